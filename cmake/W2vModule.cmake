@@ -1,0 +1,41 @@
+# w2v_add_module(<name> SOURCES ... PUBLIC ... PRIVATE ...)
+#   A static library w2v_<name> with the alias w2v::<name>; includes are written from the project root.
+function(w2v_add_module name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(w2v_${name} STATIC ${ARG_SOURCES})
+  add_library(w2v::${name} ALIAS w2v_${name})
+  target_include_directories(w2v_${name} PUBLIC "${CMAKE_SOURCE_DIR}")
+  target_compile_definitions(w2v_${name} PUBLIC QT_NO_KEYWORDS)
+  target_link_libraries(w2v_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+endfunction()
+
+# w2v_add_test(<name> SOURCES ... LINK ... [GUI] [TIMEOUT seconds] [LABELS ...])
+#   A Qt Test program. GUI tests get a private X server (Xvfb) and the lavapipe driver with the validation layer.
+function(w2v_add_test name)
+  cmake_parse_arguments(ARG "GUI" "TIMEOUT" "SOURCES;LINK;LABELS;ENVIRONMENT" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES AUTOMOC ON)
+  target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}")
+  target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS W2V_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+                             W2V_BINARY_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+  target_link_libraries(${name} PRIVATE Qt6::Test ${ARG_LINK})
+  if(ARG_GUI)
+    add_test(NAME ${name} COMMAND "${CMAKE_SOURCE_DIR}/tests/support/with_display.sh" $<TARGET_FILE:${name}>)
+  else()
+    add_test(NAME ${name} COMMAND ${name})
+  endif()
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" SKIP_RETURN_CODE 77
+    ENVIRONMENT "OMP_WAIT_POLICY=passive;GOMP_SPINCOUNT=0;${ARG_ENVIRONMENT}")
+endfunction()
+
+# Adds a subdirectory that has a CMakeLists.txt.
+function(w2v_add_rooms)
+  foreach(room IN LISTS ARGN)
+    if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${room}/CMakeLists.txt")
+      add_subdirectory(${room})
+    endif()
+  endforeach()
+endfunction()

@@ -1,0 +1,21 @@
+# Compiler launcher, linker, warnings and sanitizers, shared by every target.
+find_program(W2V_CCACHE ccache)
+if(W2V_CCACHE)
+  # Worktrees and clones of the project share cached objects: paths are made relative, the directory is not hashed.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${W2V_CCACHE})
+endif()
+find_program(W2V_MOLD mold)
+if(W2V_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(-Wall -Wextra -Wshadow=local -Wnon-virtual-dtor -Wno-psabi)
+if(W2V_WARNINGS_AS_ERRORS)
+  add_compile_options(-Werror)
+endif()
+if(W2V_SANITIZE)
+  add_compile_options(-fsanitize=${W2V_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  add_link_options(-fsanitize=${W2V_SANITIZE})
+endif()

@@ -1,0 +1,127 @@
+#include "core/base/Files.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "core/base/Error.h"
+
+namespace w2v {
+
+namespace {
+
+class FileDescriptor {
+public:
+    explicit FileDescriptor(int fd) : m_fd(fd) {}
+    ~FileDescriptor()
+    {
+        if (m_fd >= 0)
+            ::close(m_fd);
+    }
+    FileDescriptor(const FileDescriptor&) = delete;
+    FileDescriptor& operator=(const FileDescriptor&) = delete;
+    int get() const { return m_fd; }
+
+private:
+    int m_fd;
+};
+
+std::string systemReason()
+{
+    return std::strerror(errno);
+}
+
+} // namespace
+
+std::string readFile(const fs::path& path, std::uintmax_t limit)
+{
+    const FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (fd.get() < 0)
+        throw Error(path.string(), "cannot be opened (" + systemReason() + ")", "Check that it exists and may be read");
+    struct stat info {};
+    if (::fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode))
+        throw Error(path.string(), "is not a regular file", "Give the path of a file");
+    if (static_cast<std::uintmax_t>(info.st_size) > limit)
+        throw Error(path.string(), fmt::format("has {} bytes, more than the {} this reader accepts", info.st_size, limit));
+    std::string bytes(static_cast<std::size_t>(info.st_size), '\0');
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+        const ssize_t n = ::read(fd.get(), bytes.data() + done, bytes.size() - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            throw Error(path.string(), "cannot be read (" + systemReason() + ")");
+        if (n == 0)
+            break; // shrank while reading: what is there is what it is
+        done += static_cast<std::size_t>(n);
+    }
+    bytes.resize(done);
+    return bytes;
+}
+
+void writeFileAtomic(const fs::path& path, std::string_view bytes)
+{
+    const fs::path temporary = path.string() + fmt::format(".{}.part", ::getpid());
+    {
+        const FileDescriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+        if (fd.get() < 0)
+            throw Error(path.string(), "cannot be written (" + systemReason() + ")", "Choose a folder that may be written");
+        std::size_t done = 0;
+        while (done < bytes.size()) {
+            const ssize_t n = ::write(fd.get(), bytes.data() + done, bytes.size() - done);
+            if (n < 0 && errno == EINTR)
+                continue;
+            if (n < 0) {
+                const std::string reason = systemReason();
+                ::unlink(temporary.c_str());
+                throw Error(path.string(), "cannot be written (" + reason + ")", "Free some space or choose another folder");
+            }
+            done += static_cast<std::size_t>(n);
+        }
+        if (::fsync(fd.get()) != 0) {
+            const std::string reason = systemReason();
+            ::unlink(temporary.c_str());
+            throw Error(path.string(), "cannot be flushed to the disk (" + reason + ")");
+        }
+    }
+    if (::rename(temporary.c_str(), path.c_str()) != 0) {
+        const std::string reason = systemReason();
+        ::unlink(temporary.c_str());
+        throw Error(path.string(), "cannot be replaced (" + reason + ")");
+    }
+}
+
+void createFolder(const fs::path& path)
+{
+    std::error_code code;
+    fs::create_directories(path, code);
+    if (code)
+        throw Error(path.string(), "the folder cannot be created (" + code.message() + ")",
+                    "Choose a folder that may be written");
+    if (!fs::is_directory(path, code))
+        throw Error(path.string(), "exists and is not a folder", "Choose another name");
+}
+
+fs::path pathInside(const fs::path& root, const std::string& relative)
+{
+    const fs::path given(relative);
+    bool bad = relative.empty() || given.is_absolute() || relative.find('\0') != std::string::npos;
+    for (const auto& part : given)
+        bad = bad || part == "..";
+    if (!bad) {
+        std::error_code code;
+        const fs::path base = fs::weakly_canonical(root, code);
+        const fs::path full = fs::weakly_canonical(root / given, code);
+        const auto mismatch = std::mismatch(base.begin(), base.end(), full.begin(), full.end());
+        bad = code || mismatch.first != base.end();
+        if (!bad)
+            return full;
+    }
+    throw Error(relative, "is not a path inside " + root.string(), "Use a relative path without \"..\"");
+}
+
+} // namespace w2v

@@ -1,0 +1,131 @@
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/dataset/ImageRef.h"
+#include "core/geometry/Camera.h"
+#include "core/image/Raster.h"
+#include "core/supervision/QaRecord.h"
+#include "core/worldmodel/Rollout.h"
+
+namespace w2v {
+
+struct StoredObservation {
+    std::string id, name, kind, path;
+    std::string thumbnail;                   ///< image reference, may be empty
+    nlohmann::ordered_json description;      ///< what describeObservation() gave
+};
+
+struct StoredTrajectory {
+    std::string id, observation, name;
+    int frame = 0;                           ///< of the observation
+    std::string actionsText;                 ///< as the user wrote it
+    std::optional<Rigid3d> worldFromStart;   ///< overrides the observation frame's pose (mesh scenes: where the user stands)
+};
+
+/// An answer of a model to a record, kept for side-by-side comparison.
+struct StoredAnswer {
+    std::string record, model, benchmark;
+    std::string rawText;
+    double score = 0;                        ///< 1 right, 0 wrong by the task's rule
+    double directionScore = -1;              ///< A1/A2: 1 or 0; -1 where it does not apply
+    nlohmann::ordered_json detail;
+};
+
+struct RecordFilter {
+    std::vector<Task> tasks;                 ///< empty = all
+    std::string state, split, scene, rollout;///< empty = any
+    std::string text;                        ///< full text over question and answer
+};
+
+struct UndoEntry {
+    std::int64_t id = 0;
+    std::string title, time;                 ///< what was done; ISO 8601 UTC
+    bool undone = false;
+};
+
+/// A project folder `<name>.w2v`: project.sqlite (WAL), blobs/, runs/. Every mutation below runs in one transaction, is on
+/// disk when the call returns (synchronous=FULL for edits), and is one named undo step unless it says otherwise. Several
+/// processes may have the project open; a busy database is retried for 10 s. Not thread safe: one Project per thread.
+class Project {
+public:
+    static Project create(const std::filesystem::path& folder);
+    /// Throws Error for a folder that is no project, a damaged or newer database, or missing permissions.
+    static Project open(const std::filesystem::path& folder);
+    static bool isProject(const std::filesystem::path& folder);
+    ~Project();
+    Project(Project&&) noexcept;
+    Project& operator=(Project&&) noexcept;
+
+    const std::filesystem::path& folder() const;
+    std::filesystem::path runsFolder() const;
+
+    /// Changes whenever this or another process wrote; cheap, for polling.
+    std::int64_t dataVersion() const;
+
+    // Blobs: content addressed, written before the row that names them.
+    std::string putBlob(std::string_view bytes);                 ///< returns the digest
+    std::filesystem::path blobPath(const std::string& digest) const;
+    std::string putImage(const ColorImage& image);               ///< PNG; returns the reference text
+    ColorImage loadImage(const std::string& reference) const;
+    DepthMap loadDepth(const std::string& reference) const;      ///< empty when there is none
+    Mask loadObserved(const std::string& reference) const;       ///< empty when there is none
+
+    // Observations and trajectories
+    std::string addObservation(const StoredObservation& observation);
+    std::vector<StoredObservation> observations() const;
+    std::optional<StoredObservation> observation(const std::string& id) const;
+    std::string saveTrajectory(const StoredTrajectory& trajectory, const std::string& undoTitle); ///< inserts when id is empty
+    std::vector<StoredTrajectory> trajectories(const std::string& observation = {}) const;
+    void removeTrajectory(const std::string& id);
+
+    // Rollouts
+    std::string addRollout(const RolloutRecord& rollout);        ///< id is assigned when empty
+    void addRollouts(std::span<RolloutRecord> rollouts);         ///< one transaction, not an undo step (bulk generation)
+    std::vector<std::string> rolloutIds(const std::string& observation = {}) const; ///< newest first
+    RolloutRecord rollout(const std::string& id) const;
+    void forEachRollout(const std::function<void(const RolloutRecord&)>& visit) const;
+    void removeRollout(const std::string& id);                   ///< records made from it become stale ("stale" in facts)
+
+    // Records
+    void addRecords(std::span<QaRecord> records, const std::string& undoTitle, bool undoable = true); ///< assigns ids
+    std::int64_t countRecords(const RecordFilter& filter = {}) const;
+    std::vector<QaRecord> records(const RecordFilter& filter, std::int64_t offset, std::int64_t limit) const; ///< by rowid
+    std::vector<std::string> recordIds(const RecordFilter& filter) const;
+    QaRecord record(const std::string& id) const;
+    void setRecordState(std::span<const std::string> ids, const std::string& state, const std::string& reason);
+    void editRecord(const std::string& id, const std::string& question, const std::string& answer);
+    void removeRecords(const RecordFilter& filter, const std::string& undoTitle);
+    /// Counts by (task, state, split).
+    nlohmann::ordered_json statistics() const;
+
+    // Answers
+    void putAnswers(std::span<const StoredAnswer> answers);      ///< replaces those of the same record, model, benchmark
+    std::vector<StoredAnswer> answers(const std::string& benchmark, const std::string& model = {}) const;
+    std::vector<std::string> answeredModels(const std::string& benchmark) const;
+
+    // Small named values (window layout, last selection, demo progress). Not undoable.
+    std::optional<std::string> value(const std::string& key) const;
+    void setValue(const std::string& key, const std::string& value);
+
+    // Undo across restarts
+    std::vector<UndoEntry> history(int limit = 100) const;       ///< newest first
+    std::optional<std::string> undo();                           ///< title of what was undone
+    std::optional<std::string> redo();
+
+    /// Runs SQLite's integrity_check; empty when all is well.
+    std::string integrityProblems() const;
+
+private:
+    struct Impl;
+    explicit Project(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace w2v
