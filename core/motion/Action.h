@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,20 @@ struct Action {
 
 ActionKind opposite(ActionKind kind);
 
+/// "forward", "backward", "shift_left", "shift_right", "turn_left", "turn_right": the names used in files.
+const char* actionName(ActionKind kind);
+std::optional<ActionKind> actionFromName(std::string_view name);
+
+/// "move forward", "turn left" ...: the words used in texts.
+const char* actionWords(ActionKind kind);
+
+/// "FWD_0.5", "TL_30" ...
+std::string actionToken(const Action& action, int decimals = 3);
+
+/// An integer when within 1e-6 of one, else `decimals` fixed decimals without trailing zeros (exact binary value, correctly
+/// rounded).
+std::string formatMagnitude(double value, int decimals = 3);
+
 /// "move forward 0.5 meters; turn left 30 degrees". Units are always plural, numbers have at most `decimals` decimals
 /// without trailing zeros.
 std::string actionText(std::span<const Action> actions, int decimals = 3);
@@ -32,7 +47,7 @@ std::string actionText(std::span<const Action> actions, int decimals = 3);
 std::vector<Action> parseActions(std::string_view text);
 
 /// Sums neighbouring actions of one axis until nothing changes and drops those under 1 degree or 0.02 m, on exact totals
-/// (the verified mode's rule: totals are canonicalised, not frames).
+/// (the verified mode's rule: totals are canonicalised, not frames). Totals of turns do not wrap.
 std::vector<Action> canonicalActions(std::span<const Action> actions);
 
 /// The actions that lead back: reversed order, opposite kinds.

@@ -1,5 +1,6 @@
 #pragma once
 #include <span>
+#include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -35,5 +36,11 @@ CameraTrajectory keyFramesOnly(const CameraTrajectory& trajectory);
 /// "poses":[[12 numbers, 3x4 row-major camera-to-start],..]}.
 nlohmann::ordered_json trajectoryToJson(const CameraTrajectory& trajectory);
 CameraTrajectory trajectoryFromJson(const nlohmann::ordered_json& json, const std::string& subject);
+
+/// Parts of the same file: 12 numbers (3x4, row-major), and [{"kind":"turn_left","magnitude":30},..].
+nlohmann::ordered_json poseToJson(const Rigid3d& pose);
+Rigid3d poseFromJson(const nlohmann::ordered_json& json, const std::string& subject);
+nlohmann::ordered_json actionsToJson(std::span<const Action> actions);
+std::vector<Action> actionsFromJson(const nlohmann::ordered_json& json, const std::string& subject);
 
 } // namespace w2v
