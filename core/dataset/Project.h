@@ -41,7 +41,8 @@ struct StoredAnswer {
 struct RecordFilter {
     std::vector<Task> tasks;                 ///< empty = all
     std::string state, split, scene, rollout;///< empty = any
-    std::string text;                        ///< full text over question and answer
+    std::string text;                        ///< full text over question and answer: records with all words (or word beginnings)
+    std::optional<bool> stale;               ///< made from a rollout that is no longer there
 };
 
 struct UndoEntry {
@@ -51,14 +52,17 @@ struct UndoEntry {
 };
 
 /// A project folder `<name>.w2v`: project.sqlite (WAL), blobs/, runs/. Every mutation below runs in one transaction, is on
-/// disk when the call returns (synchronous=FULL for edits), and is one named undo step unless it says otherwise. Several
-/// processes may have the project open; a busy database is retried for 10 s. Not thread safe: one Project per thread.
+/// disk when the call returns (synchronous=FULL), and is one named undo step unless it says otherwise. Several processes may
+/// have the project open; a busy database is retried for 10 s. Not thread safe: one Project per thread.
+/// Ids ("o1" observation, "t1" trajectory, "r1" rollout, "q1" record) are assigned when empty and never used twice; an id that
+/// is taken is an Error. "" where an id of another table is stored means none; an unknown observation id is an Error.
 class Project {
 public:
+    /// Makes the folder (its parent must be writable) and an empty project in it. Throws Error when one is there already.
     static Project create(const std::filesystem::path& folder);
     /// Throws Error for a folder that is no project, a damaged or newer database, or missing permissions.
     static Project open(const std::filesystem::path& folder);
-    static bool isProject(const std::filesystem::path& folder);
+    static bool isProject(const std::filesystem::path& folder);  ///< has a project.sqlite; never throws
     ~Project();
     Project(Project&&) noexcept;
     Project& operator=(Project&&) noexcept;
@@ -66,7 +70,7 @@ public:
     const std::filesystem::path& folder() const;
     std::filesystem::path runsFolder() const;
 
-    /// Changes whenever this or another process wrote; cheap, for polling.
+    /// Changes whenever this object or another connection (any process) wrote; cheap (one pragma), for polling.
     std::int64_t dataVersion() const;
 
     // Blobs: content addressed, written before the row that names them.
@@ -78,46 +82,60 @@ public:
     Mask loadObserved(const std::string& reference) const;       ///< empty when there is none
 
     // Observations and trajectories
-    std::string addObservation(const StoredObservation& observation);
+    std::string addObservation(const StoredObservation& observation); ///< id is assigned when empty
     std::vector<StoredObservation> observations() const;
     std::optional<StoredObservation> observation(const std::string& id) const;
-    std::string saveTrajectory(const StoredTrajectory& trajectory, const std::string& undoTitle); ///< inserts when id is empty
+    void removeObservation(const std::string& id);               ///< and its trajectories; its rollouts stay, without it
+    /// Inserts when id is empty, else replaces (a trajectory stays with its observation). Returns the id.
+    std::string saveTrajectory(const StoredTrajectory& trajectory, const std::string& undoTitle);
     std::vector<StoredTrajectory> trajectories(const std::string& observation = {}) const;
     void removeTrajectory(const std::string& id);
 
     // Rollouts
     std::string addRollout(const RolloutRecord& rollout);        ///< id is assigned when empty
-    void addRollouts(std::span<RolloutRecord> rollouts);         ///< one transaction, not an undo step (bulk generation)
+    void addRollouts(std::span<RolloutRecord> rollouts);         ///< assigns ids; one transaction, not an undo step
     std::vector<std::string> rolloutIds(const std::string& observation = {}) const; ///< newest first
     RolloutRecord rollout(const std::string& id) const;
     void forEachRollout(const std::function<void(const RolloutRecord&)>& visit) const;
-    void removeRollout(const std::string& id);                   ///< records made from it become stale ("stale" in facts)
+    void removeRollout(const std::string& id);                   ///< records made from it become stale: facts["stale"] = true
+    std::int64_t countRollouts() const;
+    std::vector<std::string> scenes(const std::string& split = {}) const; ///< of the records, sorted
 
     // Records
     void addRecords(std::span<QaRecord> records, const std::string& undoTitle, bool undoable = true); ///< assigns ids
     std::int64_t countRecords(const RecordFilter& filter = {}) const;
     std::vector<QaRecord> records(const RecordFilter& filter, std::int64_t offset, std::int64_t limit) const; ///< by rowid
+    void forEachRecord(const RecordFilter& filter, const std::function<void(const QaRecord&)>& visit) const;
     std::vector<std::string> recordIds(const RecordFilter& filter) const;
     QaRecord record(const std::string& id) const;
     void setRecordState(std::span<const std::string> ids, const std::string& state, const std::string& reason);
     void editRecord(const std::string& id, const std::string& question, const std::string& answer);
     void removeRecords(const RecordFilter& filter, const std::string& undoTitle);
-    /// Counts by (task, state, split).
+    std::vector<QaRecord> recordsForScenes(std::span<const std::string> scenes, const RecordFilter& filter = {}) const;
+    /// {"records": n, "stale": n, "scenes": n, "rollouts": n, "observations": n, "answers": n,
+    ///  "by_task": {"A1": n}, "by_state": {"pending": n}, "by_split": {"train": n},
+    ///  "groups": [{"task", "state", "split", "count"}]}
     nlohmann::ordered_json statistics() const;
 
     // Answers
-    void putAnswers(std::span<const StoredAnswer> answers);      ///< replaces those of the same record, model, benchmark
-    std::vector<StoredAnswer> answers(const std::string& benchmark, const std::string& model = {}) const;
+    /// Replaces those of the same record, model, benchmark. Not undoable. Answers to a removed record are hidden until the
+    /// record comes back.
+    void putAnswers(std::span<const StoredAnswer> answers);
+    std::vector<StoredAnswer> answers(const std::string& benchmark, const std::string& model = {}) const; ///< record order
+    std::vector<StoredAnswer> answersToRecord(const std::string& record) const;
+    std::vector<std::string> benchmarks() const;
     std::vector<std::string> answeredModels(const std::string& benchmark) const;
 
     // Small named values (window layout, last selection, demo progress). Not undoable.
     std::optional<std::string> value(const std::string& key) const;
     void setValue(const std::string& key, const std::string& value);
 
-    // Undo across restarts
+    // Undo across restarts: unlimited, shared by all processes. A new edit drops what was undone.
     std::vector<UndoEntry> history(int limit = 100) const;       ///< newest first
-    std::optional<std::string> undo();                           ///< title of what was undone
+    std::optional<std::string> undo();                           ///< title of what was undone; none when there is nothing
     std::optional<std::string> redo();
+    /// Runs several mutations as one transaction and one undo step. An exception from `edits` takes all of them back.
+    void group(const std::string& undoTitle, const std::function<void()>& edits);
 
     /// Runs SQLite's integrity_check; empty when all is well.
     std::string integrityProblems() const;
