@@ -1,8 +1,9 @@
 #include "core/motion/Action.h"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <numbers>
 
 namespace w2v {
@@ -87,13 +88,16 @@ std::string actionToken(const Action& action, int decimals)
 
 std::string formatMagnitude(double value, int decimals)
 {
-    char buffer[400]; // %f of the largest double has 309 digits before the point
-    if (std::isfinite(value) && std::abs(value - std::nearbyint(value)) < 1e-6) {
-        std::snprintf(buffer, sizeof buffer, "%.0f", std::nearbyint(value) + 0.0); // + 0.0 turns -0 into 0
-        return buffer;
-    }
-    std::snprintf(buffer, sizeof buffer, "%.*f", decimals, value);
-    std::string text = buffer;
+    // to_chars and not printf: exact, correctly rounded, and the same in every locale.
+    char buffer[400]; // the largest double has 309 digits before the point
+    const auto print = [&buffer](double number, int digits) {
+        const auto end = std::to_chars(buffer, buffer + sizeof buffer, number, std::chars_format::fixed, digits).ptr;
+        return std::string(buffer, end);
+    };
+    const double whole = std::nearbyint(value);
+    if (std::isfinite(value) && std::abs(value - whole) < 1e-6)
+        return print(whole + 0.0, 0); // + 0.0 turns -0 into 0
+    std::string text = print(value, std::clamp(decimals, 0, 17));
     if (text.find('.') != std::string::npos) {
         text.erase(text.find_last_not_of('0') + 1);
         if (text.back() == '.')
