@@ -9,14 +9,11 @@
 #include "ui/theme/StyleSheet.h"
 #include "ui/theme/WorkbenchStyle.h"
 
-namespace {
-
-void registerResources()
+// At global scope, because the macro declares a function of the compiled resource file.
+static void registerResources()
 {
     Q_INIT_RESOURCE(icons);
 }
-
-} // namespace
 
 namespace w2v {
 

@@ -1,0 +1,74 @@
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QRegularExpression>
+
+#include "ui/session/JobRunner.h"
+
+namespace w2v {
+
+namespace {
+
+QString quoted(const QString& text)
+{
+    static const QRegularExpression plain("^[A-Za-z0-9_@%+=:,./-]+$");
+    if (plain.match(text).hasMatch())
+        return text;
+    QString inner = text;
+    inner.replace('\'', "'\\''");
+    return '\'' + inner + '\'';
+}
+
+QString scalar(const QJsonValue& value)
+{
+    if (value.isDouble())
+        return QString::number(value.toDouble(), 'g', 12);
+    if (value.isString())
+        return quoted(value.toString());
+    QJsonDocument document;
+    if (value.isObject())
+        document.setObject(value.toObject());
+    else if (value.isArray())
+        document.setArray(value.toArray());
+    return quoted(QString::fromUtf8(document.toJson(QJsonDocument::Compact)));
+}
+
+} // namespace
+
+QString copyAsCommand(const QString& op, const QJsonObject& params)
+{
+    QString line = "w2v " + QString(op).replace('.', ' ');
+    if (op == "observe")
+        line += ' ' + scalar(params.value("path"));
+    for (auto it = params.begin(); it != params.end(); ++it) {
+        if (op == "observe" && it.key() == "path")
+            continue;
+        if (it.value().isNull())
+            continue;
+        QString name = it.key();
+        name.replace('_', '-');
+        if (name == "images")
+            name = "image";
+        const QString option = " --" + name;
+        if (it.value().isBool()) {
+            if (it.value().toBool())
+                line += option;
+        } else if (it.value().isArray()) {
+            const QJsonArray list = it.value().toArray();
+            const bool numbers = !list.isEmpty() && list.first().isDouble();
+            if (numbers) {
+                QStringList parts;
+                for (const QJsonValue& value : list)
+                    parts << scalar(value);
+                line += option + ' ' + parts.join(',');
+            } else {
+                for (const QJsonValue& value : list)
+                    line += option + ' ' + scalar(value);
+            }
+        } else {
+            line += option + ' ' + scalar(it.value());
+        }
+    }
+    return line;
+}
+
+} // namespace w2v
