@@ -11,9 +11,10 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "core/base/Error.h"
-#include "core/base/Json.h"
+#include "core/base/Files.h"
 #include "core/base/SafetensorsHeader.h"
 
 namespace w2v {
@@ -41,6 +42,18 @@ constexpr std::array<TypeRow, 22> kTypes{{
 const TypeRow& row(TensorType type)
 {
     return *std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeRow& r) { return r.type == type; });
+}
+
+/// An ordered document finds a key by walking all of them; indexes and vocabularies have too many for that.
+using SortedJson = nlohmann::json;
+
+SortedJson parseSorted(const std::filesystem::path& path)
+{
+    try {
+        return SortedJson::parse(readFile(path, 64ull << 20));
+    } catch (const nlohmann::json::exception& e) {
+        throw Error(path.string(), std::string("is not valid JSON (") + e.what() + ")");
+    }
 }
 
 struct MappedFile {
@@ -129,7 +142,7 @@ SafetensorsFile SafetensorsFile::open(const std::filesystem::path& path)
         file.buildIndex();
         return file;
     }
-    const Json index = readJson(indexPath);
+    const SortedJson index = parseSorted(indexPath);
     if (!index.is_object() || !index.contains("weight_map") || !index["weight_map"].is_object())
         throw Error(indexPath.string(), "has no object \"weight_map\"", "Copy or download the checkpoint again");
     std::set<std::string> shards;
