@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-
-#include <opencv2/imgproc.hpp>
+#include <vector>
 
 #include "core/base/Error.h"
 
@@ -39,12 +38,12 @@ int mirrored(int index, int size)
 
 GrayImage grayOf(const ColorImage& image)
 {
+    // 0.299, 0.587 and 0.114 in 15-bit fixed point, the first two rounded down and the rest given to blue, then truncated.
+    constexpr int kRed = 9797, kGreen = 19234, kBlue = 3737, kShift = 15;
     GrayImage gray(image.width(), image.height());
-    if (image.empty())
-        return gray;
-    const cv::Mat from(image.height(), image.width(), CV_8UC3, const_cast<std::uint8_t*>(image.data()));
-    cv::Mat to(image.height(), image.width(), CV_8UC1, gray.data());
-    cv::cvtColor(from, to, cv::COLOR_RGB2GRAY);
+    const std::uint8_t* from = image.data();
+    for (std::size_t i = 0; i < image.pixels(); ++i, from += 3)
+        gray.data()[i] = static_cast<std::uint8_t>((from[0] * kRed + from[1] * kGreen + from[2] * kBlue) >> kShift);
     return gray;
 }
 
@@ -62,7 +61,11 @@ double laplacianVariance(const GrayImage& gray)
 
 double laplacianVarianceWrapped(const ColorImage& image)
 {
-    const GrayImage gray = grayOf(image);
+    GrayImage gray(image.width(), image.height());
+    for (std::size_t i = 0; i < image.pixels(); ++i) { // 16-bit fixed point, rounded: the fallback's own grey
+        const std::uint8_t* rgb = image.data() + 3 * i;
+        gray.data()[i] = static_cast<std::uint8_t>((rgb[0] * 19595 + rgb[1] * 38470 + rgb[2] * 7471 + 0x8000) >> 16);
+    }
     const int width = gray.width(), height = gray.height();
     std::vector<float> values;
     values.reserve(gray.pixels());

@@ -6,7 +6,8 @@
 
 namespace w2v {
 
-/// Grey as OpenCV computes it from 8-bit RGB (fixed-point BT.601 weights).
+/// Grey as the reference's OpenCV computes it from 8-bit RGB: fixed-point BT.601 weights, truncated. Other builds of OpenCV
+/// round instead, so this does not ask the library.
 GrayImage grayOf(const ColorImage& image);
 
 /// Sharpness: variance of the 4-neighbour Laplacian of the grey image, borders mirrored without repeating the edge (OpenCV's
