@@ -35,6 +35,8 @@ public:
     int height() const;
     PackedFrame frame(int index) const;
     ColorImage color(int index) const;
+    DepthMap depth(int index) const;      ///< empty when the pack has none
+    Mask observed(int index) const;       ///< empty when the pack has none
 
 private:
     struct Impl;

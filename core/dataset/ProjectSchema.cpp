@@ -1,0 +1,131 @@
+#include "core/dataset/ProjectSchema.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+namespace w2v {
+
+namespace {
+
+// Columns that are NULL in an undo_ table did not change in that step; `had` tells whether the row was there before it.
+// Records name their rollout, and answers their record, without a foreign key: they outlive what they name (a record becomes
+// stale, an answer is hidden) and fit again when an undo brings it back.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE observation(
+  number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL,
+  path TEXT NOT NULL, thumbnail TEXT NOT NULL, description TEXT NOT NULL);
+CREATE TABLE trajectory(
+  number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+  observation TEXT REFERENCES observation(id) ON DELETE CASCADE,
+  name TEXT NOT NULL, frame INTEGER NOT NULL, actions TEXT NOT NULL, pose TEXT NOT NULL);
+CREATE INDEX trajectory_observation ON trajectory(observation);
+CREATE TABLE rollout(
+  number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+  observation TEXT REFERENCES observation(id) ON DELETE SET NULL,
+  scene TEXT NOT NULL, split TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX rollout_observation ON rollout(observation);
+CREATE INDEX rollout_scene ON rollout(scene);
+CREATE TABLE record(
+  number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, task TEXT NOT NULL, mode TEXT NOT NULL,
+  scene TEXT NOT NULL, rollout TEXT NOT NULL, split TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,
+  variant INTEGER NOT NULL, stale INTEGER NOT NULL, images TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL,
+  facts TEXT NOT NULL, provenance TEXT NOT NULL);
+CREATE INDEX record_facets ON record(task, state, split);
+CREATE INDEX record_state ON record(state);
+CREATE INDEX record_scene ON record(scene, split);
+CREATE INDEX record_rollout ON record(rollout);
+CREATE INDEX record_stale ON record(stale);
+CREATE VIRTUAL TABLE record_text USING fts5(question, answer, content='record', content_rowid='number');
+CREATE TRIGGER record_text_insert AFTER INSERT ON record BEGIN
+  INSERT INTO record_text(rowid, question, answer) VALUES(NEW.number, NEW.question, NEW.answer);
+END;
+CREATE TRIGGER record_text_delete AFTER DELETE ON record BEGIN
+  INSERT INTO record_text(record_text, rowid, question, answer) VALUES('delete', OLD.number, OLD.question, OLD.answer);
+END;
+CREATE TRIGGER record_text_update AFTER UPDATE OF question, answer ON record
+WHEN OLD.question IS NOT NEW.question OR OLD.answer IS NOT NEW.answer BEGIN
+  INSERT INTO record_text(record_text, rowid, question, answer) VALUES('delete', OLD.number, OLD.question, OLD.answer);
+  INSERT INTO record_text(rowid, question, answer) VALUES(NEW.number, NEW.question, NEW.answer);
+END;
+CREATE TRIGGER rollout_removed AFTER DELETE ON rollout BEGIN
+  UPDATE record SET stale = 1 WHERE rollout = OLD.id AND stale = 0;
+END;
+CREATE TRIGGER rollout_added AFTER INSERT ON rollout BEGIN
+  UPDATE record SET stale = 0 WHERE rollout = NEW.id AND stale = 1;
+END;
+CREATE TABLE answer(
+  benchmark TEXT NOT NULL, model TEXT NOT NULL, record TEXT NOT NULL, text TEXT NOT NULL, score REAL NOT NULL,
+  direction REAL NOT NULL, detail TEXT NOT NULL, PRIMARY KEY(benchmark, model, record));
+CREATE INDEX answer_record ON answer(record);
+CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE undo_step(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, time TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX undo_step_undone ON undo_step(undone);
+CREATE TABLE undo_observation(
+  step INTEGER NOT NULL REFERENCES undo_step(id) ON DELETE CASCADE, number INTEGER NOT NULL, had INTEGER NOT NULL,
+  id, name, kind, path, thumbnail, description, UNIQUE(step, number));
+CREATE TABLE undo_trajectory(
+  step INTEGER NOT NULL REFERENCES undo_step(id) ON DELETE CASCADE, number INTEGER NOT NULL, had INTEGER NOT NULL,
+  id, observation, name, frame, actions, pose, UNIQUE(step, number));
+CREATE TABLE undo_rollout(
+  step INTEGER NOT NULL REFERENCES undo_step(id) ON DELETE CASCADE, number INTEGER NOT NULL, had INTEGER NOT NULL,
+  id, observation, scene, split, body, UNIQUE(step, number));
+CREATE TABLE undo_record(
+  step INTEGER NOT NULL REFERENCES undo_step(id) ON DELETE CASCADE, number INTEGER NOT NULL, had INTEGER NOT NULL,
+  id, task, mode, scene, rollout, split, state, reason, variant, stale, images, question, answer, facts, provenance,
+  UNIQUE(step, number));
+)sql";
+
+constexpr const char* kMigrations[] = {kVersion1};
+
+} // namespace
+
+std::span<const char* const> projectMigrations()
+{
+    return kMigrations;
+}
+
+const std::vector<JournalTable>& journalTables()
+{
+    static const std::vector<JournalTable> tables{
+        {"observation", {"id", "name", "kind", "path", "thumbnail", "description"}},
+        {"trajectory", {"id", "observation", "name", "frame", "actions", "pose"}},
+        {"rollout", {"id", "observation", "scene", "split", "body"}},
+        {"record",
+         {"id", "task", "mode", "scene", "rollout", "split", "state", "reason", "variant", "stale", "images", "question",
+          "answer", "facts", "provenance"}},
+    };
+    return tables;
+}
+
+void migrate(SQLite::Database& database, std::span<const char* const> migrations)
+{
+    const auto version = [&] { return database.execAndGet("PRAGMA user_version").getInt(); };
+    while (version() < static_cast<int>(migrations.size())) {
+        SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+        const int now = version(); // another process may have been quicker
+        if (now < static_cast<int>(migrations.size())) {
+            database.exec(migrations[static_cast<std::size_t>(now)]);
+            database.exec("PRAGMA user_version = " + std::to_string(now + 1));
+        }
+        transaction.commit();
+    }
+}
+
+std::map<std::string, std::string> schemaOf(SQLite::Database& database)
+{
+    std::map<std::string, std::string> schema;
+    SQLite::Statement query(database, "SELECT type || ' ' || name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' "
+                                      "ESCAPE '\\'");
+    while (query.executeStep())
+        schema[query.getColumn(0).getString()] = query.getColumn(1).getString();
+    return schema;
+}
+
+std::map<std::string, std::string> expectedSchema(int version)
+{
+    SQLite::Database memory(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    migrate(memory, projectMigrations().first(static_cast<std::size_t>(version)));
+    return schemaOf(memory);
+}
+
+} // namespace w2v

@@ -1,0 +1,12 @@
+#pragma once
+#include <string>
+
+#include "core/supervision/QaRecord.h"
+
+namespace w2v {
+
+/// What is wrong between a record's images and the <image> marks of its question ("has 1 <image> mark and 2 images"); empty
+/// when they fit: as many as there are images, none in the answer. Trainers stop at the first such record.
+std::string imageMarkProblem(const QaRecord& record);
+
+} // namespace w2v
