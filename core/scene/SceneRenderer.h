@@ -23,6 +23,7 @@ struct RenderedView {
 struct ViewOutputs {
     bool depth = true;
     bool instances = true;
+    bool antialias = true; ///< false: colour, too, is of the pixel centre only (one pass, about half the cost)
 };
 
 /// Draws scenes off the screen. Implemented by render/scene; core and core/nn see only this.

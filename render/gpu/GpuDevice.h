@@ -31,7 +31,7 @@ public:
     GpuDevice& operator=(const GpuDevice&) = delete;
 
     VkInstance instance() const;
-    const std::string& name() const;    ///< as the driver says, for example "llvmpipe (LLVM 15.0.6, 256 bits)"
+    const std::string& name() const { return m_name; } ///< as the driver says, for example "llvmpipe (LLVM 15.0.6, 256 bits)"
     bool isSoftware() const;            ///< runs on the processor: budget frames
     bool isLost() const;                ///< VK_ERROR_DEVICE_LOST was seen; make a new GpuDevice and everything on it anew
     std::string description() const;    ///< driver and version, for the system report
@@ -41,6 +41,7 @@ public:
 private:
     explicit GpuDevice(std::unique_ptr<GpuContext> context);
     std::unique_ptr<GpuContext> m_context;
+    std::string m_name;
 };
 
 /// Messages (warnings and errors) of the validation layer since the process began, of every device.

@@ -1,0 +1,388 @@
+#include "render/scene/GpuScene.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "core/base/Rng.h"
+
+namespace w2v {
+namespace {
+
+constexpr std::size_t kChunkTriangles = 192;
+constexpr std::uint32_t kMaxTextureSize = 8192;
+constexpr int kMaxLamps = 4;
+
+struct LightingBlock { // std140, as in surface.vert
+    float ambient[4], sun[4], lamps[kMaxLamps][4], lampColors[kMaxLamps][4];
+    std::int32_t count[4];
+};
+
+std::uint8_t toByte(float value)
+{
+    return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0f, 1.0f) * 255.0f));
+}
+
+void checkMesh(const Scene& scene, const Mesh& mesh)
+{
+    const std::size_t count = mesh.positions.size();
+    const auto fits = [count](std::size_t size) { return size == 0 || size == count; };
+    const auto wrong = [&](const char* reason) { throw Error("scene " + scene.name, reason, "Import it again."); };
+    if (!fits(mesh.normals.size()) || !fits(mesh.uvs.size()) || !fits(mesh.light.size()) || !fits(mesh.colors.size()))
+        wrong("a mesh has attributes of another length than its positions");
+    if (mesh.indices.size() % 3 != 0)
+        wrong("a mesh has an incomplete triangle");
+    if (std::ranges::any_of(mesh.indices, [count](std::uint32_t index) { return index >= count; }))
+        wrong("a triangle names a vertex that is not there");
+    if (mesh.material < 0 || (!scene.materials.empty() && mesh.material >= static_cast<int>(scene.materials.size())))
+        wrong("a mesh names a material that is not there");
+}
+
+/// Area-weighted vertex normals, for meshes without any.
+std::vector<Eigen::Vector3f> vertexNormals(const Mesh& mesh)
+{
+    std::vector<Eigen::Vector3f> normals(mesh.positions.size(), Eigen::Vector3f::Zero());
+    for (std::size_t i = 0; i + 2 < mesh.indices.size(); i += 3) {
+        const auto a = mesh.indices[i], b = mesh.indices[i + 1], c = mesh.indices[i + 2];
+        const Eigen::Vector3f n = (mesh.positions[b] - mesh.positions[a]).cross(mesh.positions[c] - mesh.positions[a]);
+        for (const auto v : {a, b, c})
+            normals[v] += n;
+    }
+    return normals;
+}
+
+/// Splits triangles at the median of their centroids until each part is small; appends the parts' indices.
+class Chunker {
+public:
+    Chunker(std::vector<std::uint32_t>& out, std::vector<SurfaceChunk>& chunks) : m_out(out), m_chunks(chunks) {}
+
+    void add(const Mesh& mesh, std::uint32_t vertexOffset)
+    {
+        std::vector<std::uint32_t> triangles(mesh.indices.size() / 3);
+        std::iota(triangles.begin(), triangles.end(), 0u);
+        split(mesh, vertexOffset, triangles);
+    }
+
+private:
+    static Eigen::Vector3f centroid(const Mesh& mesh, std::uint32_t t)
+    {
+        return (mesh.positions[mesh.indices[3 * t]] + mesh.positions[mesh.indices[3 * t + 1]]
+                + mesh.positions[mesh.indices[3 * t + 2]]) / 3.0f;
+    }
+
+    void split(const Mesh& mesh, std::uint32_t vertexOffset, std::span<std::uint32_t> triangles)
+    {
+        if (triangles.empty())
+            return;
+        if (triangles.size() > kChunkTriangles) {
+            Eigen::AlignedBox3f box;
+            for (const std::uint32_t t : triangles)
+                box.extend(centroid(mesh, t));
+            int axis = 0;
+            box.sizes().maxCoeff(&axis);
+            const std::size_t half = triangles.size() / 2;
+            std::nth_element(triangles.begin(), triangles.begin() + static_cast<std::ptrdiff_t>(half), triangles.end(),
+                             [&](std::uint32_t a, std::uint32_t b) {
+                                 const float x = centroid(mesh, a)[axis], y = centroid(mesh, b)[axis];
+                                 return x < y || (x == y && a < b);
+                             });
+            split(mesh, vertexOffset, triangles.first(half));
+            split(mesh, vertexOffset, triangles.subspan(half));
+            return;
+        }
+        std::ranges::sort(triangles); // the mesh's own order is usually kind to the vertex cache
+        SurfaceChunk chunk;
+        chunk.firstIndex = static_cast<std::uint32_t>(m_out.size());
+        chunk.indexCount = static_cast<std::uint32_t>(triangles.size() * 3);
+        for (const std::uint32_t t : triangles)
+            for (int k = 0; k < 3; ++k) {
+                const std::uint32_t index = mesh.indices[3 * t + static_cast<std::uint32_t>(k)];
+                chunk.bounds.extend(mesh.positions[index]);
+                m_out.push_back(index + vertexOffset);
+            }
+        m_chunks.push_back(chunk);
+    }
+
+    std::vector<std::uint32_t>& m_out;
+    std::vector<SurfaceChunk>& m_chunks;
+};
+
+void appendVertices(std::vector<SurfaceVertex>& out, const Mesh& mesh, const Material& material)
+{
+    const std::vector<Eigen::Vector3f> made = mesh.normals.empty() ? vertexNormals(mesh) : std::vector<Eigen::Vector3f>{};
+    const auto& normals = mesh.normals.empty() ? made : mesh.normals;
+    for (std::size_t i = 0; i < mesh.positions.size(); ++i) {
+        SurfaceVertex v{};
+        for (int k = 0; k < 3; ++k)
+            v.position[k] = mesh.positions[i][k];
+        const Eigen::Vector3f n = normals[i].stableNormalized();
+        Eigen::Vector3f albedo = material.baseColor;
+        if (!mesh.colors.empty())
+            albedo = albedo.cwiseProduct(mesh.colors[i]);
+        for (int k = 0; k < 3; ++k) {
+            v.normal[k] = static_cast<std::int8_t>(std::lround(std::clamp(n[k], -1.0f, 1.0f) * 127.0f));
+            v.albedo[k] = toByte(albedo[k]);
+        }
+        if (!mesh.uvs.empty()) {
+            v.uv[0] = mesh.uvs[i].x();
+            v.uv[1] = mesh.uvs[i].y();
+        }
+        v.look[0] = toByte(material.emission);
+        v.look[1] = toByte(material.roughness);
+        v.baked = mesh.light.empty() ? -1.0f : std::max(mesh.light[i], 0.0f);
+        v.instance = static_cast<std::uint32_t>(std::max(mesh.instance, 0));
+        out.push_back(v);
+    }
+}
+
+LightingBlock lightingOf(const Scene& scene)
+{
+    LightingBlock block{};
+    const Eigen::Vector3f sun = Eigen::Vector3f(-0.35f, -0.85f, -0.4f).normalized();
+    const bool lamps = !scene.lights.empty();
+    const float ambient = lamps ? 0.38f : 0.55f;
+    for (int k = 0; k < 3; ++k) {
+        block.ambient[k] = ambient;
+        block.sun[k] = sun[k];
+    }
+    block.ambient[3] = 0.3f;
+    block.sun[3] = lamps ? 0.12f : 0.5f;
+    block.count[0] = static_cast<std::int32_t>(std::min<std::size_t>(scene.lights.size(), kMaxLamps));
+    for (int i = 0; i < block.count[0]; ++i) {
+        const Light& light = scene.lights[static_cast<std::size_t>(i)];
+        for (int k = 0; k < 3; ++k) {
+            block.lamps[i][k] = static_cast<float>(light.position[k]);
+            block.lampColors[i][k] = light.color[k];
+        }
+        block.lamps[i][3] = light.intensity * 0.8f / std::sqrt(static_cast<float>(block.count[0]));
+    }
+    return block;
+}
+
+} // namespace
+
+std::vector<std::vector<std::uint8_t>> mipLevels(const ColorImage& image)
+{
+    std::vector<std::vector<std::uint8_t>> levels(1);
+    int width = image.width(), height = image.height();
+    levels[0].resize(image.pixels() * 4);
+    for (std::size_t i = 0; i < image.pixels(); ++i) {
+        std::copy_n(image.data() + 3 * i, 3, levels[0].data() + 4 * i);
+        levels[0][4 * i + 3] = 255;
+    }
+    while (width > 1 || height > 1) {
+        const int nextWidth = std::max(1, width / 2), nextHeight = std::max(1, height / 2);
+        std::vector<std::uint8_t> next(static_cast<std::size_t>(nextWidth) * nextHeight * 4);
+        const std::vector<std::uint8_t>& from = levels.back();
+        for (int y = 0; y < nextHeight; ++y)
+            for (int x = 0; x < nextWidth; ++x) {
+                const int x0 = std::min(2 * x, width - 1), x1 = std::min(2 * x + 1, width - 1);
+                const int y0 = std::min(2 * y, height - 1), y1 = std::min(2 * y + 1, height - 1);
+                for (int c = 0; c < 4; ++c) {
+                    const auto at = [&](int px, int py) {
+                        return static_cast<int>(from[(static_cast<std::size_t>(py) * width + px) * 4 + c]);
+                    };
+                    next[(static_cast<std::size_t>(y) * nextWidth + x) * 4 + c] =
+                        static_cast<std::uint8_t>((at(x0, y0) + at(x1, y0) + at(x0, y1) + at(x1, y1) + 2) / 4);
+                }
+            }
+        levels.push_back(std::move(next));
+        width = nextWidth;
+        height = nextHeight;
+    }
+    return levels;
+}
+
+SceneLayout::SceneLayout(GpuContext& gpu)
+{
+    VkSamplerCreateInfo samplerInfo{VK_STRUCTURE_TYPE_SAMPLER_CREATE_INFO};
+    samplerInfo.magFilter = samplerInfo.minFilter = VK_FILTER_LINEAR;
+    samplerInfo.mipmapMode = VK_SAMPLER_MIPMAP_MODE_LINEAR;
+    samplerInfo.addressModeU = samplerInfo.addressModeV = samplerInfo.addressModeW = VK_SAMPLER_ADDRESS_MODE_REPEAT;
+    samplerInfo.maxLod = VK_LOD_CLAMP_NONE;
+    samplerInfo.anisotropyEnable = gpu.features().samplerAnisotropy;
+    // Anisotropy multiplies the samples taken; software devices get a little, enough for floors seen flat.
+    samplerInfo.maxAnisotropy = gpu.isSoftware() ? 2.0f : std::min(8.0f, gpu.properties().limits.maxSamplerAnisotropy);
+    VkSampler rawSampler = VK_NULL_HANDLE;
+    gpu.require(vkCreateSampler(gpu.device(), &samplerInfo, nullptr, &rawSampler), "making a sampler");
+    sampler = {gpu, rawSampler, vkDestroySampler, VK_OBJECT_TYPE_SAMPLER, "scene sampler"};
+
+    VkDescriptorSetLayoutBinding bindings[2]{};
+    bindings[0] = {0, VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER, 1, VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT, nullptr};
+    bindings[1] = {1, VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER, 1, VK_SHADER_STAGE_FRAGMENT_BIT, nullptr};
+    VkDescriptorSetLayoutCreateInfo setInfo{VK_STRUCTURE_TYPE_DESCRIPTOR_SET_LAYOUT_CREATE_INFO};
+    setInfo.bindingCount = 2;
+    setInfo.pBindings = bindings;
+    VkDescriptorSetLayout rawSet = VK_NULL_HANDLE;
+    gpu.require(vkCreateDescriptorSetLayout(gpu.device(), &setInfo, nullptr, &rawSet), "making a descriptor layout");
+    set = {gpu, rawSet, vkDestroyDescriptorSetLayout, VK_OBJECT_TYPE_DESCRIPTOR_SET_LAYOUT, "scene set layout"};
+
+    const VkPushConstantRange range{VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT, 0, sizeof(ViewConstants)};
+    VkPipelineLayoutCreateInfo pipelineInfo{VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO};
+    pipelineInfo.setLayoutCount = 1;
+    pipelineInfo.pSetLayouts = set.address();
+    pipelineInfo.pushConstantRangeCount = 1;
+    pipelineInfo.pPushConstantRanges = &range;
+    VkPipelineLayout rawLayout = VK_NULL_HANDLE;
+    gpu.require(vkCreatePipelineLayout(gpu.device(), &pipelineInfo, nullptr, &rawLayout), "making a pipeline layout");
+    pipeline = {gpu, rawLayout, vkDestroyPipelineLayout, VK_OBJECT_TYPE_PIPELINE_LAYOUT, "scene pipeline layout"};
+}
+
+GpuScene::GpuScene(GpuContext& gpu, std::shared_ptr<const SceneLayout> layout, const Scene& scene)
+    : m_gpu(gpu), m_layout(std::move(layout))
+{
+    Uploads uploads(gpu);
+    uploadSurfaces(scene, uploads);
+    uploadTextures(scene, uploads);
+    uploadPoints(scene, uploads);
+    const LightingBlock lighting = lightingOf(scene);
+    m_lighting = GpuBuffer(gpu, sizeof lighting, VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT,
+                           MemoryUse::Device, "scene lighting");
+    uploads.add(m_lighting, &lighting, sizeof lighting);
+    uploads.submit("scene upload");
+    writeDescriptors();
+}
+
+void GpuScene::uploadSurfaces(const Scene& scene, Uploads& uploads)
+{
+    static const Material kPlain;
+    std::map<std::pair<int, bool>, std::vector<const Mesh*>> groups; // (texture or -1, two-sided) -> meshes
+    std::size_t vertexTotal = 0;
+    for (const Mesh& mesh : scene.meshes) {
+        checkMesh(scene, mesh);
+        const Material& material = scene.materials.empty() ? kPlain : scene.materials[static_cast<std::size_t>(mesh.material)];
+        const bool textured = material.texture >= 0 && material.texture < static_cast<int>(scene.textures.size())
+            && !mesh.uvs.empty();
+        groups[{textured ? material.texture : -1, material.twoSided}].push_back(&mesh);
+        vertexTotal += mesh.positions.size();
+    }
+    if (vertexTotal > 0xffffffffull)
+        throw Error("scene " + scene.name, "it has more than four billion vertices", "Simplify it first.");
+    std::vector<SurfaceVertex> vertices;
+    std::vector<std::uint32_t> indices;
+    vertices.reserve(vertexTotal);
+    for (const auto& [key, meshes] : groups) {
+        SurfaceBatch batch;
+        batch.textured = key.first >= 0;
+        batch.twoSided = key.second;
+        Chunker chunker(indices, batch.chunks);
+        for (const Mesh* mesh : meshes) {
+            const Material& material = scene.materials.empty() ? kPlain : scene.materials[static_cast<std::size_t>(mesh->material)];
+            chunker.add(*mesh, static_cast<std::uint32_t>(vertices.size()));
+            appendVertices(vertices, *mesh, material);
+        }
+        if (batch.chunks.empty())
+            continue;
+        m_batches.push_back(std::move(batch));
+        m_batchTextures.push_back(key.first >= 0 ? key.first : static_cast<int>(scene.textures.size()));
+    }
+    m_triangleCount = indices.size() / 3;
+    m_vertices = GpuBuffer(m_gpu, vertices.size() * sizeof(SurfaceVertex),
+                           VK_BUFFER_USAGE_VERTEX_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT, MemoryUse::Device, "scene vertices");
+    m_indices = GpuBuffer(m_gpu, indices.size() * sizeof(std::uint32_t),
+                          VK_BUFFER_USAGE_INDEX_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT, MemoryUse::Device, "scene indices");
+    uploads.add(m_vertices, vertices.data(), vertices.size() * sizeof(SurfaceVertex));
+    uploads.add(m_indices, indices.data(), indices.size() * sizeof(std::uint32_t));
+}
+
+void GpuScene::uploadTextures(const Scene& scene, Uploads& uploads)
+{
+    const std::uint32_t limit = std::min(kMaxTextureSize, m_gpu.properties().limits.maxImageDimension2D);
+    const auto add = [&](const ColorImage& image, const std::string& name) {
+        ImageSpec spec;
+        spec.width = static_cast<std::uint32_t>(image.width());
+        spec.height = static_cast<std::uint32_t>(image.height());
+        if (image.empty() || spec.width > limit || spec.height > limit)
+            throw Error("scene " + scene.name, "a texture is empty or larger than " + std::to_string(limit) + " pixels a side",
+                        "Shrink the texture.");
+        spec.mips = static_cast<std::uint32_t>(std::bit_width(std::max(spec.width, spec.height)));
+        spec.usage = VK_IMAGE_USAGE_SAMPLED_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT;
+        return std::pair(GpuImage(m_gpu, spec, name), mipLevels(image));
+    };
+    m_textures.reserve(scene.textures.size() + 1); // uploads keep pointers into it
+    std::vector<bool> used(scene.textures.size() + 1);
+    for (const int texture : m_batchTextures)
+        used[static_cast<std::size_t>(texture)] = true;
+    const ColorImage white(1, 1, 255);
+    for (std::size_t i = 0; i <= scene.textures.size(); ++i) {
+        // Unused textures keep their place with one pixel, so that indices stay valid.
+        const bool real = i < scene.textures.size() && used[i];
+        auto [image, levels] = add(real ? scene.textures[i] : white, "texture " + std::to_string(i));
+        m_textures.push_back(std::move(image));
+        uploads.add(m_textures.back(), std::move(levels));
+    }
+}
+
+void GpuScene::uploadPoints(const Scene& scene, Uploads& uploads)
+{
+    const PointCloud& cloud = scene.points;
+    if (cloud.positions.size() > 0xffffffffull)
+        throw Error("scene " + scene.name, "it has more than four billion points", "Thin it out first.");
+    m_pointCount = static_cast<std::uint32_t>(cloud.positions.size());
+    if (!m_pointCount)
+        return;
+    // Shuffled, so that the first n points are an even sample: moving views draw only some.
+    std::vector<std::uint32_t> order(m_pointCount);
+    std::iota(order.begin(), order.end(), 0u);
+    Rng(1).shuffle(order);
+    std::vector<PointVertex> vertices(m_pointCount);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const std::uint32_t from = order[i];
+        PointVertex& v = vertices[i];
+        for (int k = 0; k < 3; ++k) {
+            v.position[k] = cloud.positions[from][k];
+            v.color[k] = from < cloud.colors.size() ? cloud.colors[from][k] : 200;
+        }
+        v.color[3] = 255;
+    }
+    m_points = GpuBuffer(m_gpu, vertices.size() * sizeof(PointVertex),
+                         VK_BUFFER_USAGE_VERTEX_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT, MemoryUse::Device, "scene points");
+    uploads.add(m_points, vertices.data(), vertices.size() * sizeof(PointVertex));
+}
+
+void GpuScene::writeDescriptors()
+{
+    const auto count = static_cast<std::uint32_t>(m_batches.size());
+    if (!count)
+        return;
+    const VkDescriptorPoolSize sizes[] = {{VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER, count},
+                                          {VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER, count}};
+    VkDescriptorPoolCreateInfo poolInfo{VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO};
+    poolInfo.maxSets = count;
+    poolInfo.poolSizeCount = 2;
+    poolInfo.pPoolSizes = sizes;
+    VkDescriptorPool pool = VK_NULL_HANDLE;
+    m_gpu.require(vkCreateDescriptorPool(m_gpu.device(), &poolInfo, nullptr, &pool), "making a descriptor pool");
+    m_pool = {m_gpu, pool, vkDestroyDescriptorPool, VK_OBJECT_TYPE_DESCRIPTOR_POOL, "scene descriptors"};
+
+    const std::vector<VkDescriptorSetLayout> layouts(count, m_layout->set.get());
+    std::vector<VkDescriptorSet> sets(count);
+    VkDescriptorSetAllocateInfo info{VK_STRUCTURE_TYPE_DESCRIPTOR_SET_ALLOCATE_INFO};
+    info.descriptorPool = pool;
+    info.descriptorSetCount = count;
+    info.pSetLayouts = layouts.data();
+    m_gpu.require(vkAllocateDescriptorSets(m_gpu.device(), &info, sets.data()), "making descriptor sets");
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const VkDescriptorBufferInfo buffer{m_lighting.get(), 0, VK_WHOLE_SIZE};
+        const VkDescriptorImageInfo image{m_layout->sampler.get(), m_textures[static_cast<std::size_t>(m_batchTextures[i])].view(),
+                                          VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL};
+        VkWriteDescriptorSet writes[2]{};
+        for (std::uint32_t k = 0; k < 2; ++k) {
+            writes[k].sType = VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET;
+            writes[k].dstSet = sets[i];
+            writes[k].dstBinding = k;
+            writes[k].descriptorCount = 1;
+        }
+        writes[0].descriptorType = VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER;
+        writes[0].pBufferInfo = &buffer;
+        writes[1].descriptorType = VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER;
+        writes[1].pImageInfo = &image;
+        vkUpdateDescriptorSets(m_gpu.device(), 2, writes, 0, nullptr);
+        m_gpu.setName(VK_OBJECT_TYPE_DESCRIPTOR_SET, sets[i], "scene set " + std::to_string(i));
+        m_batches[i].set = sets[i];
+    }
+}
+
+} // namespace w2v

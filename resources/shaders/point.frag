@@ -1,0 +1,12 @@
+#version 460
+layout(constant_id = 2) const bool kWriteIds = false;
+layout(location = 0) in vec3 color;
+layout(location = 0) out vec4 outColor;
+layout(location = 1) out uint outInstance;
+
+void main()
+{
+    outColor = vec4(color, 1.0);
+    if (kWriteIds)
+        outInstance = 0u;
+}
