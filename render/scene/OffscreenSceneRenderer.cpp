@@ -38,7 +38,8 @@ GpuImage attachment(GpuContext& gpu, std::uint32_t width, std::uint32_t height, 
     spec.format = format;
     spec.samples = samples;
     spec.usage = depth ? VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT : VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT;
-    spec.usage |= copied ? VK_IMAGE_USAGE_TRANSFER_SRC_BIT : 0u;
+    if (copied)
+        spec.usage |= VK_IMAGE_USAGE_TRANSFER_SRC_BIT;
     spec.aspect = depth ? VK_IMAGE_ASPECT_DEPTH_BIT : VK_IMAGE_ASPECT_COLOR_BIT;
     return GpuImage(gpu, spec, name);
 }
