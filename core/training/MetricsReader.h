@@ -30,6 +30,7 @@ private:
     std::int64_t m_line = 0;
     bool m_restarted = false, m_skipping = false;
     std::string m_partial;
+    std::string m_memory; ///< the last bytes read: when they change, the file was written anew
     std::vector<std::string> m_problems;
 };
 
