@@ -45,7 +45,10 @@ Project Project::create(const fs::path& folder)
 Project Project::open(const fs::path& folder)
 {
     std::error_code code;
-    if (!fs::is_directory(folder, code))
+    const fs::file_status status = fs::status(folder, code);
+    if (code && status.type() != fs::file_type::not_found)
+        throw Error(folder.string(), "cannot be opened (" + code.message() + ")", "Check that you may read and write it");
+    if (!fs::is_directory(status))
         throw Error(folder.string(), "is not a folder", "A project is a folder whose name ends in .w2v");
     if (!fs::exists(folder / "project.sqlite", code))
         throw Error(folder.string(), "is not a project: it has no project.sqlite",

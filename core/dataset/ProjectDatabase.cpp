@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include <fmt/format.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -130,7 +131,8 @@ void ProjectDatabase::create(const fs::path& path)
 ProjectDatabase::ProjectDatabase(fs::path path) : m_path(std::move(path))
 {
     checkHeader(m_path);
-    if (::access(m_path.c_str(), R_OK | W_OK) != 0 || ::access(m_path.parent_path().c_str(), W_OK) != 0)
+    const auto allowed = [](const fs::path& file) { return ::faccessat(AT_FDCWD, file.c_str(), R_OK | W_OK, AT_EACCESS) == 0; };
+    if (!allowed(m_path) || !allowed(m_path.parent_path()))
         throw Error(m_path.string(), "may not be written", "Check the permissions of the project folder, or copy it");
     guarded([&] {
         check();

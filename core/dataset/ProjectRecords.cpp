@@ -33,7 +33,7 @@ void Project::addRecords(std::span<QaRecord> records, const std::string& undoTit
     m_impl->database.write(undoable ? std::optional(undoTitle) : std::nullopt, [&] {
         auto names = m_impl->namer("record", 'q');
         SQLite::Statement insert = m_impl->prepare(
-            fmt::format("INSERT INTO record(number, {}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", kRecordColumns));
+            fmt::format("INSERT INTO record(number, {}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", kRecordColumns));
         for (const QaRecord& record : records) {
             const auto row = names.next(record.id);
             insert.bind(1, row.number);
@@ -61,7 +61,7 @@ std::vector<QaRecord> Project::records(const RecordFilter& filter, std::int64_t 
         SQLite::Statement query = m_impl->prepare(fmt::format(
             "SELECT {} FROM record WHERE number IN (SELECT number FROM record WHERE {} ORDER BY number LIMIT ? OFFSET ?) "
             "ORDER BY number",
-            kRecordColumns, condition.sql));
+            recordSelection(), condition.sql));
         condition.bindTo(query);
         query.bind(static_cast<int>(condition.values.size()) + 1, std::max<std::int64_t>(limit, 0));
         query.bind(static_cast<int>(condition.values.size()) + 2, std::max<std::int64_t>(offset, 0));
@@ -81,7 +81,7 @@ void Project::forEachRecord(const RecordFilter& filter, const std::function<void
             Condition condition = conditionOf(filter);
             condition.also("number > ?", {last});
             SQLite::Statement query = m_impl->prepare(fmt::format("SELECT number, {} FROM record WHERE {} ORDER BY number LIMIT {}",
-                                                                  kRecordColumns, condition.sql, kRecordsAtOnce));
+                                                                  recordSelection(), condition.sql, kRecordsAtOnce));
             condition.bindTo(query);
             std::vector<QaRecord> rows;
             while (query.executeStep()) {
@@ -114,7 +114,7 @@ std::vector<QaRecord> Project::recordsForScenes(std::span<const std::string> sce
     return m_impl->database.guarded([&] {
         Condition condition = conditionOf(filter);
         condition.also("scene IN (SELECT value FROM json_each(?))", {idList(scenes)});
-        SQLite::Statement query = m_impl->prepare(fmt::format("SELECT {} FROM record WHERE {} ORDER BY number", kRecordColumns,
+        SQLite::Statement query = m_impl->prepare(fmt::format("SELECT {} FROM record WHERE {} ORDER BY number", recordSelection(),
                                                               condition.sql));
         condition.bindTo(query);
         std::vector<QaRecord> result;
@@ -132,7 +132,7 @@ std::vector<std::string> Project::scenes(const std::string& split) const
 QaRecord Project::record(const std::string& id) const
 {
     return m_impl->database.guarded([&] {
-        SQLite::Statement query = m_impl->prepare(fmt::format("SELECT {} FROM record WHERE id = ?", kRecordColumns));
+        SQLite::Statement query = m_impl->prepare(fmt::format("SELECT {} FROM record WHERE id = ?", recordSelection()));
         query.bind(1, id);
         if (!query.executeStep())
             throwMissing("record", id);
@@ -212,7 +212,7 @@ Json Project::statistics() const
             total += n;
         }
         return Json{{"records", total},
-                    {"stale", m_impl->count("SELECT count(*) FROM record WHERE stale = 1")},
+                    {"stale", m_impl->count(std::string("SELECT count(*) FROM record WHERE ") + kRecordIsStale)},
                     {"scenes", m_impl->count("SELECT count(DISTINCT scene) FROM record")},
                     {"rollouts", countRollouts()},
                     {"observations", m_impl->count("SELECT count(*) FROM observation")},

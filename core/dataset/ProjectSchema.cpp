@@ -7,8 +7,8 @@ namespace w2v {
 namespace {
 
 // Columns that are NULL in an undo_ table did not change in that step; `had` tells whether the row was there before it.
-// Records name their rollout, and answers their record, without a foreign key: they outlive what they name (a record becomes
-// stale, an answer is hidden) and fit again when an undo brings it back.
+// Records name their rollout, and answers their record, without a foreign key: they outlive what they name (a record is then
+// stale, an answer hidden) and fit again when an undo brings it back.
 constexpr const char* kVersion1 = R"sql(
 CREATE TABLE observation(
   number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL,
@@ -27,13 +27,12 @@ CREATE INDEX rollout_scene ON rollout(scene);
 CREATE TABLE record(
   number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, task TEXT NOT NULL, mode TEXT NOT NULL,
   scene TEXT NOT NULL, rollout TEXT NOT NULL, split TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,
-  variant INTEGER NOT NULL, stale INTEGER NOT NULL, images TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL,
+  variant INTEGER NOT NULL, images TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL,
   facts TEXT NOT NULL, provenance TEXT NOT NULL);
 CREATE INDEX record_facets ON record(task, state, split);
 CREATE INDEX record_state ON record(state);
 CREATE INDEX record_scene ON record(scene, split);
 CREATE INDEX record_rollout ON record(rollout);
-CREATE INDEX record_stale ON record(stale);
 CREATE VIRTUAL TABLE record_text USING fts5(question, answer, content='record', content_rowid='number');
 CREATE TRIGGER record_text_insert AFTER INSERT ON record BEGIN
   INSERT INTO record_text(rowid, question, answer) VALUES(NEW.number, NEW.question, NEW.answer);
@@ -45,12 +44,6 @@ CREATE TRIGGER record_text_update AFTER UPDATE OF question, answer ON record
 WHEN OLD.question IS NOT NEW.question OR OLD.answer IS NOT NEW.answer BEGIN
   INSERT INTO record_text(record_text, rowid, question, answer) VALUES('delete', OLD.number, OLD.question, OLD.answer);
   INSERT INTO record_text(rowid, question, answer) VALUES(NEW.number, NEW.question, NEW.answer);
-END;
-CREATE TRIGGER rollout_removed AFTER DELETE ON rollout BEGIN
-  UPDATE record SET stale = 1 WHERE rollout = OLD.id AND stale = 0;
-END;
-CREATE TRIGGER rollout_added AFTER INSERT ON rollout BEGIN
-  UPDATE record SET stale = 0 WHERE rollout = NEW.id AND stale = 1;
 END;
 CREATE TABLE answer(
   benchmark TEXT NOT NULL, model TEXT NOT NULL, record TEXT NOT NULL, text TEXT NOT NULL, score REAL NOT NULL,
@@ -71,7 +64,7 @@ CREATE TABLE undo_rollout(
   id, observation, scene, split, body, UNIQUE(step, number));
 CREATE TABLE undo_record(
   step INTEGER NOT NULL REFERENCES undo_step(id) ON DELETE CASCADE, number INTEGER NOT NULL, had INTEGER NOT NULL,
-  id, task, mode, scene, rollout, split, state, reason, variant, stale, images, question, answer, facts, provenance,
+  id, task, mode, scene, rollout, split, state, reason, variant, images, question, answer, facts, provenance,
   UNIQUE(step, number));
 )sql";
 
@@ -91,7 +84,7 @@ const std::vector<JournalTable>& journalTables()
         {"trajectory", {"id", "observation", "name", "frame", "actions", "pose"}},
         {"rollout", {"id", "observation", "scene", "split", "body"}},
         {"record",
-         {"id", "task", "mode", "scene", "rollout", "split", "state", "reason", "variant", "stale", "images", "question",
+         {"id", "task", "mode", "scene", "rollout", "split", "state", "reason", "variant", "images", "question",
           "answer", "facts", "provenance"}},
     };
     return tables;

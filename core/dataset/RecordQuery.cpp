@@ -73,9 +73,14 @@ Condition conditionOf(const RecordFilter& filter)
     equals("scene", filter.scene);
     equals("rollout", filter.rollout);
     if (filter.stale)
-        condition.also("stale = ?", {std::int64_t{*filter.stale}});
+        condition.also(std::string(kRecordIsStale) + " = ?", {std::int64_t{*filter.stale}});
     addTextSearch(condition, filter.text);
     return condition;
+}
+
+std::string recordSelection()
+{
+    return std::string(kRecordColumns) + ", " + kRecordIsStale;
 }
 
 QaRecord readRecord(SQLite::Statement& row, int first)
@@ -95,16 +100,16 @@ QaRecord readRecord(SQLite::Statement& row, int first)
     record.state = text(6);
     record.reason = text(7);
     record.variant = row.getColumn(first + 8).getInt();
-    const Json images = parseJson(text(10), subject);
+    const Json images = parseJson(text(9), subject);
     for (const Json& image : images)
         record.images.push_back(image.is_string() ? image.get<std::string>() : std::string());
-    record.question = text(11);
-    record.answer = text(12);
-    record.facts = parseJson(text(13), subject);
-    record.provenance = parseJson(text(14), subject);
+    record.question = text(10);
+    record.answer = text(11);
+    record.facts = parseJson(text(12), subject);
+    record.provenance = parseJson(text(13), subject);
     if (!record.facts.is_object() || !record.provenance.is_object())
         throw Error(subject, "has damaged facts", "Restore the project from a copy");
-    if (row.getColumn(first + 9).getInt())
+    if (row.getColumn(first + 14).getInt())
         record.facts["stale"] = true;
     return record;
 }
@@ -115,10 +120,7 @@ void bindRecord(SQLite::Statement& statement, int first, const QaRecord& record,
         throw Error("record " + id, "has the unknown state \"" + record.state + "\"",
                     "States are pending, accepted, rejected, second_look");
     Json facts = record.facts.is_object() ? record.facts : Json::object();
-    const auto mark = facts.find("stale");
-    const bool stale = mark != facts.end() && *mark == true;
-    if (mark != facts.end())
-        facts.erase(mark);
+    facts.erase("stale"); // told by readRecord(), never stored
     const auto bind = [&](const auto& value) { statement.bind(first++, value); };
     bind(id);
     bind(std::string(taskName(record.task)));
@@ -129,7 +131,6 @@ void bindRecord(SQLite::Statement& statement, int first, const QaRecord& record,
     bind(record.state);
     bind(record.reason);
     bind(record.variant);
-    bind(stale ? 1 : 0);
     bind(stored(Json(record.images)));
     bind(record.question);
     bind(record.answer);

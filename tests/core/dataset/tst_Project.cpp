@@ -207,6 +207,12 @@ private Q_SLOTS:
         QVERIFY(!project.record("q2").facts.contains("stale"));
         project.redo();
         QCOMPARE(project.countRecords(stale), std::int64_t(2));
+        stale.stale = false;
+        QCOMPARE(project.countRecords(stale), std::int64_t(6));
+        std::vector<QaRecord> own = sampleRecords(1);
+        own[0].rollout.clear(); // imported: not made from a rollout, so never stale
+        project.addRecords(own, "Import");
+        QCOMPARE(project.countRecords(stale), std::int64_t(7));
         QCOMPARE(project.statistics()["stale"].get<int>(), 2);
         QVERIFY(contains(messageOf([&] { project.removeRollout("r2"); }), "no rollout"));
     }
@@ -220,6 +226,7 @@ private Q_SLOTS:
         record.reason = "too far";
         record.state = "rejected";
         record.mode = "reference";
+        record.rollout = project.addRollout(sampleRollout(1));
         project.addRecords({&record, 1}, "Add");
         const QaRecord back = project.record(record.id);
         QCOMPARE(back.question, record.question);
