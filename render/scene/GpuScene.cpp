@@ -17,7 +17,6 @@ constexpr int kMaxLamps = 4;
 
 struct LightingBlock { // std140, as in surface.vert
     float ambient[4], sun[4], lamps[kMaxLamps][4], lampColors[kMaxLamps][4];
-    std::int32_t count[4];
 };
 
 std::uint8_t toByte(float value)
@@ -149,14 +148,14 @@ LightingBlock lightingOf(const Scene& scene)
     }
     block.ambient[3] = 0.3f;
     block.sun[3] = lamps ? 0.12f : 0.5f;
-    block.count[0] = static_cast<std::int32_t>(std::min<std::size_t>(scene.lights.size(), kMaxLamps));
-    for (int i = 0; i < block.count[0]; ++i) {
+    const int count = static_cast<int>(std::min<std::size_t>(scene.lights.size(), kMaxLamps));
+    for (int i = 0; i < count; ++i) {
         const Light& light = scene.lights[static_cast<std::size_t>(i)];
         for (int k = 0; k < 3; ++k) {
             block.lamps[i][k] = static_cast<float>(light.position[k]);
             block.lampColors[i][k] = light.color[k];
         }
-        block.lamps[i][3] = light.intensity * 0.8f / std::sqrt(static_cast<float>(block.count[0]));
+        block.lamps[i][3] = light.intensity * 0.8f / std::sqrt(static_cast<float>(count));
     }
     return block;
 }
@@ -202,9 +201,9 @@ SceneLayout::SceneLayout(GpuContext& gpu)
     samplerInfo.mipmapMode = VK_SAMPLER_MIPMAP_MODE_LINEAR;
     samplerInfo.addressModeU = samplerInfo.addressModeV = samplerInfo.addressModeW = VK_SAMPLER_ADDRESS_MODE_REPEAT;
     samplerInfo.maxLod = VK_LOD_CLAMP_NONE;
-    samplerInfo.anisotropyEnable = gpu.features().samplerAnisotropy;
-    // Anisotropy multiplies the samples taken; software devices get a little, enough for floors seen flat.
-    samplerInfo.maxAnisotropy = gpu.isSoftware() ? 2.0f : std::min(8.0f, gpu.properties().limits.maxSamplerAnisotropy);
+    // Mesa's software driver sums every texel of the footprint when filtering is anisotropic, 20 times the cost of a view.
+    samplerInfo.anisotropyEnable = gpu.features().samplerAnisotropy && !gpu.isSoftware();
+    samplerInfo.maxAnisotropy = std::min(8.0f, gpu.properties().limits.maxSamplerAnisotropy);
     VkSampler rawSampler = VK_NULL_HANDLE;
     gpu.require(vkCreateSampler(gpu.device(), &samplerInfo, nullptr, &rawSampler), "making a sampler");
     sampler = {gpu, rawSampler, vkDestroySampler, VK_OBJECT_TYPE_SAMPLER, "scene sampler"};

@@ -17,7 +17,6 @@ layout(set = 0, binding = 0) uniform Lighting {
     vec4 sun;
     vec4 lamps[4];
     vec4 lampColors[4];
-    ivec4 count;
 } lighting;
 layout(set = 0, binding = 1) uniform sampler2D surface;
 

@@ -12,7 +12,6 @@ layout(set = 0, binding = 0) uniform Lighting {
     vec4 sun;           // xyz towards the light, w = intensity
     vec4 lamps[4];      // xyz position, w = intensity
     vec4 lampColors[4];
-    ivec4 count;        // x = lamps
 } lighting;
 
 layout(location = 0) in vec3 position;
@@ -43,7 +42,8 @@ void main()
     } else {
         light = lighting.ambient.rgb * (1.0 - lighting.ambient.a * n.y); // y points down: -y is up
         light += lighting.sun.w * max(dot(n, lighting.sun.xyz), 0.0);
-        for (int i = 0; i < lighting.count.x; ++i) {
+        // Always four lamps, unused ones dark: a bound read from the buffer makes the software driver recompile for every view.
+        for (int i = 0; i < 4; ++i) {
             vec3 toLamp = lighting.lamps[i].xyz - position;
             float squared = dot(toLamp, toLamp);
             float facing = max(dot(n, toLamp) * inversesqrt(squared + 1e-6), 0.0) * 0.8 + 0.2;
