@@ -46,8 +46,8 @@ std::optional<Rigid3d> sampleStandpoint(const Scene& scene, Rng& rng, double mar
             continue;
         const Eigen::Vector2d from(x, z), direction(std::sin(yaw), std::cos(yaw));
         // The longer nothing is found, the less is asked of the view.
-        const int wantedObjects = attempt < 400 ? 2 : (attempt < 700 ? 1 : 0);
-        const double wantedSpace = attempt < 400 ? 1.5 : (attempt < 700 ? 1.0 : 0.4);
+        const int wantedObjects = attempt < 300 ? 4 : (attempt < 600 ? 2 : (attempt < 800 ? 1 : 0));
+        const double wantedSpace = attempt < 300 ? 2.0 : (attempt < 600 ? 1.4 : (attempt < 800 ? 0.9 : 0.4));
         if (openDistance(scene, from, direction, wantedSpace) < wantedSpace || objectsAhead(scene, from, direction) < wantedObjects)
             continue;
         Rigid3d pose = Rigid3d::Identity();

@@ -96,7 +96,7 @@ Piece makePlant(const Style& style, Rng rng, bool tall)
                         const float a0 = 2.1f * static_cast<float>(s), bend = kind == 1 ? 0.05f : 0.45f * spread;
                         const Vec3 tip(bend * std::cos(a0), h - 0.06f * top, bend * std::sin(a0)), foot(0, 0.9f * potHeight, 0);
                         b.setShade(0.9f);
-                        b.tube(style.otherWood, {foot, tip}, tall ? 0.014f : 0.006f, b.segments(5, 3));
+                        b.tube(style.otherWood, {foot, tip}, tall ? 0.009f : 0.004f, b.segments(5, 3));
                         for (int i = 0; i < each; ++i) {
                             const float t = 0.3f + 0.7f * static_cast<float>(i + 1) / static_cast<float>(each), a = a0 + 2.4f * static_cast<float>(i);
                             const float length = spread * draw(own, 0.55, 0.85) * (1.15f - 0.4f * t);
@@ -159,7 +159,7 @@ Piece makeBookStack(const Style& style, Rng rng)
                     const float w = draw(own, 0.2, 0.26), d = draw(own, 0.14, 0.19), y = 0.035f * static_cast<float>(i);
                     b.within(Eigen::Affine3f(Eigen::AngleAxisf(draw(own, -0.25, 0.25), Vec3::UnitY())), [&] {
                         b.box(b.finish(own.pick(style.accents), -1, 1.0f, 0.7f), {-w / 2, y, -d / 2}, {w / 2, y + 0.032f, d / 2});
-                        b.box(style.paper, {-w / 2 + 0.006f, y + 0.004f, -d / 2 + 0.004f}, {w / 2 + 0.001f, y + 0.028f, d / 2 + 0.001f});
+                        b.box(style.paper, {-w / 2 - 0.001f, y + 0.004f, -d / 2 - 0.001f}, {w / 2 + 0.001f, y + 0.028f, d / 2 - 0.006f});
                     });
                 }
             }};

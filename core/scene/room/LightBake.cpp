@@ -97,9 +97,9 @@ public:
     {
         const Vec3 p = position + 0.02f * normal;
         gatherNear(p);
-        // Ambient light is a little stronger from above, where window and lamp light bounce off the ceiling.
-        const float ambient = (0.40f - 0.05f * normal.y()) * (fine ? openness(p, normal, m_many) : openness(p, normal, m_few));
-        return std::min(1.2f, ambient + windowLight(p, normal, fine) + lampLight(p, normal));
+        // Light that bounced: the ceiling sends some down, the floor sends more up to the ceiling.
+        const float ambient = (0.46f - 0.05f * normal.y() + 0.2f * std::max(0.0f, normal.y() - 0.5f)) * (fine ? openness(p, normal, m_many) : openness(p, normal, m_few));
+        return std::min(1.08f, ambient + windowLight(p, normal, fine) + lampLight(p, normal));
     }
 
 private:

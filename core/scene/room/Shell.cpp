@@ -168,7 +168,7 @@ Shell buildShell(Builder& b, const Style& style, Layout& layout, Rng rng)
     b.lattice(style.floor, {W, 0, 0}, {-1, 0, 0}, {0, 0, -1}, lines(0, W, floorStep, {}), lines(-D, 0, floorStep, {}), everywhere);
     b.end();
     b.begin("ceiling", 0, 0, 0, H, true);
-    b.lattice(style.ceiling, {0, 0, 0}, {1, 0, 0}, {0, 0, 1}, lines(0, W, 1.4f * step, {}), lines(0, D, 1.4f * step, {}), everywhere);
+    b.lattice(style.ceiling, {0, 0, D}, {1, 0, 0}, {0, 0, -1}, lines(0, W, 1.4f * step, {}), lines(0, D, 1.4f * step, {}), everywhere);
     b.end();
 
     const int accent = static_cast<int>(rng.integer(0, 3));

@@ -103,8 +103,8 @@ Style makeStyle(Builder& b, Rng rng)
     s.glass = b.finish(rgb(0x1c2126), -1, 1.0f, 0.12f);
     s.paper = b.finish(rgb(0xe9e2d0), -1, 1.0f, 0.9f);
 
-    s.fabric = b.finish(varied(rng, p.fabric), s.weave, 2.5f, 0.95f);
-    s.otherFabric = b.finish(varied(rng, p.otherFabric), s.weave, 2.5f, 0.95f);
+    s.fabric = b.finish(varied(rng, p.fabric), s.weave, 4.0f, 0.95f);
+    s.otherFabric = b.finish(varied(rng, p.otherFabric), s.weave, 4.0f, 0.95f);
     s.leather = b.finish(varied(rng, rng.chance(0.5) ? 0x5b3a28 : 0x2f2d2e), s.plainTexture, 1.5f, 0.4f);
     const auto cloth = [&](const Vec3& ground, const Vec3& figure, float repeat, const char* name) {
         Rng own = rng.fork(name);
@@ -119,7 +119,7 @@ Style makeStyle(Builder& b, Rng rng)
     s.leaf = b.finish(varied(rng, 0x4d7f45), -1, 1.0f, 0.6f);
     s.otherLeaf = b.finish(varied(rng, 0x7aa35a), -1, 1.0f, 0.6f);
     s.soil = b.finish(rgb(0x3b2c22), -1, 1.0f, 1.0f);
-    s.shade = b.finish(rgb(0xf6e7c6), s.weave, 3.0f, 0.9f, 0.55f);
+    s.shade = b.finish(rgb(0xf6e7c6), s.weave, 5.0f, 0.9f, 0.55f);
     s.glow = b.finish(rgb(0xfff6df), -1, 1.0f, 0.9f, 1.0f);
     s.books = b.finish(white, b.addTexture(booksTexture(rng.fork("books"), size)), 1.0f, 0.8f);
     s.wicker = b.finish(varied(rng, 0xb58f5e), s.weave, 3.0f, 0.9f);

@@ -52,7 +52,7 @@ ColorImage weaveTexture(Rng rng, int size)
         const float a = fraction(u * threads), b = fraction(v * threads);
         const bool over = (static_cast<int>(u * threads) + static_cast<int>(v * threads)) % 2 == 0;
         const float thread = 0.5f + 0.5f * std::sin(2 * kPi * (over ? a : b));
-        const float g = 0.8f + 0.1f * thread + 0.12f * noise.cloudy(u, v, 8);
+        const float g = 0.86f + 0.06f * thread + 0.1f * noise.cloudy(u, v, 8);
         return Vec3(g, g, g);
     });
 }
