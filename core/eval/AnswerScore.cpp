@@ -1,0 +1,139 @@
+#include "core/eval/AnswerScore.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <vector>
+
+#include "core/motion/RewardGrammar.h"
+#include "core/supervision/ReferenceBoxes.h"
+
+namespace w2v {
+
+namespace {
+
+constexpr double kShare = 0.2, kMeters = 0.1, kDegrees = 10, kOverlap = 0.5;
+constexpr double kRounding = 1e-6; // a decimal difference such as 0.6 - 0.5 must count as 0.1
+
+TaskScore scoreSingle(const QaRecord& record, std::string_view answer)
+{
+    TaskScore score;
+    score.direction = 0;
+    const std::vector<Action> truth = findActions(record.answer), found = findActions(answer);
+    if (found.empty())
+        return score;
+    score.reading = actionText({found.data(), 1});
+    if (truth.empty())
+        return score;
+    score.direction = found.front().kind == truth.front().kind && found.front().magnitude > 0 ? 1 : 0;
+    score.score = actionIsRight(truth.front(), found.front()) ? 1 : 0;
+    return score;
+}
+
+TaskScore scoreSequence(const QaRecord& record, std::string_view answer)
+{
+    TaskScore score;
+    const std::vector<Action> truth = findActions(record.answer), found = findActions(answer);
+    score.reading = actionText(found);
+    score.score = !truth.empty() && std::equal(truth.begin(), truth.end(), found.begin(), found.end(), actionIsRight) ? 1 : 0;
+    return score;
+}
+
+TaskScore scoreBox(const QaRecord& record, std::string_view answer)
+{
+    TaskScore score;
+    score.overlap = 0;
+    const auto truth = findBox(record.answer), found = findBox(answer);
+    if (!found)
+        return score;
+    score.reading = boxText(normalizeBox(*found, 1000, 1000));
+    score.overlap = truth ? intersectionOverUnion(*truth, *found) : 0;
+    score.score = score.overlap >= kOverlap ? 1 : 0;
+    return score;
+}
+
+TaskScore scoreTruth(const QaRecord& record, std::string_view answer)
+{
+    TaskScore score;
+    const auto truth = findTruth(record.answer), found = findTruth(answer);
+    if (found)
+        score.reading = record.task == Task::A4 ? (*found ? "true" : "false") : (*found ? "yes" : "no");
+    score.score = truth && found && *truth == *found ? 1 : 0;
+    return score;
+}
+
+void skipBlanks(std::string_view text, std::size_t& at)
+{
+    while (at < text.size() && std::isspace(static_cast<unsigned char>(text[at])))
+        ++at;
+}
+
+/// "[n, n, n, n]" at `at`.
+std::optional<std::array<double, 4>> boxAt(std::string_view text, std::size_t at)
+{
+    std::array<double, 4> numbers{};
+    for (std::size_t i = 0; i < 4; ++i) {
+        ++at; // the bracket or comma before
+        skipBlanks(text, at);
+        const auto [end, error] = std::from_chars(text.data() + at, text.data() + text.size(), numbers[i]);
+        if (error != std::errc() || !std::isfinite(numbers[i]))
+            return std::nullopt;
+        at = static_cast<std::size_t>(end - text.data());
+        skipBlanks(text, at);
+        if (at >= text.size() || text[at] != (i < 3 ? ',' : ']'))
+            return std::nullopt;
+    }
+    return numbers;
+}
+
+} // namespace
+
+bool actionIsRight(const Action& truth, const Action& answer)
+{
+    if (truth.kind != answer.kind || !(answer.magnitude > 0))
+        return false;
+    const double error = std::abs(truth.magnitude - answer.magnitude);
+    return error <= (truth.isTurn() ? kDegrees : std::max(kShare * truth.magnitude, kMeters)) + kRounding;
+}
+
+std::optional<Box2d> findBox(std::string_view text)
+{
+    for (std::size_t at = text.find('['); at != std::string_view::npos; at = text.find('[', at + 1)) {
+        const auto n = boxAt(text, at);
+        if (!n)
+            continue;
+        const auto clip = [](double value) { return std::clamp(value, 0.0, 1000.0); };
+        return Box2d{clip(std::min((*n)[0], (*n)[2])), clip(std::min((*n)[1], (*n)[3])), clip(std::max((*n)[0], (*n)[2])),
+                     clip(std::max((*n)[1], (*n)[3]))};
+    }
+    return std::nullopt;
+}
+
+std::optional<bool> findTruth(std::string_view text)
+{
+    const std::string form = normalForm(text);
+    if (form == "yes" || form == "true")
+        return true;
+    if (form == "no" || form == "false")
+        return false;
+    return std::nullopt;
+}
+
+TaskScore scoreAnswer(const QaRecord& record, std::string_view answer)
+{
+    switch (record.task) {
+    case Task::A1:
+    case Task::A2: return scoreSingle(record, answer);
+    case Task::A3:
+    case Task::D3: return scoreSequence(record, answer);
+    case Task::D1: return scoreBox(record, answer);
+    case Task::A4:
+    case Task::D2:
+    case Task::D4: break;
+    }
+    return scoreTruth(record, answer);
+}
+
+} // namespace w2v
