@@ -1,0 +1,74 @@
+// store_child <project> <seed> <edits>: edits a project until it is killed or done. It says on stdout what it is about to do
+// and, once the call returned, that it is done, so that a test can kill it at any moment and knows what must be on the disk:
+//   add <n> ... added <id>...          state <id> <state> ... done
+//   answer <id> <text> ... done        undo ... done (the newest step was undone and done again)
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <string>
+
+#include "core/dataset/Project.h"
+
+namespace {
+
+void say(const std::string& line)
+{
+    std::puts(line.c_str());
+    std::fflush(stdout);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+try {
+    if (argc != 4)
+        return 2;
+    w2v::Project project = w2v::Project::open(argv[1]);
+    std::mt19937 random(static_cast<unsigned>(std::atoi(argv[2])));
+    const int edits = std::atoi(argv[3]);
+    std::string last;
+    for (int i = 0; i < edits; ++i) {
+        switch (last.empty() ? 0 : random() % 5) {
+        case 0:
+        case 1: {
+            std::vector<w2v::QaRecord> records(1 + random() % 20);
+            say("add " + std::to_string(records.size()));
+            for (w2v::QaRecord& record : records) {
+                record.images = {project.putImage(w2v::ColorImage(8, 8, static_cast<std::uint8_t>(random())))};
+                record.question = "<image>Which way, " + std::to_string(random()) + "?";
+                record.answer = "left";
+            }
+            project.addRecords(records, "Add");
+            std::string line = "added";
+            for (const w2v::QaRecord& record : records)
+                line += " " + record.id;
+            say(line);
+            last = records.back().id;
+            break;
+        }
+        case 2: {
+            const std::string state = random() % 2 ? "accepted" : "rejected";
+            say("state " + last + " " + state);
+            project.setRecordState({&last, 1}, state, "");
+            say("done");
+            break;
+        }
+        case 3: {
+            const std::string answer = "turn" + std::to_string(random());
+            say("answer " + last + " " + answer);
+            project.editRecord(last, project.record(last).question, answer);
+            say("done");
+            break;
+        }
+        default:
+            say("undo");
+            project.undo();
+            project.redo();
+            say("done");
+        }
+    }
+    return 0;
+} catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+}
