@@ -19,6 +19,6 @@ if(W2V_BUILD_UI OR W2V_BUILD_TESTS)
   find_package(Qt6 REQUIRED COMPONENTS Core Test)
 endif()
 if(W2V_BUILD_UI)
-  find_package(Qt6 REQUIRED COMPONENTS Gui Widgets Svg LinguistTools)
+  find_package(Qt6 REQUIRED COMPONENTS Gui Widgets Svg PrintSupport LinguistTools) # PrintSupport: QCustomPlot needs it
   find_package(QCustomPlotQt6 REQUIRED)
 endif()

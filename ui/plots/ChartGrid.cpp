@@ -1,0 +1,65 @@
+#include "ui/plots/ChartGrid.h"
+
+#include <QGridLayout>
+#include <QResizeEvent>
+
+#include "ui/plots/CurveChart.h"
+#include "ui/theme/Theme.h"
+
+namespace w2v {
+namespace {
+constexpr int kTwoColumnsFrom = 640; ///< pixels of width
+}
+
+ChartGrid::ChartGrid(QWidget* parent) : QWidget(parent), m_layout(new QGridLayout(this))
+{
+    m_layout->setContentsMargins(space::kGap, space::kGap, space::kGap, space::kGap);
+    m_layout->setSpacing(space::kGap);
+}
+
+void ChartGrid::add(CurveChart* chart)
+{
+    m_charts.push_back(chart);
+    chart->setParent(this);
+    connect(chart, &CurveChart::cursorMoved, this, [this, chart](double x) {
+        for (CurveChart* other : m_charts)
+            if (other != chart)
+                other->showCursor(x);
+    });
+    connect(chart, &CurveChart::xRangeChanged, this, [this, chart](double lower, double upper) {
+        for (CurveChart* other : m_charts)
+            if (other != chart)
+                other->setXRange(lower, upper);
+    });
+    connect(chart, &CurveChart::xRangeReset, this, [this, chart] {
+        for (CurveChart* other : m_charts)
+            if (other != chart)
+                other->showAll();
+    });
+    arrange(width() >= kTwoColumnsFrom ? 2 : 1);
+}
+
+void ChartGrid::setSmoothing(double weight)
+{
+    for (CurveChart* chart : m_charts)
+        chart->setSmoothing(weight);
+}
+
+void ChartGrid::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    const int columns = event->size().width() >= kTwoColumnsFrom ? 2 : 1;
+    if (columns != m_columns)
+        arrange(columns);
+}
+
+void ChartGrid::arrange(int columns)
+{
+    m_columns = columns;
+    for (std::size_t i = 0; i < m_charts.size(); ++i)
+        m_layout->addWidget(m_charts[i], static_cast<int>(i) / columns, static_cast<int>(i) % columns);
+    for (int c = 0; c < 2; ++c)
+        m_layout->setColumnStretch(c, c < columns ? 1 : 0);
+}
+
+} // namespace w2v
