@@ -1,0 +1,582 @@
+#include "ui/curate/CurateWorkspace.h"
+
+#include <QAction>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QLocale>
+#include <QMenu>
+#include <QPointer>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <unordered_set>
+
+#include "ui/curate/BalanceStrip.h"
+#include "ui/curate/FacetPanel.h"
+#include "ui/curate/QueueDelegate.h"
+#include "ui/curate/ReasonBar.h"
+#include "ui/curate/RecordCard.h"
+#include "ui/records/RecordListModel.h"
+#include "ui/records/RecordPictures.h"
+#include "ui/theme/IconSet.h"
+#include "ui/widgets/EmptyState.h"
+#include "ui/widgets/Labels.h"
+#include "ui/widgets/Notice.h"
+#include "ui/widgets/Segmented.h"
+
+namespace w2v {
+namespace {
+
+constexpr int kFacetsWidth = 208, kQueueWidth = 232, kBalanceHeight = 84;
+constexpr int kSearchDelay = 180, kCountDelay = 120; ///< ms
+enum ViewPage { CardPage, TablePage, NoMatchPage };
+enum StagePage { NoProjectPage, NothingPage, RecordsPage };
+
+QString grouped(qint64 number)
+{
+    return QLocale::c().toString(number);
+}
+
+} // namespace
+
+CurateWorkspace::CurateWorkspace(Session& session, QWidget* parent)
+    : Workspace(QStringLiteral("curate"), tr("Curate"), QStringLiteral("curate"), session, parent), m_model(new RecordListModel(this))
+{
+    setStage(buildStage());
+
+    m_facets = new FacetPanel;
+    addPanel(QStringLiteral("facets"), tr("Narrow down"), m_facets, Qt::LeftDockWidgetArea, kFacetsWidth);
+    connect(m_facets, &FacetPanel::filterChanged, this, &CurateWorkspace::applyFilter);
+
+    m_queue = new QListView;
+    m_queue->setObjectName(QStringLiteral("queue"));
+    m_queue->setModel(m_model);
+    m_queue->setItemDelegate(new QueueDelegate(m_queue));
+    m_queue->setUniformItemSizes(true);
+    m_queue->setMouseTracking(true);
+    m_queue->setProperty("look", "plain");
+    m_queue->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_queueCounts = makeMuted({}, TextStyle::Small);
+    addPanel(QStringLiteral("queue"), tr("Queue"), m_queue, Qt::RightDockWidgetArea, kQueueWidth, m_queueCounts);
+    m_table->setSelectionModel(m_queue->selectionModel());
+    connect(m_queue->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &CurateWorkspace::showCurrent);
+
+    m_balance = new BalanceStrip;
+    addPanel(QStringLiteral("balance"), tr("Balance per task"), m_balance, Qt::BottomDockWidgetArea, kBalanceHeight);
+    connect(m_balance, &BalanceStrip::taskClicked, this, [this](Task task) {
+        RecordFilter filter = m_facets->filter();
+        filter.tasks = filter.tasks == std::vector{task} ? std::vector<Task>{} : std::vector{task};
+        m_facets->choose(filter);
+    });
+
+    buildCommands();
+    buildBulkMenu();
+
+    m_counts.setSingleShot(true);
+    m_counts.setInterval(kCountDelay);
+    connect(&m_counts, &QTimer::timeout, this, &CurateWorkspace::refreshCounts);
+    m_searchDelay.setSingleShot(true);
+    m_searchDelay.setInterval(kSearchDelay);
+    connect(&m_searchDelay, &QTimer::timeout, this, &CurateWorkspace::applyFilter);
+    connect(&session, &Session::projectOpened, this, &CurateWorkspace::attach);
+    connect(&session, &Session::projectClosed, this, &CurateWorkspace::attach);
+    connect(&session, &Session::projectChanged, this, &CurateWorkspace::onProjectChanged);
+    connect(&session, &Session::selectionChanged, this, [this](const Selection& now, const Selection& before) {
+        m_make->setEnabled(!now.rollout.isEmpty());
+        if (now.record != before.record && now.record.toStdString() != m_model->idAt(currentRow()))
+            moveTo(m_model->rowOf(now.record.toStdString()));
+    });
+    attach();
+}
+
+QWidget* CurateWorkspace::buildStage()
+{
+    m_noProject = new EmptyState(QStringLiteral("curate"), tr("No project is open"),
+                                 tr("Open or create a project to judge its questions and answers."));
+    m_none = new EmptyState(QStringLiteral("curate"), tr("Nothing to judge yet"),
+                            tr("Records are questions and answers made from imagined views. Make them from the rollouts of this project, "
+                               "or import a messages JSONL file."));
+    m_noMatch = new EmptyState(QStringLiteral("filter"), tr("No record matches"), tr("Widen the filter, or clear it to see all records."));
+    m_noMatch->addButton(tr("Clear the filter"), QStringLiteral("close"), [this] {
+        m_search->clear();
+        m_facets->clear();
+    }, true);
+
+    m_search = new QLineEdit;
+    m_search->setObjectName(QStringLiteral("search"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setPlaceholderText(tr("Search questions and answers"));
+    connect(m_search, &QLineEdit::textChanged, this, [this] { m_searchDelay.start(); });
+    connect(m_search, &QLineEdit::returnPressed, this, [this] {
+        m_searchDelay.stop();
+        applyFilter();
+        m_queue->setFocus();
+    });
+    m_position = makeMuted({}, TextStyle::Small);
+    m_position->setObjectName(QStringLiteral("position"));
+    m_bulk = new QPushButton;
+    m_bulk->setObjectName(QStringLiteral("bulk"));
+    m_view = new Segmented;
+    m_view->add(tr("Card"), QStringLiteral("card"), tr("One record at a time (T)"));
+    m_view->add(tr("Table"), QStringLiteral("table"), tr("All records as rows (T)"));
+    connect(m_view, &Segmented::chosen, this, [this](int index) { showTable(index == TablePage); });
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(space::kGap, space::kGap, space::kGap, space::kGap);
+    top->setSpacing(space::kGap);
+    top->addWidget(m_search, 1);
+    top->addWidget(m_position);
+    top->addWidget(m_bulk);
+    top->addWidget(m_view);
+
+    m_card = new RecordCard(session());
+    connect(m_card, &RecordCard::edited, this, &CurateWorkspace::saveEdit);
+    m_table = new QTableView;
+    m_table->setObjectName(QStringLiteral("table"));
+    m_table->setModel(m_model);
+    m_table->setItemDelegateForColumn(RecordListModel::StateColumn, new StateDelegate(m_table));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setShowGrid(false);
+    m_table->setProperty("look", "plain");
+    m_table->setWordWrap(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(space::kControl);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeader()->setSectionResizeMode(RecordListModel::QuestionColumn, QHeaderView::Stretch);
+    m_table->setColumnWidth(RecordListModel::StateColumn, 7 * space::kWide);
+    m_table->setColumnWidth(RecordListModel::TaskColumn, 3 * space::kWide);
+    m_table->setColumnWidth(RecordListModel::AnswerColumn, 13 * space::kWide);
+    m_table->setColumnWidth(RecordListModel::SceneColumn, 7 * space::kWide);
+    m_table->setColumnWidth(RecordListModel::SplitColumn, 5 * space::kWide);
+    m_table->setColumnWidth(RecordListModel::ModeColumn, 5 * space::kWide);
+    connect(m_table, &QTableView::doubleClicked, this, [this] { showTable(false); });
+    m_views = new QStackedWidget;
+    m_views->addWidget(m_card);
+    m_views->addWidget(m_table);
+    m_views->addWidget(m_noMatch);
+
+    m_reasons = new ReasonBar;
+    connect(m_reasons, &ReasonBar::chosen, this, [this](const QString& reason) {
+        m_reasons->hide();
+        m_verdicts->show();
+        m_queue->setFocus();
+        judge(QStringLiteral("rejected"), reason);
+    });
+    connect(m_reasons, &ReasonBar::cancelled, this, [this] {
+        m_reasons->hide();
+        m_verdicts->show();
+        m_queue->setFocus();
+    });
+    m_notice = new Notice;
+    m_notice->setClosable(true);
+    m_notice->hide();
+
+    auto* page = new QWidget;
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(top);
+    layout->addWidget(m_views, 1);
+    m_verdicts = buildVerdictBar();
+    layout->addWidget(m_reasons);
+    layout->addWidget(m_verdicts);
+
+    m_stage = new QStackedWidget;
+    m_stage->addWidget(m_noProject);
+    m_stage->addWidget(m_none);
+    m_stage->addWidget(page);
+    auto* whole = new QWidget;
+    auto* wholeLayout = new QVBoxLayout(whole);
+    wholeLayout->setContentsMargins(0, 0, 0, 0);
+    wholeLayout->setSpacing(0);
+    wholeLayout->addWidget(m_notice);
+    wholeLayout->addWidget(m_stage, 1);
+    return whole;
+}
+
+QWidget* CurateWorkspace::buildVerdictBar()
+{
+    auto* bar = new QWidget;
+    bar->setObjectName(QStringLiteral("verdicts"));
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(space::kWide, space::kGap, space::kWide, space::kGap);
+    layout->setSpacing(space::kGap);
+    return bar;
+}
+
+void CurateWorkspace::buildCommands()
+{
+    m_accept = addCommand(QStringLiteral("curate.accept"), tr("Accept"), QStringLiteral("check"), QKeySequence(Qt::Key_1),
+                          [this] { judge(QStringLiteral("accepted")); });
+    m_reject = addCommand(QStringLiteral("curate.reject"), tr("Reject"), QStringLiteral("close"), QKeySequence(Qt::Key_2), [this] { askReason(); });
+    m_second = addCommand(QStringLiteral("curate.secondLook"), tr("Second look"), QStringLiteral("question"), QKeySequence(Qt::Key_3),
+                          [this] { judge(QStringLiteral("second_look")); });
+    m_edit = addCommand(QStringLiteral("curate.edit"), tr("Edit"), QStringLiteral("edit"), QKeySequence(Qt::Key_E), [this] {
+        showTable(false);
+        m_card->startEditing();
+    });
+    m_why = addCommand(QStringLiteral("curate.why"), tr("Why"), QStringLiteral("info"), QKeySequence(Qt::Key_Space), [this] {
+        showTable(false);
+        m_card->setEvidenceShown(!m_card->isEvidenceShown());
+    });
+    QAction* next = addCommand(QStringLiteral("curate.next"), tr("Next record"), QStringLiteral("next"), QKeySequence(Qt::Key_J), [this] { step(1); });
+    next->setShortcuts({QKeySequence(Qt::Key_J), QKeySequence(Qt::Key_Right)});
+    QAction* previous = addCommand(QStringLiteral("curate.previous"), tr("Previous record"), QStringLiteral("previous"), QKeySequence(Qt::Key_K),
+                                   [this] { step(-1); });
+    previous->setShortcuts({QKeySequence(Qt::Key_K), QKeySequence(Qt::Key_Left)});
+    addCommand(QStringLiteral("curate.undo"), tr("Undo the last verdict"), QStringLiteral("undo"), QKeySequence(Qt::Key_U), [this] { undo(); });
+    addCommand(QStringLiteral("curate.table"), tr("Card or table"), QStringLiteral("table"), QKeySequence(Qt::Key_T),
+               [this] { showTable(!m_tableShown); });
+    addCommand(QStringLiteral("curate.search"), tr("Search records"), QStringLiteral("search"), QKeySequence(Qt::Key_Slash), [this] {
+        m_search->setFocus(Qt::ShortcutFocusReason);
+        m_search->selectAll();
+    });
+
+    const auto commandLine = [this](const QString& op, QJsonObject params) {
+        params.insert(QStringLiteral("project"), session().projectPath());
+        return copyAsCommand(op, params);
+    };
+    m_makeAll = addCommand(QStringLiteral("curate.makeAll"), tr("Make records from all rollouts"), QStringLiteral("refresh"), {},
+                           [this] { makeRecords(true); }, [commandLine] { return commandLine(QStringLiteral("supervise"), {}); });
+    m_make = addCommand(QStringLiteral("curate.make"), tr("Make records from this rollout"), QStringLiteral("plus"), {},
+                        [this] { makeRecords(false); }, [commandLine, this] {
+                            return commandLine(QStringLiteral("supervise"), {{QStringLiteral("rollout"), session().selection().rollout}});
+                        });
+    m_import = addCommand(QStringLiteral("curate.import"), tr("Import messages JSONL…"), QStringLiteral("import"), {}, [this] {
+        const QString file = QFileDialog::getOpenFileName(this, tr("Import messages"), {}, tr("Messages (*.jsonl *.json)"));
+        if (!file.isEmpty())
+            importFrom(file);
+    });
+    m_export = addCommand(QStringLiteral("curate.export"), tr("Export accepted records…"), QStringLiteral("export"), {}, [this] {
+        const QString file = QFileDialog::getSaveFileName(this, tr("Export messages"), QStringLiteral("messages.jsonl"), tr("Messages (*.jsonl)"));
+        if (!file.isEmpty())
+            exportTo(file);
+    });
+    m_none->addButton(tr("Make records from all rollouts"), QStringLiteral("refresh"), [this] { makeRecords(true); }, true);
+    m_none->addButton(tr("Import JSONL…"), QStringLiteral("import"), [this] { m_import->trigger(); });
+
+    auto* layout = static_cast<QHBoxLayout*>(m_verdicts->layout());
+    const auto button = [&](QAction* action, const QString& key, const char* verdict) {
+        auto* b = new QToolButton;
+        b->setDefaultAction(action);
+        b->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        b->setText(QStringLiteral("%1  %2").arg(action->text(), key));
+        b->setFocusPolicy(Qt::NoFocus);
+        b->setProperty("verdict", QString::fromLatin1(verdict));
+        b->setMinimumHeight(space::kControl);
+        layout->addWidget(b);
+    };
+    button(m_accept, QStringLiteral("1"), "accepted");
+    button(m_reject, QStringLiteral("2"), "rejected");
+    button(m_second, QStringLiteral("3"), "second_look");
+    layout->addSpacing(space::kWide);
+    button(m_edit, QStringLiteral("E"), "");
+    button(m_why, tr("Space"), "");
+    layout->addStretch();
+    layout->addWidget(makeToolButton(previous));
+    layout->addWidget(makeToolButton(next));
+}
+
+void CurateWorkspace::buildBulkMenu()
+{
+    m_bulkMenu = new QMenu(this);
+    connect(m_bulkMenu->addAction(themedIcon(QStringLiteral("check")), tr("Accept all of them")), &QAction::triggered, this,
+            [this] { judgeAll(QStringLiteral("accepted")); });
+    connect(m_bulkMenu->addAction(themedIcon(QStringLiteral("close")), tr("Reject all of them")), &QAction::triggered, this,
+            [this] { judgeAll(QStringLiteral("rejected")); });
+    connect(m_bulkMenu->addAction(themedIcon(QStringLiteral("clock")), tr("Back to pending")), &QAction::triggered, this,
+            [this] { judgeAll(QStringLiteral("pending")); });
+    m_bulkMenu->addSeparator();
+    m_bulkMenu->addAction(m_makeAll);
+    m_bulkMenu->addAction(m_make);
+    m_bulkMenu->addSeparator();
+    m_bulkMenu->addAction(m_import);
+    m_bulkMenu->addAction(m_export);
+    m_bulk->setMenu(m_bulkMenu);
+}
+
+QAction* CurateWorkspace::primaryAction()
+{
+    return m_makeAll;
+}
+
+QStringList CurateWorkspace::breadcrumb() const
+{
+    const QaRecord* record = m_model->recordAt(currentRow());
+    return record ? QStringList{QString::fromLatin1(taskName(record->task)), QString::fromStdString(record->id)} : QStringList{};
+}
+
+void CurateWorkspace::activate()
+{
+    if (!m_search->hasFocus())
+        m_queue->setFocus();
+}
+
+bool CurateWorkspace::isSettled() const
+{
+    return !m_card->pictures().isLoading() && !m_counts.isActive();
+}
+
+QString CurateWorkspace::describeDrop(const QStringList& paths) const
+{
+    if (paths.size() == 1 && session().hasProject() && paths.first().endsWith(QLatin1String(".jsonl"), Qt::CaseInsensitive))
+        return tr("Import records from %1").arg(QFileInfo(paths.first()).fileName());
+    return {};
+}
+
+void CurateWorkspace::drop(const QStringList& paths)
+{
+    if (!describeDrop(paths).isEmpty())
+        importFrom(paths.first());
+}
+
+int CurateWorkspace::currentRow() const
+{
+    const QModelIndex index = m_queue->currentIndex();
+    return index.isValid() ? index.row() : -1;
+}
+
+void CurateWorkspace::attach()
+{
+    m_judged.clear();
+    const bool open = session().hasProject();
+    for (QAction* action : {m_makeAll, m_import, m_export})
+        action->setEnabled(open);
+    m_make->setEnabled(open && !session().selection().rollout.isEmpty());
+    m_total = open ? session().project()->countRecords() : 0;
+    m_model->setProject(session().project());
+    moveTo(0);
+    refreshCounts();
+    updateEmptyState();
+}
+
+void CurateWorkspace::onProjectChanged()
+{
+    m_counts.start();
+    Project* project = session().project();
+    if (m_ownEdit || !project) {
+        updateEmptyState();
+        return;
+    }
+    // Rows stay where they are unless records came or went, so that nothing moves under the reader's eyes.
+    const std::int64_t total = project->countRecords();
+    bool reload = total != m_total;
+    m_total = total;
+    if (!reload) {
+        for (const std::string& id : project->recordIds(m_model->filter()))
+            reload = reload || m_model->rowOf(id) < 0;
+    }
+    if (reload) {
+        const std::string current = m_model->idAt(currentRow());
+        const int row = std::max(0, currentRow());
+        m_model->reload();
+        const int kept = m_model->rowOf(current);
+        moveTo(kept >= 0 ? kept : std::min(row, m_model->rowCount() - 1));
+    } else {
+        m_model->refreshAll();
+        showCurrent();
+    }
+    updateEmptyState();
+}
+
+void CurateWorkspace::applyFilter()
+{
+    const std::string current = m_model->idAt(currentRow());
+    RecordFilter filter = m_facets->filter();
+    filter.text = m_search->text().trimmed().toStdString();
+    try {
+        m_model->setFilter(filter);
+    } catch (const std::exception& error) {
+        session().report(QStringLiteral("curate.filter"), error);
+        return;
+    }
+    moveTo(std::max(0, m_model->rowOf(current)));
+    updateEmptyState();
+}
+
+void CurateWorkspace::refreshCounts()
+{
+    const Project* project = session().project();
+    try {
+        m_facets->update(project);
+        m_balance->update(project);
+    } catch (const std::exception& error) {
+        session().report(QStringLiteral("curate.counts"), error);
+    }
+}
+
+void CurateWorkspace::updateEmptyState()
+{
+    const bool open = session().hasProject();
+    m_stage->setCurrentIndex(!open ? NoProjectPage : m_total ? RecordsPage : NothingPage);
+    m_views->setCurrentIndex(!m_model->rowCount() ? NoMatchPage : m_tableShown ? TablePage : CardPage);
+    showPosition();
+}
+
+void CurateWorkspace::showPosition()
+{
+    const int rows = m_model->rowCount();
+    m_position->setText(rows ? tr("%1 of %2").arg(grouped(currentRow() + 1), grouped(rows)) : QString());
+    m_bulk->setText(rows == m_total ? tr("All %1").arg(grouped(rows)) : tr("These %1").arg(grouped(rows)));
+    m_queueCounts->setText(grouped(rows));
+}
+
+void CurateWorkspace::moveTo(int row)
+{
+    if (row < 0 || row >= m_model->rowCount()) {
+        showCurrent();
+        return;
+    }
+    const QModelIndex index = m_model->index(row, 0);
+    m_queue->setCurrentIndex(index);
+    m_queue->scrollTo(index);
+    showCurrent();
+}
+
+void CurateWorkspace::step(int rows)
+{
+    moveTo(std::clamp(currentRow() + rows, 0, std::max(0, m_model->rowCount() - 1)));
+}
+
+void CurateWorkspace::showCurrent()
+{
+    const QaRecord* record = m_model->recordAt(currentRow());
+    m_card->setRecord(record);
+    for (QAction* action : {m_accept, m_reject, m_second, m_edit, m_why})
+        action->setEnabled(record != nullptr);
+    session().selectRecord(record ? QString::fromStdString(record->id) : QString());
+    showPosition();
+    Q_EMIT breadcrumbChanged();
+    // The next pictures are asked for now: stepping should not wait for the disk.
+    if (const QaRecord* next = m_model->recordAt(currentRow() + 1))
+        for (const std::string& reference : next->images)
+            session().images().request(QString::fromStdString(reference));
+}
+
+void CurateWorkspace::judge(const QString& state, const QString& reason)
+{
+    const int row = currentRow();
+    const std::string id = m_model->idAt(row);
+    if (id.empty() || m_card->isEditing())
+        return;
+    m_ownEdit = true;
+    const bool done = session().edit([&](Project& project) { project.setRecordState(std::span(&id, 1), state.toStdString(), reason.toStdString()); });
+    m_ownEdit = false;
+    if (!done)
+        return;
+    m_judged.push_back(id);
+    m_model->refresh(id);
+    if (row + 1 < m_model->rowCount())
+        moveTo(row + 1);
+    else
+        showCurrent();
+}
+
+void CurateWorkspace::judgeAll(const QString& state)
+{
+    const std::vector<std::string> ids = m_model->ids();
+    if (ids.empty())
+        return;
+    m_ownEdit = true;
+    const bool done = session().edit([&](Project& project) { project.setRecordState(ids, state.toStdString(), {}); });
+    m_ownEdit = false;
+    if (!done)
+        return;
+    m_model->refreshAll();
+    showCurrent();
+    m_notice->show(ColorRole::Good, QStringLiteral("success"), tr("%1: %2 records. One undo takes it back.").arg(recordStateText(state.toStdString()), grouped(static_cast<qint64>(ids.size()))));
+    m_notice->setAction(tr("Undo"), [this] {
+        undo();
+        m_notice->hide();
+    });
+}
+
+void CurateWorkspace::askReason()
+{
+    if (currentRow() < 0 || m_card->isEditing())
+        return;
+    m_verdicts->hide();
+    m_reasons->ask();
+}
+
+void CurateWorkspace::undo()
+{
+    session().undoAction()->trigger();
+    if (!m_judged.empty()) {
+        const std::string id = m_judged.back();
+        m_judged.pop_back();
+        moveTo(m_model->rowOf(id));
+    }
+}
+
+void CurateWorkspace::saveEdit(const QString& id, const QString& question, const QString& answer)
+{
+    m_ownEdit = true;
+    session().edit([&](Project& project) { project.editRecord(id.toStdString(), question.toStdString(), answer.toStdString()); });
+    m_ownEdit = false;
+    m_judged.push_back(id.toStdString());
+    m_model->refresh(id.toStdString());
+    showCurrent();
+    m_queue->setFocus();
+}
+
+void CurateWorkspace::showTable(bool on)
+{
+    m_card->stopEditing(false);
+    m_tableShown = on;
+    m_view->setCurrent(on ? TablePage : CardPage);
+    updateEmptyState();
+    if (on) {
+        m_table->setFocus();
+        m_table->scrollTo(m_queue->currentIndex());
+    } else {
+        m_queue->setFocus();
+    }
+}
+
+void CurateWorkspace::makeRecords(bool allRollouts)
+{
+    QJsonObject params{{QStringLiteral("project"), session().projectPath()}};
+    if (!allRollouts)
+        params.insert(QStringLiteral("rollout"), session().selection().rollout);
+    watch(session().jobs().start(QStringLiteral("supervise"), params), [](const QJsonObject&) { return tr("Records were made."); });
+}
+
+void CurateWorkspace::importFrom(const QString& file)
+{
+    watch(session().jobs().start(QStringLiteral("dataset.import"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("file"), file}}),
+          [file](const QJsonObject&) { return tr("Imported %1.").arg(QFileInfo(file).fileName()); });
+}
+
+void CurateWorkspace::exportTo(const QString& file)
+{
+    watch(session().jobs().start(QStringLiteral("dataset.export"), {{QStringLiteral("project"), session().projectPath()},
+                                                                    {QStringLiteral("out"), file},
+                                                                    {QStringLiteral("format"), QStringLiteral("messages")},
+                                                                    {QStringLiteral("state"), QStringLiteral("accepted")}}),
+          [file](const QJsonObject&) { return tr("Exported to %1.").arg(QFileInfo(file).fileName()); });
+}
+
+void CurateWorkspace::watch(Job* job, const std::function<QString(const QJsonObject&)>& done)
+{
+    connect(job, &Job::finished, this, [this, done](const QJsonObject& result) {
+        m_notice->show(ColorRole::Good, QStringLiteral("success"), done(result));
+        m_notice->setAction({}, {});
+        onProjectChanged();
+    });
+    connect(job, &Job::failed, this, [this](const JobError& error) {
+        m_notice->show(ColorRole::Contradicts, QStringLiteral("error"), error.message);
+        m_notice->setAction({}, {});
+    });
+}
+
+} // namespace w2v

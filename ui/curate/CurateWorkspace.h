@@ -1,0 +1,96 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include <QTimer>
+
+#include "ui/widgets/Workspace.h"
+
+class QLabel;
+class QLineEdit;
+class QListView;
+class QMenu;
+class QPushButton;
+class QStackedWidget;
+class QTableView;
+
+namespace w2v {
+
+class BalanceStrip;
+class EmptyState;
+class FacetPanel;
+class Notice;
+class ReasonBar;
+class RecordCard;
+class RecordListModel;
+class Segmented;
+
+/// Curate: judge records at three seconds each, by keyboard. 1 accepts, 2 rejects with a reason, 3 sets aside; every verdict
+/// is on disk before the next record shows.
+class CurateWorkspace : public Workspace {
+    Q_OBJECT
+public:
+    explicit CurateWorkspace(Session& session, QWidget* parent = nullptr);
+
+    QAction* primaryAction() override;
+    QStringList breadcrumb() const override;
+    void activate() override;
+    bool isSettled() const override;
+    QString describeDrop(const QStringList& paths) const override;
+    void drop(const QStringList& paths) override;
+
+    RecordListModel& records() const { return *m_model; }
+    RecordCard& card() const { return *m_card; }
+    int currentRow() const;
+
+private:
+    QWidget* buildStage();
+    QWidget* buildVerdictBar();
+    void buildCommands();
+    void buildBulkMenu();
+
+    void attach();                       ///< to the session's project, or to none
+    void onProjectChanged();
+    void applyFilter();
+    void refreshCounts();
+    void showCurrent();
+    void showPosition();
+    void updateEmptyState();
+    void moveTo(int row);
+    void step(int rows);
+    void judge(const QString& state, const QString& reason = {});
+    void judgeAll(const QString& state);
+    void askReason();
+    void undo();
+    void saveEdit(const QString& id, const QString& question, const QString& answer);
+    void showTable(bool on);
+    void makeRecords(bool allRollouts);
+    void importFrom(const QString& file);
+    void exportTo(const QString& file);
+    void watch(Job* job, const std::function<QString(const QJsonObject&)>& done);
+
+    RecordListModel* m_model;
+    FacetPanel* m_facets;
+    BalanceStrip* m_balance;
+    QListView* m_queue;
+    QTableView* m_table;
+    RecordCard* m_card;
+    ReasonBar* m_reasons;
+    Notice* m_notice;
+    QLineEdit* m_search;
+    Segmented* m_view;
+    QLabel *m_position, *m_queueCounts;
+    QPushButton* m_bulk;
+    QMenu* m_bulkMenu;
+    QStackedWidget *m_stage, *m_views;
+    EmptyState *m_none, *m_noMatch, *m_noProject;
+    QWidget* m_verdicts;
+    QAction *m_make = nullptr, *m_makeAll = nullptr, *m_accept = nullptr, *m_reject = nullptr, *m_second = nullptr, *m_edit = nullptr,
+            *m_why = nullptr, *m_import = nullptr, *m_export = nullptr;
+    QTimer m_counts, m_searchDelay;
+    std::vector<std::string> m_judged;   ///< verdicts of this sitting, newest last: undo returns to them
+    std::int64_t m_total = 0;
+    bool m_ownEdit = false, m_tableShown = false;
+};
+
+} // namespace w2v

@@ -1,0 +1,36 @@
+#include "ui/records/RecordChecks.h"
+
+#include <QCoreApplication>
+
+namespace w2v {
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(w2v::RecordChecks)
+};
+
+int imageMarks(const std::string& question)
+{
+    static constexpr std::string_view kMark = "<image>";
+    int count = 0;
+    for (std::size_t at = question.find(kMark); at != std::string::npos; at = question.find(kMark, at + kMark.size()))
+        ++count;
+    return count;
+}
+
+} // namespace
+
+QVector<RecordCheck> checkRecord(const QaRecord& record)
+{
+    QVector<RecordCheck> checks;
+    const int marks = imageMarks(record.question), images = static_cast<int>(record.images.size());
+    checks.push_back({Tr::tr("An image mark per picture"), marks == images, Tr::tr("%1 marks, %2 pictures").arg(marks).arg(images)});
+    const auto stale = record.facts.find("stale");
+    const bool isStale = stale != record.facts.end() && stale->is_boolean() && stale->get<bool>();
+    checks.push_back({Tr::tr("Made from views that still exist"), !isStale,
+                      isStale ? Tr::tr("its rollout was removed") : record.rollout.empty() ? Tr::tr("imported, no rollout")
+                                                                                             : Tr::tr("rollout %1").arg(QString::fromStdString(record.rollout))});
+    return checks;
+}
+
+} // namespace w2v
