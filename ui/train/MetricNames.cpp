@@ -1,0 +1,49 @@
+#include "ui/train/MetricNames.h"
+
+#include <QCoreApplication>
+
+#include "core/supervision/QaRecord.h"
+
+namespace w2v {
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(w2v::MetricNames)
+};
+
+} // namespace
+
+MetricPlace placeOf(std::string_view metric)
+{
+    constexpr std::string_view kTrain = "train/", kEval = "eval/";
+    if (metric.starts_with(kTrain))
+        metric.remove_prefix(kTrain.size());
+    const auto name = [&] { return QString::fromUtf8(metric.data(), static_cast<qsizetype>(metric.size())); };
+    if (metric == "loss")
+        return {MetricPlace::Loss, Tr::tr("training"), 0, false};
+    if (metric == "eval/loss")
+        return {MetricPlace::Loss, Tr::tr("held out"), 1, true};
+    if (metric == "learning_rate" || metric == "lr")
+        return {MetricPlace::LearningRate, Tr::tr("learning rate"), 0, false};
+    if (metric.starts_with("aux")) {
+        const std::size_t slash = metric.find('/');
+        const std::string_view part = slash == std::string_view::npos ? std::string_view() : metric.substr(slash + 1);
+        if (part == "flow")
+            return {MetricPlace::Auxiliary, Tr::tr("flow"), 1, false};
+        if (part == "depth")
+            return {MetricPlace::Auxiliary, Tr::tr("depth"), 2, false};
+        return {MetricPlace::Auxiliary, part.empty() ? Tr::tr("total") : name(), 0, false};
+    }
+    if (metric.starts_with(kEval)) {
+        metric.remove_prefix(kEval.size());
+        const std::size_t slash = metric.find('/');
+        const auto task = taskFromName(metric.substr(0, slash));
+        if (task && slash == std::string_view::npos)
+            return {MetricPlace::HeldOut, name(), static_cast<int>(*task), false};
+        if (task && metric.substr(slash + 1) == "direction")
+            return {MetricPlace::HeldOut, Tr::tr("%1 direction").arg(QString::fromLatin1(taskName(*task))), static_cast<int>(*task), true};
+    }
+    return {MetricPlace::System, name(), 0, false};
+}
+
+} // namespace w2v

@@ -1,0 +1,163 @@
+#include "ui/train/RunMonitor.h"
+
+#include <fstream>
+#include <map>
+#include <mutex>
+
+#include "core/base/Log.h"
+#include "core/training/MetricsReader.h"
+
+namespace w2v {
+namespace {
+
+constexpr int kBusyInterval = 500, kIdleInterval = 2000; ///< ms
+constexpr std::uintmax_t kLogTail = 64 << 10;            ///< bytes of the log that are shown
+
+std::uintmax_t sizeOf(const std::filesystem::path& file)
+{
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file, error);
+    return error ? 0 : size;
+}
+
+std::string tailOf(const std::filesystem::path& file, std::uintmax_t size)
+{
+    std::ifstream stream(file, std::ios::binary);
+    const std::uintmax_t from = size > kLogTail ? size - kLogTail : 0;
+    stream.seekg(static_cast<std::streamoff>(from));
+    std::string text(static_cast<std::size_t>(size - from), '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, stream.gcount())));
+    if (from > 0) // begin with a whole line
+        text.erase(0, text.find('\n') + 1);
+    return text;
+}
+
+} // namespace
+
+/// Belongs to the looking thread, except for the name of the detailed run. A new folder gets a new one.
+struct RunMonitor::Work {
+    std::filesystem::path folder;
+    std::map<std::string, MetricsReader> readers;
+    std::string shownRun;
+    std::uintmax_t logSize = 0, samplesSize = 0;
+    std::mutex mutex;
+    std::string detailRun; ///< guarded by mutex
+
+    MonitorUpdate look()
+    {
+        MonitorUpdate update;
+        for (RunSummary& run : listRuns(folder)) {
+            RunUpdate one;
+            auto reader = readers.find(run.id);
+            if (reader == readers.end())
+                reader = readers.emplace(run.id, MetricsReader(run.path / "metrics" / "metrics.jsonl")).first;
+            one.rows = reader->second.poll();
+            one.restarted = reader->second.restarted();
+            one.run = std::move(run);
+            update.runs.push_back(std::move(one));
+        }
+        {
+            const std::lock_guard lock(mutex);
+            update.detailRun = detailRun;
+        }
+        if (update.detailRun != shownRun) {
+            shownRun = update.detailRun;
+            logSize = samplesSize = static_cast<std::uintmax_t>(-1);
+        }
+        for (const RunUpdate& one : update.runs)
+            if (one.run.id == shownRun)
+                lookAtDetails(one.run.path, update);
+        return update;
+    }
+
+    void lookAtDetails(const std::filesystem::path& path, MonitorUpdate& update)
+    {
+        const RunFolder run = RunFolder::open(path);
+        if (const auto size = sizeOf(run.logFile()); size != logSize) {
+            update.log = tailOf(run.logFile(), size);
+            logSize = size;
+        }
+        if (const auto size = sizeOf(run.samplesFile()); size != samplesSize) {
+            update.samples = run.samples();
+            samplesSize = size;
+        }
+    }
+};
+
+RunMonitor::RunMonitor(QObject* parent) : QObject(parent)
+{
+    m_pool.setMaxThreadCount(1);
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &RunMonitor::lookNow);
+}
+
+RunMonitor::~RunMonitor()
+{
+    m_pool.waitForDone();
+}
+
+void RunMonitor::setFolder(const std::filesystem::path& runs)
+{
+    m_work.reset();
+    m_timer.stop();
+    if (runs.empty())
+        return;
+    m_work = std::make_shared<Work>();
+    m_work->folder = runs;
+    lookNow();
+}
+
+void RunMonitor::setDetailRun(const std::string& id)
+{
+    if (!m_work)
+        return;
+    {
+        const std::lock_guard lock(m_work->mutex);
+        if (m_work->detailRun == id)
+            return;
+        m_work->detailRun = id;
+    }
+    lookNow();
+}
+
+void RunMonitor::lookNow()
+{
+    if (!m_work)
+        return;
+    if (m_looking) {
+        m_again = true;
+        return;
+    }
+    m_looking = true;
+    m_again = false;
+    // The pool is drained in the destructor, so `this` outlives the job.
+    m_pool.start([this, work = m_work] {
+        auto update = std::make_shared<MonitorUpdate>();
+        try {
+            *update = work->look();
+        } catch (const std::exception& error) {
+            spdlog::warn("runs could not be read: {}", error.what());
+        }
+        QMetaObject::invokeMethod(this, [this, work, update] { deliver(work, update); }, Qt::QueuedConnection);
+    });
+}
+
+void RunMonitor::deliver(const std::shared_ptr<Work>& work, const std::shared_ptr<const MonitorUpdate>& update)
+{
+    m_looking = false;
+    if (work != m_work) { // another project was opened meanwhile
+        lookNow();
+        return;
+    }
+    bool busy = false;
+    for (const RunUpdate& one : update->runs)
+        busy = busy || one.run.state.status == RunStatus::Running || one.run.state.status == RunStatus::Queued;
+    Q_EMIT updated(*update);
+    if (m_again)
+        lookNow();
+    else
+        m_timer.start(busy ? kBusyInterval : kIdleInterval);
+}
+
+} // namespace w2v

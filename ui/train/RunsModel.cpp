@@ -1,0 +1,205 @@
+#include "ui/train/RunsModel.h"
+
+#include <QLocale>
+
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "core/supervision/QaRecord.h"
+#include "ui/widgets/Badge.h"
+
+namespace w2v {
+namespace {
+
+constexpr std::string_view kEvaluation = "eval/";
+
+/// The task of a held-out accuracy "eval/<task>", empty for anything deeper or else.
+std::string_view scoredTask(std::string_view metric)
+{
+    if (!metric.starts_with(kEvaluation))
+        return {};
+    metric.remove_prefix(kEvaluation.size());
+    return taskFromName(metric) ? metric : std::string_view();
+}
+
+} // namespace
+
+void RunsModel::clear()
+{
+    beginResetModel();
+    m_runs.clear();
+    endResetModel();
+}
+
+void RunsModel::apply(const MonitorUpdate& update)
+{
+    // Runs come and go rarely: the rows are rebuilt then, else only their contents change.
+    bool same = update.runs.size() == m_runs.size();
+    for (std::size_t i = 0; same && i < m_runs.size(); ++i)
+        same = m_runs[i].summary.id == update.runs[m_runs.size() - 1 - i].run.id;
+    if (!same) {
+        beginResetModel();
+        std::map<std::string, std::vector<MetricsRow>> known;
+        for (Run& run : m_runs)
+            known[run.summary.id] = std::move(run.rows);
+        m_runs.clear();
+        for (auto it = update.runs.rbegin(); it != update.runs.rend(); ++it)
+            m_runs.push_back({it->run, std::move(known[it->run.id])});
+        endResetModel();
+    }
+    for (std::size_t i = 0; i < m_runs.size(); ++i) {
+        const RunUpdate& one = update.runs[m_runs.size() - 1 - i];
+        Run& run = m_runs[i];
+        run.summary = one.run;
+        if (one.restarted)
+            run.rows.clear();
+        const int first = static_cast<int>(run.rows.size());
+        run.rows.insert(run.rows.end(), one.rows.begin(), one.rows.end());
+        if (one.restarted || !one.rows.empty())
+            Q_EMIT rowsAdded(QString::fromStdString(run.summary.id), first);
+    }
+    if (!m_runs.empty())
+        Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(m_runs.size()) - 1, kColumns - 1));
+}
+
+const RunsModel::Run* RunsModel::find(const std::string& id) const
+{
+    return at(rowOf(id));
+}
+
+const RunsModel::Run* RunsModel::at(int row) const
+{
+    return row >= 0 && row < static_cast<int>(m_runs.size()) ? &m_runs[static_cast<std::size_t>(row)] : nullptr;
+}
+
+int RunsModel::rowOf(const std::string& id) const
+{
+    for (std::size_t i = 0; i < m_runs.size(); ++i)
+        if (m_runs[i].summary.id == id)
+            return static_cast<int>(i);
+    return -1;
+}
+
+int RunsModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_runs.size());
+}
+
+int RunsModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : kColumns;
+}
+
+QVariant RunsModel::data(const QModelIndex& index, int role) const
+{
+    const Run* run = at(index.row());
+    if (!run)
+        return {};
+    const RunState& state = run->summary.state;
+    const QString status = QString::fromLatin1(runStatusName(state.status).data());
+    switch (role) {
+    case StatusRole:
+        return status;
+    case IdRole:
+        return QString::fromStdString(run->summary.id);
+    case Qt::ToolTipRole:
+        return state.error.empty() ? QString::fromStdString(run->summary.id) : QString::fromStdString(state.error);
+    case Qt::TextAlignmentRole:
+        return index.column() >= StepColumn ? int(Qt::AlignRight | Qt::AlignVCenter) : int(Qt::AlignLeft | Qt::AlignVCenter);
+    case Qt::DisplayRole:
+        break;
+    default:
+        return {};
+    }
+    switch (index.column()) {
+    case StatusColumn:
+        return stateText(status);
+    case NameColumn:
+        return runName(run->summary);
+    case StepColumn:
+        return state.total > 0 ? QStringLiteral("%1/%2").arg(state.step).arg(state.total) : QString::number(state.step);
+    case LossColumn: {
+        const double loss = lastValue(run->rows, "loss");
+        return std::isfinite(loss) ? QLocale::c().toString(loss, 'f', 3) : QStringLiteral("–");
+    }
+    case ScoreColumn: {
+        const double mean = heldOutMean(run->rows);
+        return std::isfinite(mean) ? tr("%1%").arg(mean, 0, 'f', 1) : QStringLiteral("–");
+    }
+    case EtaColumn:
+        return state.status == RunStatus::Running ? durationText(state.etaSeconds) : QStringLiteral("–");
+    default:
+        return {};
+    }
+}
+
+QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return section >= StepColumn ? int(Qt::AlignRight | Qt::AlignVCenter) : int(Qt::AlignLeft | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole && section == ScoreColumn)
+        return tr("Mean accuracy over the tasks on held-out scenes, newest evaluation");
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case StatusColumn:
+        return tr("Status");
+    case NameColumn:
+        return tr("Run");
+    case StepColumn:
+        return tr("Step");
+    case LossColumn:
+        return tr("Loss");
+    case ScoreColumn:
+        return tr("Held out");
+    case EtaColumn:
+        return tr("Left");
+    default:
+        return {};
+    }
+}
+
+double lastValue(const std::vector<MetricsRow>& rows, std::string_view name)
+{
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row)
+        if (const double value = row->value(name); std::isfinite(value))
+            return value;
+    return std::numeric_limits<double>::quiet_NaN();
+}
+
+double heldOutMean(const std::vector<MetricsRow>& rows)
+{
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+        double sum = 0;
+        int tasks = 0;
+        for (const auto& [name, value] : row->values)
+            if (!scoredTask(name).empty() && std::isfinite(value)) {
+                sum += value;
+                ++tasks;
+            }
+        if (tasks)
+            return sum / tasks;
+    }
+    return std::numeric_limits<double>::quiet_NaN();
+}
+
+QString runName(const RunSummary& run)
+{
+    if (const auto name = run.spec.find("name"); name != run.spec.end() && name->is_string())
+        return QString::fromStdString(name->get<std::string>());
+    return QString::fromStdString(run.id);
+}
+
+QString durationText(double seconds)
+{
+    if (!(seconds > 0))
+        return QStringLiteral("–");
+    const qint64 whole = std::llround(seconds);
+    const QString tail = QStringLiteral("%1:%2").arg(whole / 60 % 60, whole >= 3600 ? 2 : 1, 10, QLatin1Char('0')).arg(whole % 60, 2, 10, QLatin1Char('0'));
+    return whole >= 3600 ? QStringLiteral("%1:%2").arg(whole / 3600).arg(tail) : tail;
+}
+
+} // namespace w2v

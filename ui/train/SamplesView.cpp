@@ -1,0 +1,145 @@
+#include "ui/train/SamplesView.h"
+
+#include <QHBoxLayout>
+#include <QListWidget>
+#include <QSignalBlocker>
+#include <QStyledItemDelegate>
+#include <QPainter>
+
+#include "core/supervision/QaRecord.h"
+#include "ui/records/RecordPictures.h"
+#include "ui/theme/Theme.h"
+
+namespace w2v {
+namespace {
+
+constexpr int kMaxShown = 400;   ///< newest samples in the list
+constexpr int kPicturesWidth = 320;
+constexpr int kStep = Qt::UserRole + 1, kTask = Qt::UserRole + 2, kExpected = Qt::UserRole + 3, kAnswer = Qt::UserRole + 4, kRight = Qt::UserRole + 5;
+
+QString text(const Json& sample, const char* key)
+{
+    const auto it = sample.find(key);
+    if (it == sample.end())
+        return {};
+    if (it->is_string())
+        return QString::fromStdString(it->get<std::string>());
+    return it->is_null() ? QString() : QString::fromStdString(it->dump());
+}
+
+/// 1 right, 0 wrong, -1 not scored by the trainer.
+int rightness(const Json& sample)
+{
+    const auto score = sample.find("score");
+    if (score != sample.end() && score->is_number())
+        return score->get<double>() > 0.5;
+    const auto right = sample.find("right");
+    if (right != sample.end() && right->is_boolean())
+        return right->get<bool>();
+    return text(sample, "expected") == text(sample, "answer") ? 1 : -1;
+}
+
+class SampleDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const Theme& theme = Theme::instance();
+        painter->save();
+        if (option.state & QStyle::State_Selected)
+            painter->fillRect(option.rect, theme.color(ColorRole::Selection));
+        QRect area = option.rect.adjusted(space::kGap, 0, -space::kGap, 0);
+        const auto column = [&](const QString& shown, int width, ColorRole role, TextStyle style) {
+            painter->setFont(theme.font(style));
+            painter->setPen(theme.color(role));
+            painter->drawText(QRect(area.left(), area.top(), width, area.height()), Qt::AlignVCenter,
+                              painter->fontMetrics().elidedText(shown, Qt::ElideRight, width - space::kHalf));
+            area.setLeft(area.left() + width);
+        };
+        const int right = index.data(kRight).toInt();
+        column(right > 0 ? QStringLiteral("✓") : right == 0 ? QStringLiteral("✕") : QStringLiteral("·"), space::kWide + space::kHalf,
+               right > 0 ? ColorRole::Good : right == 0 ? ColorRole::Contradicts : ColorRole::Muted, TextStyle::Body);
+        column(index.data(kTask).toString(), 2 * space::kWide, ColorRole::Muted, TextStyle::Body);
+        column(index.data(kStep).toString(), 4 * space::kWide, ColorRole::Muted, TextStyle::Small);
+        const int half = area.width() / 2;
+        column(index.data(kAnswer).toString(), half, ColorRole::Text, TextStyle::Mono);
+        column(index.data(kExpected).toString(), area.width(), ColorRole::Truth, TextStyle::Mono);
+        painter->restore();
+    }
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {200, space::kRow}; }
+};
+
+} // namespace
+
+SamplesView::SamplesView(Session& session, QWidget* parent) : QWidget(parent), m_session(session)
+{
+    m_list = new QListWidget;
+    m_list->setObjectName(QStringLiteral("samples"));
+    m_list->setProperty("look", "plain");
+    m_list->setUniformItemSizes(true);
+    m_list->setItemDelegate(new SampleDelegate(m_list));
+    m_pictures = new RecordPictures(session);
+    m_pictures->setFixedWidth(kPicturesWidth);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(space::kGap);
+    layout->addWidget(m_list, 1);
+    layout->addWidget(m_pictures);
+    connect(m_list, &QListWidget::currentRowChanged, this, &SamplesView::showSample);
+}
+
+int SamplesView::count() const
+{
+    return static_cast<int>(m_samples.size());
+}
+
+void SamplesView::setSamples(std::vector<Json> samples)
+{
+    const int kept = m_list->currentRow();
+    const std::size_t before = m_samples.size();
+    m_samples = std::move(samples);
+    const QSignalBlocker block(m_list);
+    m_list->clear();
+    for (std::size_t i = 0; i < m_samples.size() && i < kMaxShown; ++i) {
+        const Json& sample = m_samples[m_samples.size() - 1 - i];
+        auto* item = new QListWidgetItem(m_list);
+        item->setData(kStep, text(sample, "step"));
+        item->setData(kTask, text(sample, "task"));
+        item->setData(kExpected, text(sample, "expected"));
+        item->setData(kAnswer, text(sample, "answer"));
+        item->setData(kRight, rightness(sample));
+        item->setToolTip(tr("step %1\nquestion: %2\nanswer: %3\nexpected: %4")
+                             .arg(text(sample, "step"), text(sample, "question"), text(sample, "answer"), text(sample, "expected")));
+    }
+    // The reader's row stays the reader's while new ones come in above it.
+    const int grown = m_samples.size() > before ? static_cast<int>(m_samples.size() - before) : 0;
+    const int row = kept < 0 ? 0 : std::min(kept + grown, m_list->count() - 1);
+    m_list->setCurrentRow(row);
+    showSample(row);
+}
+
+void SamplesView::showSample(int row)
+{
+    if (row < 0 || row >= count()) {
+        m_pictures->setRecord(nullptr);
+        return;
+    }
+    const Json& sample = m_samples[m_samples.size() - 1 - static_cast<std::size_t>(row)];
+    const std::string id = text(sample, "record").toStdString();
+    Project* project = m_session.project();
+    QaRecord record;
+    try {
+        if (project && !id.empty())
+            record = project->record(id);
+    } catch (const std::exception&) {
+        record = {}; // removed since: the sample's own picture references still show it
+    }
+    if (record.images.empty())
+        if (const auto images = sample.find("images"); images != sample.end() && images->is_array())
+            for (const Json& image : *images)
+                if (image.is_string())
+                    record.images.push_back(image.get<std::string>());
+    m_pictures->setRecord(record.images.empty() ? nullptr : &record);
+}
+
+} // namespace w2v

@@ -1,0 +1,436 @@
+#include "ui/train/TrainWorkspace.h"
+
+#include <QAction>
+#include <QDateTime>
+#include <QFrame>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QPainter>
+#include <QPlainTextEdit>
+#include <QScrollBar>
+#include <QSlider>
+#include <QStackedWidget>
+#include <QStyledItemDelegate>
+#include <QTabWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+#include "core/runs/RunFolder.h"
+#include "ui/plots/ChartGrid.h"
+#include "ui/plots/CurveChart.h"
+#include "ui/records/RecordListModel.h"
+#include "ui/train/LearnedBar.h"
+#include "ui/train/RecipePanel.h"
+#include "ui/train/RunMonitor.h"
+#include "ui/train/RunsModel.h"
+#include "ui/train/SamplesView.h"
+#include "ui/widgets/Badge.h"
+#include "ui/widgets/EmptyState.h"
+#include "ui/widgets/FactTable.h"
+#include "ui/widgets/Labels.h"
+#include "ui/widgets/Notice.h"
+
+namespace w2v {
+namespace {
+
+constexpr int kRunsWidth = 300, kRecipeWidth = 300, kDetailsHeight = 200;
+constexpr int kSliderSteps = 100;
+constexpr double kMostSmoothing = 0.99, kFirstSmoothing = 0.6;
+constexpr int kSliderWidth = 120;
+
+double weightOf(int position)
+{
+    return kMostSmoothing * position / kSliderSteps;
+}
+
+class StatusDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        if (option.state & QStyle::State_Selected)
+            painter->fillRect(option.rect, Theme::instance().color(ColorRole::Selection));
+        const QString status = index.data(RunsModel::StatusRole).toString();
+        Badge::paint(*painter, option.rect.adjusted(space::kHalf, 0, 0, 0), stateText(status), stateRole(status));
+    }
+};
+
+} // namespace
+
+TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
+    : Workspace(QStringLiteral("train"), tr("Train"), QStringLiteral("train"), session, parent), m_runs(new RunsModel(this)), m_monitor(new RunMonitor(this))
+{
+    m_start = addCommand(QStringLiteral("train.start"), tr("Start training"), QStringLiteral("play"), QKeySequence(Qt::CTRL | Qt::Key_Return), [this] { start(); },
+                         [this] {
+                             return m_recipe ? copyAsCommand(QStringLiteral("train"), {{QStringLiteral("project"), this->session().projectPath()},
+                                                                                       {QStringLiteral("recipe"), QString::fromStdString(m_recipe->recipe().name)}})
+                                             : QString();
+                         });
+    m_stop = addCommand(QStringLiteral("train.stop"), tr("Stop and keep what was learned"), QStringLiteral("stop"), {}, [this] { stop(); }, [this] {
+        return copyAsCommand(QStringLiteral("runs.stop"), {{QStringLiteral("project"), this->session().projectPath()}, {QStringLiteral("run"), this->session().selection().run}});
+    });
+
+    m_table = new QTableView;
+    m_table->setObjectName(QStringLiteral("runs"));
+    m_table->setProperty("look", "plain");
+    m_table->setModel(m_runs);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setItemDelegateForColumn(RunsModel::StatusColumn, new StatusDelegate(m_table));
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(space::kControl);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setSectionResizeMode(RunsModel::NameColumn, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setMinimumSectionSize(2 * space::kWide);
+    m_table->setColumnWidth(RunsModel::StatusColumn, 5 * space::kWide + space::kGap);
+    m_table->setColumnWidth(RunsModel::StepColumn, 5 * space::kWide);
+    m_table->setColumnWidth(RunsModel::LossColumn, 3 * space::kWide);
+    m_table->setColumnWidth(RunsModel::ScoreColumn, 4 * space::kWide);
+    m_table->setColumnWidth(RunsModel::EtaColumn, 3 * space::kWide);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setToolTip(tr("Choose several with Ctrl to compare their curves"));
+
+    setStage(buildStage());
+    addPanel(QStringLiteral("runs"), tr("Runs"), m_table, Qt::LeftDockWidgetArea, kRunsWidth);
+    m_recipe = new RecipePanel(session, m_start);
+    addPanel(QStringLiteral("recipe"), tr("Recipe of the next run"), m_recipe, Qt::RightDockWidgetArea, kRecipeWidth);
+    addPanel(QStringLiteral("details"), tr("This run"), buildDetails(), Qt::BottomDockWidgetArea, kDetailsHeight);
+
+    connect(m_recipe, &RecipePanel::changed, this, &TrainWorkspace::updateActions);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TrainWorkspace::onSelection);
+    connect(m_runs, &RunsModel::rowsAdded, this, &TrainWorkspace::onRowsAdded);
+    connect(m_monitor, &RunMonitor::updated, this, &TrainWorkspace::onUpdate);
+    connect(&session, &Session::projectOpened, this, &TrainWorkspace::attach);
+    connect(&session, &Session::projectClosed, this, &TrainWorkspace::attach);
+    connect(&session, &Session::projectChanged, m_recipe, &RecipePanel::refreshPreflight);
+    connect(&session, &Session::selectionChanged, this, [this](const Selection& now, const Selection& before) {
+        const int row = now.run != before.run ? m_runs->rowOf(now.run.toStdString()) : -1;
+        if (row >= 0 && m_table->currentIndex().row() != row)
+            m_table->selectRow(row);
+    });
+    attach();
+}
+
+TrainWorkspace::~TrainWorkspace() = default;
+
+QWidget* TrainWorkspace::buildStage()
+{
+    m_noProject = new EmptyState(QStringLiteral("train"), tr("No project is open"), tr("Open or create a project to train a model on its records."));
+    m_noRuns = new EmptyState(QStringLiteral("train"), tr("No run yet"),
+                              tr("A run trains a small vision-language model on the records of this project. The recipe on the right is ready to start; "
+                                 "the curves grow here while it learns."));
+    m_noRuns->addButton(tr("Start training"), QStringLiteral("play"), [this] { m_start->trigger(); }, true);
+
+    m_runTitle = makeLabel({}, TextStyle::Heading);
+    m_runTitle->setObjectName(QStringLiteral("runTitle"));
+    m_smoothingText = makeMuted({}, TextStyle::Small);
+    m_smoothing = new QSlider(Qt::Horizontal);
+    m_smoothing->setObjectName(QStringLiteral("smoothing"));
+    m_smoothing->setRange(0, kSliderSteps);
+    m_smoothing->setFixedWidth(kSliderWidth);
+    m_smoothing->setToolTip(tr("Debiased moving average as TensorBoard shows it; the raw values stay behind"));
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(space::kWide, space::kGap, space::kGap, 0);
+    top->setSpacing(space::kGap);
+    top->addWidget(m_runTitle, 1);
+    top->addWidget(m_smoothingText);
+    top->addWidget(m_smoothing);
+    top->addWidget(makeToolButton(m_stop));
+
+    m_notice = new Notice;
+    m_notice->setClosable(true);
+    m_notice->hide();
+    m_learned = new LearnedBar;
+    m_grid = new ChartGrid;
+    const QString titles[] = {tr("Loss"), tr("Learning rate"), tr("Auxiliary loss: flow and depth"), tr("Accuracy on held-out scenes")};
+    const QString empties[] = {tr("The first point comes with the first logged step."), tr("The first point comes with the first logged step."),
+                               tr("This run has no auxiliary loss."), tr("The first evaluation is still to come.")};
+    for (int i = 0; i < MetricPlace::kCharts; ++i) {
+        m_charts[i] = new CurveChart(titles[i]);
+        m_charts[i]->setObjectName(QStringLiteral("chart%1").arg(i));
+        m_charts[i]->setEmptyText(empties[i]);
+        m_grid->add(m_charts[i]);
+    }
+    m_charts[MetricPlace::HeldOut]->setValueFormat(QStringLiteral("%"), 3);
+    m_charts[MetricPlace::LearningRate]->setValueFormat({}, 3);
+    connect(m_smoothing, &QSlider::valueChanged, this, [this](int position) {
+        m_smoothingText->setText(tr("Smoothing %1").arg(weightOf(position), 0, 'f', 2));
+        // A schedule and rare evaluations are exact: smoothing would only bend them.
+        for (const auto which : {MetricPlace::Loss, MetricPlace::Auxiliary})
+            m_charts[which]->setSmoothing(weightOf(position));
+    });
+    m_smoothing->setValue(static_cast<int>(kFirstSmoothing / kMostSmoothing * kSliderSteps));
+
+    auto* learned = new QVBoxLayout;
+    learned->setContentsMargins(space::kWide, space::kHalf, space::kGap, 0);
+    learned->addWidget(m_learned);
+    auto* page = new QWidget;
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(top);
+    layout->addLayout(learned);
+    layout->addWidget(m_grid, 1);
+
+    m_stage = new QStackedWidget;
+    m_stage->addWidget(m_noProject);
+    m_stage->addWidget(m_noRuns);
+    m_stage->addWidget(page);
+    auto* whole = new QWidget;
+    auto* wholeLayout = new QVBoxLayout(whole);
+    wholeLayout->setContentsMargins(0, 0, 0, 0);
+    wholeLayout->setSpacing(0);
+    wholeLayout->addWidget(m_notice);
+    wholeLayout->addWidget(m_stage, 1);
+    return whole;
+}
+
+QWidget* TrainWorkspace::buildDetails()
+{
+    m_samples = new SamplesView(session());
+    m_log = new QPlainTextEdit;
+    m_log->setObjectName(QStringLiteral("log"));
+    m_log->setProperty("look", "mono");
+    m_log->setReadOnly(true);
+    m_log->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_log->setPlaceholderText(tr("The log is empty."));
+    m_system = new FactTable;
+    m_details = new QTabWidget;
+    m_details->setDocumentMode(true);
+    m_details->addTab(m_samples, tr("Samples"));
+    m_details->addTab(m_log, tr("Log"));
+    m_details->addTab(m_system, tr("System"));
+    return m_details;
+}
+
+QAction* TrainWorkspace::primaryAction()
+{
+    return m_start;
+}
+
+QStringList TrainWorkspace::breadcrumb() const
+{
+    const RunsModel::Run* run = m_runs->at(m_table->currentIndex().row());
+    return run ? QStringList{runName(run->summary)} : QStringList{};
+}
+
+void TrainWorkspace::activate()
+{
+    m_monitor->lookNow();
+    m_table->setFocus();
+}
+
+void TrainWorkspace::attach()
+{
+    m_runs->clear();
+    m_plotted.clear();
+    rebuildCharts();
+    const Project* project = session().project();
+    m_monitor->setFolder(project ? project->runsFolder() : std::filesystem::path());
+    m_recipe->refreshPreflight();
+    m_stage->setCurrentIndex(project ? 1 : 0);
+    m_samples->setSamples({});
+    m_log->clear();
+    updateActions();
+}
+
+void TrainWorkspace::onUpdate(const MonitorUpdate& update)
+{
+    const int before = m_runs->rowCount();
+    const std::string current = session().selection().run.toStdString();
+    m_runs->apply(update);
+    if (m_runs->rowCount() != before) { // rows were rebuilt: the choice is found again, or the newest run is chosen
+        const int row = m_runs->rowOf(current);
+        const bool newest = m_selectNewest && m_runs->rowCount() > before;
+        m_table->selectRow(newest || row < 0 ? 0 : row);
+        m_selectNewest = m_selectNewest && !newest;
+    }
+    m_stage->setCurrentIndex(!session().hasProject() ? 0 : m_runs->rowCount() ? 2 : 1);
+    if (update.detailRun == session().selection().run.toStdString()) {
+        if (update.log) {
+            QScrollBar* bar = m_log->verticalScrollBar();
+            const bool atEnd = bar->value() >= bar->maximum() - 2;
+            m_log->setPlainText(QString::fromUtf8(update.log->data(), static_cast<qsizetype>(update.log->size())));
+            if (atEnd)
+                bar->setValue(bar->maximum());
+        }
+        if (update.samples) {
+            m_samples->setSamples(*update.samples);
+            m_details->setTabText(0, m_samples->count() ? tr("Samples %1").arg(m_samples->count()) : tr("Samples"));
+        }
+    }
+    showRun();
+}
+
+std::vector<std::string> TrainWorkspace::chosenRuns() const
+{
+    std::vector<std::string> ids;
+    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
+        ids.push_back(index.data(RunsModel::IdRole).toString().toStdString());
+    return ids;
+}
+
+void TrainWorkspace::onSelection()
+{
+    const QString current = m_table->currentIndex().data(RunsModel::IdRole).toString();
+    if (!current.isEmpty()) {
+        session().selectRun(current);
+        m_monitor->setDetailRun(current.toStdString());
+    }
+    const std::vector<std::string> chosen = chosenRuns();
+    if (!chosen.empty() && chosen != m_plotted) {
+        m_plotted = chosen;
+        rebuildCharts();
+    }
+    showRun();
+    Q_EMIT breadcrumbChanged();
+}
+
+void TrainWorkspace::rebuildCharts()
+{
+    m_curves.clear();
+    for (CurveChart* chart : m_charts)
+        chart->clearCurves();
+    std::set<CurveChart*> touched;
+    for (const std::string& run : m_plotted)
+        appendRows(run, 0, touched);
+    for (CurveChart* chart : touched)
+        chart->refresh();
+}
+
+void TrainWorkspace::onRowsAdded(const QString& id, int first)
+{
+    const std::string run = id.toStdString();
+    if (std::find(m_plotted.begin(), m_plotted.end(), run) == m_plotted.end())
+        return;
+    if (first == 0)
+        return rebuildCharts();
+    std::set<CurveChart*> touched;
+    appendRows(run, static_cast<std::size_t>(first), touched);
+    for (CurveChart* chart : touched)
+        chart->refresh();
+}
+
+void TrainWorkspace::appendRows(const std::string& id, std::size_t first, std::set<CurveChart*>& touched)
+{
+    const RunsModel::Run* run = m_runs->find(id);
+    if (!run)
+        return;
+    const int place = static_cast<int>(std::find(m_plotted.begin(), m_plotted.end(), id) - m_plotted.begin());
+    const bool compare = m_plotted.size() > 1;
+    struct Points {
+        std::vector<double> x, y;
+    };
+    std::map<std::pair<CurveChart*, int>, Points> added;
+    for (std::size_t i = first; i < run->rows.size(); ++i) {
+        const MetricsRow& row = run->rows[i];
+        for (const auto& [metric, value] : row.values) {
+            const MetricPlace where = placeOf(metric);
+            if (where.chart == MetricPlace::System)
+                continue;
+            CurveChart* chart = m_charts[where.chart];
+            auto curve = m_curves.find({id, metric});
+            if (curve == m_curves.end()) {
+                // Alone, a curve has its metric's colour; in a comparison every run has one.
+                const QString name = compare ? QStringLiteral("%1 · %2").arg(runName(run->summary), where.curve) : where.curve;
+                curve = m_curves.emplace(std::pair(id, metric), chart->addCurve(name, compare ? place : where.color, where.dashed)).first;
+            }
+            Points& points = added[{chart, curve->second}];
+            points.x.push_back(static_cast<double>(row.step));
+            points.y.push_back(value);
+        }
+    }
+    for (const auto& [key, points] : added) {
+        key.first->append(key.second, points.x, points.y);
+        touched.insert(key.first);
+    }
+}
+
+void TrainWorkspace::showRun()
+{
+    const RunsModel::Run* run = m_runs->at(m_table->currentIndex().row());
+    updateActions();
+    if (!run)
+        return;
+    QString title = runName(run->summary);
+    if (m_plotted.size() > 1)
+        title = tr("Comparing %n runs", nullptr, static_cast<int>(m_plotted.size()));
+    m_runTitle->setText(title);
+    m_learned->show(run->rows);
+    const RunState& state = run->summary.state;
+    // Said once per run and state: the looks that follow twice a second must not bring back what was closed.
+    const std::string said = run->summary.id + ' ' + std::string(runStatusName(state.status));
+    if (said != m_said) {
+        m_said = said;
+        m_notice->hide();
+        if (state.status == RunStatus::Failed || state.status == RunStatus::Crashed) {
+            m_notice->show(ColorRole::Contradicts, QStringLiteral("error"),
+                           state.error.empty() ? tr("This run ended without saying why; its log may tell.") : QString::fromStdString(state.error));
+            m_notice->setAction(tr("Show the log"), [this] { m_details->setCurrentWidget(m_log); });
+        }
+    }
+    showSystem();
+}
+
+void TrainWorkspace::showSystem()
+{
+    const RunsModel::Run* run = m_runs->at(m_table->currentIndex().row());
+    if (!run || m_details->currentWidget() != m_system)
+        return;
+    m_system->clear();
+    const RunState& state = run->summary.state;
+    const auto time = [](double seconds) { return seconds > 0 ? QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000)).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")) : QStringLiteral("–"); };
+    m_system->add(tr("Folder"), QString::fromStdString(run->summary.path.string()));
+    m_system->add(tr("Process"), state.pid > 0 ? QString::number(state.pid) : QStringLiteral("–"));
+    m_system->add(tr("Started"), time(state.started));
+    m_system->add(tr("Last sign of life"), time(state.updated));
+    std::map<std::string, double> others;
+    for (const MetricsRow& row : run->rows)
+        for (const auto& [metric, value] : row.values)
+            if (placeOf(metric).chart == MetricPlace::System)
+                others[metric] = value;
+    for (const auto& [metric, value] : others)
+        m_system->add(QString::fromStdString(metric), QLocale::c().toString(value, 'g', 5));
+}
+
+void TrainWorkspace::updateActions()
+{
+    const RunsModel::Run* run = m_runs->at(m_table->currentIndex().row());
+    const bool active = run && (run->summary.state.status == RunStatus::Running || run->summary.state.status == RunStatus::Queued);
+    m_start->setEnabled(session().hasProject() && m_recipe && m_recipe->isValid());
+    m_stop->setEnabled(active);
+}
+
+void TrainWorkspace::start()
+{
+    const QString recipe = m_recipe->saveForStart();
+    if (recipe.isEmpty())
+        return;
+    m_selectNewest = true;
+    Job* job = session().jobs().start(QStringLiteral("train"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("recipe"), recipe}});
+    connect(job, &Job::event, m_monitor, [this] { m_monitor->lookNow(); });
+    connect(job, &Job::failed, this, [this](const JobError& error) { m_notice->show(ColorRole::Contradicts, QStringLiteral("error"), error.message); });
+    connect(job, &Job::ended, m_monitor, [this] { m_monitor->lookNow(); });
+    m_monitor->lookNow();
+}
+
+void TrainWorkspace::stop()
+{
+    const RunsModel::Run* run = m_runs->at(m_table->currentIndex().row());
+    if (!run)
+        return;
+    try {
+        RunFolder::open(run->summary.path).requestStop();
+        m_notice->show(ColorRole::Accent, QStringLiteral("stop"), tr("Asked to stop. The run ends after its present step and keeps its checkpoint."));
+        m_notice->setAction({}, {});
+    } catch (const std::exception& error) {
+        session().report(QStringLiteral("train.stop"), error);
+    }
+}
+
+} // namespace w2v
