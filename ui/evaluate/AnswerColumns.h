@@ -1,0 +1,23 @@
+#pragma once
+#include <QWidget>
+
+#include "core/supervision/QaRecord.h"
+#include "ui/evaluate/EvaluationData.h"
+
+class QHBoxLayout;
+
+namespace w2v {
+
+/// The gold answer and what each compared model said, side by side; right and wrong by sign and colour.
+class AnswerColumns : public QWidget {
+    Q_OBJECT
+public:
+    explicit AnswerColumns(QWidget* parent = nullptr);
+    /// `models` in order A, B ...; nullptr answers are shown as missing.
+    void show(const QaRecord& record, const std::vector<std::pair<QString, const StoredAnswer*>>& models);
+
+private:
+    QHBoxLayout* m_layout;
+};
+
+} // namespace w2v

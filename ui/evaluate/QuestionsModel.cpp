@@ -1,0 +1,90 @@
+#include "ui/evaluate/QuestionsModel.h"
+
+#include <QPainter>
+
+#include <algorithm>
+
+#include "ui/theme/Theme.h"
+
+namespace w2v {
+
+void QuestionsModel::set(std::vector<EvaluationData::Question> questions, std::vector<std::string> compared)
+{
+    beginResetModel();
+    m_questions = std::move(questions);
+    m_compared = std::move(compared);
+    endResetModel();
+}
+
+std::string QuestionsModel::recordAt(int row) const
+{
+    return row >= 0 && row < rowCount() ? m_questions[static_cast<std::size_t>(row)].record : std::string();
+}
+
+int QuestionsModel::rowOf(const std::string& record) const
+{
+    const auto found = std::find_if(m_questions.begin(), m_questions.end(), [&](const auto& question) { return question.record == record; });
+    return found == m_questions.end() ? -1 : static_cast<int>(found - m_questions.begin());
+}
+
+int QuestionsModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_questions.size());
+}
+
+QVariant QuestionsModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount())
+        return {};
+    const EvaluationData::Question& question = m_questions[static_cast<std::size_t>(index.row())];
+    const StoredAnswer* first = m_compared.empty() ? nullptr : m_data.answer(m_compared.front(), question.record);
+    switch (role) {
+    case TaskRole:
+        return QString::fromLatin1(taskName(question.task));
+    case RecordRole:
+        return QString::fromStdString(question.record);
+    case Qt::DisplayRole:
+        return first ? QString::fromStdString(first->rawText) : QString();
+    case SignsRole: {
+        QString signs;
+        for (const std::string& model : m_compared)
+            signs += !m_data.answer(model, question.record) ? QLatin1Char('.') : m_data.isRight(model, question.record) ? QLatin1Char('+') : QLatin1Char('-');
+        return signs;
+    }
+    default:
+        return {};
+    }
+}
+
+void QuestionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const Theme& theme = Theme::instance();
+    painter->save();
+    if (option.state & QStyle::State_Selected)
+        painter->fillRect(option.rect, theme.color(ColorRole::Selection));
+    else if (option.state & QStyle::State_MouseOver)
+        painter->fillRect(option.rect, theme.color(ColorRole::Raised));
+    QRect area = option.rect.adjusted(space::kGap + space::kHalf, 0, -space::kGap, 0);
+    painter->setFont(theme.font(TextStyle::Body));
+    painter->setPen(theme.color(ColorRole::Muted));
+    painter->drawText(area, Qt::AlignVCenter, index.data(QuestionsModel::TaskRole).toString());
+    area.setLeft(area.left() + 2 * space::kWide);
+    for (const QChar sign : index.data(QuestionsModel::SignsRole).toString()) {
+        const bool right = sign == QLatin1Char('+'), wrong = sign == QLatin1Char('-');
+        painter->setPen(theme.color(right ? ColorRole::Good : wrong ? ColorRole::Contradicts : ColorRole::Faint));
+        painter->drawText(QRect(area.left(), area.top(), space::kWide, area.height()), Qt::AlignCenter,
+                          right ? QStringLiteral("✓") : wrong ? QStringLiteral("✕") : QStringLiteral("·"));
+        area.setLeft(area.left() + space::kWide);
+    }
+    area.setLeft(area.left() + space::kGap);
+    painter->setPen(theme.color(ColorRole::Text));
+    painter->drawText(area, Qt::AlignVCenter, painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, area.width()));
+    painter->restore();
+}
+
+QSize QuestionDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const
+{
+    return {160, space::kRow + space::kHalf};
+}
+
+} // namespace w2v

@@ -1,0 +1,39 @@
+#pragma once
+#include <QAbstractListModel>
+#include <QStyledItemDelegate>
+
+#include "ui/evaluate/EvaluationData.h"
+
+namespace w2v {
+
+/// The questions that pass the filter, with a sign per compared model.
+class QuestionsModel : public QAbstractListModel {
+    Q_OBJECT
+public:
+    enum Role { TaskRole = Qt::UserRole + 1, SignsRole, RecordRole };
+
+    QuestionsModel(const EvaluationData& data, QObject* parent) : QAbstractListModel(parent), m_data(data) {}
+
+    void set(std::vector<EvaluationData::Question> questions, std::vector<std::string> compared);
+    std::string recordAt(int row) const;
+    int rowOf(const std::string& record) const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+private:
+    const EvaluationData& m_data;
+    std::vector<EvaluationData::Question> m_questions;
+    std::vector<std::string> m_compared;
+};
+
+/// A row: the task, then a sign per model, then the first model's reply.
+class QuestionDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+};
+
+} // namespace w2v
