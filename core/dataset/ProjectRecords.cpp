@@ -32,8 +32,9 @@ void Project::addRecords(std::span<QaRecord> records, const std::string& undoTit
     ids.reserve(records.size());
     m_impl->database.write(undoable ? std::optional(undoTitle) : std::nullopt, [&] {
         auto names = m_impl->namer("record", 'q');
+        // Staged first: the full-text index writes itself out once a statement, so all rows must come in one.
         SQLite::Statement insert = m_impl->prepare(
-            fmt::format("INSERT INTO record(number, {}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", kRecordColumns));
+            fmt::format("INSERT INTO temp.image_record(number, {}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", kRecordColumns));
         for (const QaRecord& record : records) {
             const auto row = names.next(record.id);
             insert.bind(1, row.number);
@@ -42,6 +43,9 @@ void Project::addRecords(std::span<QaRecord> records, const std::string& undoTit
             insert.reset();
             ids.push_back(row.id);
         }
+        m_impl->sql().exec(fmt::format("INSERT INTO main.record(number, {0}) SELECT number, {0} FROM temp.image_record;"
+                                       "DELETE FROM temp.image_record",
+                                       kRecordColumns));
     });
     for (std::size_t i = 0; i < ids.size(); ++i)
         records[i].id = ids[i];
