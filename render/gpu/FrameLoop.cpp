@@ -39,6 +39,12 @@ VkCommandBuffer FrameLoop::begin()
     return slot.commands;
 }
 
+void FrameLoop::abandon()
+{
+    m_gpu.require(vkEndCommandBuffer(m_slots[static_cast<std::size_t>(m_slot)].commands), "ending a command buffer");
+    m_slot = (m_slot + framesInFlight() - 1) % framesInFlight();
+}
+
 std::uint64_t FrameLoop::end(std::span<const VkSemaphoreSubmitInfo> waits, std::span<const VkSemaphoreSubmitInfo> signals)
 {
     Slot& slot = m_slots[static_cast<std::size_t>(m_slot)];

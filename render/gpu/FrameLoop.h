@@ -21,6 +21,8 @@ public:
     VkCommandBuffer begin();
     /// Ends recording and submits; returns the ticket.
     std::uint64_t end(std::span<const VkSemaphoreSubmitInfo> waits = {}, std::span<const VkSemaphoreSubmitInfo> signals = {});
+    /// Drops what begin() started; the slot is used again by the next begin().
+    void abandon();
     /// Index of the slot being recorded, for per-slot resources.
     int slot() const { return m_slot; }
     int framesInFlight() const { return static_cast<int>(m_slots.size()); }
