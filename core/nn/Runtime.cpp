@@ -1,0 +1,70 @@
+#include "core/nn/Runtime.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+
+#include <dlfcn.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "core/nn/TorchPch.h"
+
+namespace w2v {
+
+void ensureTorchEnvironment(char** argv)
+{
+    static constexpr const char* kGuard = "W2V_TORCH_ENVIRONMENT";
+    const bool ready = std::getenv("OMP_WAIT_POLICY") && std::getenv("GOMP_SPINCOUNT");
+    if (ready || std::getenv(kGuard))
+        return;
+    setenv("OMP_WAIT_POLICY", "passive", 0);
+    setenv("GOMP_SPINCOUNT", "0", 0);
+    setenv(kGuard, "1", 1);
+    execv("/proc/self/exe", argv); // returns only when it failed; then the program goes on, slower
+}
+
+void setTorchThreads(int threads)
+{
+    at::set_num_threads(threads);
+    using SetThreads = void (*)(int);
+    static const auto setBlasThreads = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+    if (setBlasThreads)
+        setBlasThreads(threads);
+}
+
+int availableProcessors()
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (sched_getaffinity(0, sizeof set, &set) == 0)
+        return std::max(1, CPU_COUNT(&set));
+    return std::max(1, static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)));
+}
+
+BlasReport checkBlas()
+{
+    c10::InferenceMode inference;
+    constexpr std::int64_t kSide = 256;
+    const at::Tensor a = at::ones({kSide, kSide}), b = at::ones({kSide, kSide});
+    at::Tensor c = at::mm(a, b); // the first call loads and warms
+    double best = 1e9;
+    for (int i = 0; i < 3; ++i) {
+        const auto start = std::chrono::steady_clock::now();
+        at::mm_out(c, a, b);
+        best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    BlasReport report;
+    report.gigaflops = 2.0 * kSide * kSide * kSide / best * 1e-9;
+    report.slow = report.gigaflops < 12;
+    if (report.slow)
+        report.warning = fmt::format("Matrix products run at {:.1f} GFLOP/s: LibTorch seems to use a reference BLAS. Training "
+                                     "and answers will be about 25 times slower. Install OpenBLAS (Debian: apt install "
+                                     "libopenblas0-pthread) or select it with update-alternatives --config "
+                                     "libblas.so.3-x86_64-linux-gnu.", report.gigaflops);
+    return report;
+}
+
+} // namespace w2v

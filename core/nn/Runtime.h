@@ -1,0 +1,28 @@
+#pragma once
+#include <string>
+
+namespace w2v {
+
+/// LibTorch's OpenMP reads its environment when the library is loaded, before main(), and spins by default: beside OpenBLAS'
+/// own threads that makes training several times slower. Sets what is missing (OMP_WAIT_POLICY, GOMP_SPINCOUNT) and starts
+/// the program again in place, once. Call it first in main() of every program that links core/nn; it does nothing when the
+/// environment is right already.
+void ensureTorchEnvironment(char** argv);
+
+/// Threads that one tensor operation started by the calling thread may use; OpenBLAS, whose setting is global, follows.
+/// LibTorch itself starts with half the processors.
+void setTorchThreads(int threads);
+
+/// Processors this process may run on.
+int availableProcessors();
+
+struct BlasReport {
+    double gigaflops = 0; ///< float32 matrix product on one thread
+    bool slow = false;
+    std::string warning;  ///< for people; empty when all is well
+};
+
+/// Multiplies two small matrices (a few milliseconds): a reference BLAS is about 25 times slower than OpenBLAS.
+BlasReport checkBlas();
+
+} // namespace w2v

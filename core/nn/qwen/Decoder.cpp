@@ -1,0 +1,139 @@
+#include "core/nn/qwen/DecoderTorch.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+#include <fmt/format.h>
+
+namespace w2v::nn {
+
+namespace {
+
+AttentionShape shapeOf(const QwenConfig& c)
+{
+    return {c.heads, c.kvHeads, c.headSize(), true};
+}
+
+/// x + down(swiglu(gateUp(norm(x)))).
+at::Tensor feedForward(const QwenConfig& config, const DecoderLayerWeights& layer, const at::Tensor& x)
+{
+    const at::Tensor gated = swiglu(affine(rmsNorm(x, layer.postNorm, config.normEpsilon), layer.gateUp.weight, layer.gateUp.bias));
+    return x + affine(gated, layer.down.weight, layer.down.bias);
+}
+
+/// One query a row against its cached keys: qkv [rows, rowWidth], already appended to the cache of `lengths` tokens.
+at::Tensor attendCache(const AttentionShape& shape, const at::Tensor& qkv, const RotaryTable& rotary, const at::Tensor& keys,
+                       const at::Tensor& values, const std::vector<int>& lengths)
+{
+    const std::int64_t rows = qkv.size(0), d = shape.headSize, capacity = keys.size(2);
+    const int group = shape.heads / shape.kvHeads;
+    if (isFused(qkv)) {
+        at::Tensor out = at::empty({rows, shape.outWidth()}, qkv.options());
+        const float *q = qkv.data_ptr<float>(), *k = keys.data_ptr<float>(), *v = values.data_ptr<float>(),
+                    *c = rotary.cosine.data_ptr<float>(), *s = rotary.sine.data_ptr<float>();
+        float* y = out.data_ptr<float>();
+        at::parallel_for(0, rows, 8, [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t b = begin; b < end; ++b)
+                for (int head = 0; head < shape.heads; ++head) {
+                    const std::int64_t cached = (b * shape.kvHeads + head / group) * capacity * d;
+                    fusedKernels().attendCached(q + b * shape.rowWidth() + head * d, c + b * d / 2, s + b * d / 2, static_cast<int>(d),
+                                                k + cached, v + cached, lengths[static_cast<std::size_t>(b)],
+                                                y + b * shape.outWidth() + head * d);
+                }
+        });
+        return out;
+    }
+    const int longest = *std::max_element(lengths.begin(), lengths.end());
+    const at::Tensor q = applyRotary(qkv.narrow(1, 0, shape.outWidth()).reshape({rows, shape.heads, d}), rotary).unsqueeze(2);
+    const at::Tensor k = keys.narrow(2, 0, longest).repeat_interleave(group, 1), v = values.narrow(2, 0, longest).repeat_interleave(group, 1);
+    at::Tensor scores = at::matmul(q, k.transpose(2, 3)) / std::sqrt(static_cast<double>(d));
+    const at::Tensor ends = at::tensor(lengths).to(qkv.device()).view({rows, 1, 1, 1});
+    const at::Tensor beyond = at::arange(longest, ends.options()).view({1, 1, 1, longest}) >= ends;
+    scores = scores.masked_fill(beyond, std::numeric_limits<float>::lowest());
+    const at::Tensor weights = scores.to(at::kFloat).softmax(-1).to(qkv.scalar_type());
+    return at::matmul(weights, v).reshape({rows, shape.outWidth()});
+}
+
+} // namespace
+
+KeyValueCache::KeyValueCache(const QwenConfig& config, std::int64_t rows, std::int64_t capacity, const at::TensorOptions& options)
+    : m_lengths(static_cast<std::size_t>(rows), 0), m_capacity(capacity)
+{
+    for (int i = 0; i < config.layers; ++i) {
+        m_keys.push_back(at::empty({rows, config.kvHeads, capacity, config.headSize()}, options));
+        m_values.push_back(at::empty({rows, config.kvHeads, capacity, config.headSize()}, options));
+    }
+}
+
+void KeyValueCache::selectRows(const std::vector<std::int64_t>& rows)
+{
+    const at::Tensor index = at::tensor(rows).to(m_keys.front().device());
+    std::vector<int> lengths;
+    for (const std::int64_t row : rows)
+        lengths.push_back(m_lengths[static_cast<std::size_t>(row)]);
+    for (std::size_t i = 0; i < m_keys.size(); ++i) {
+        m_keys[i] = m_keys[i].index_select(0, index);
+        m_values[i] = m_values[i].index_select(0, index);
+    }
+    m_lengths = std::move(lengths);
+}
+
+at::Tensor decoderForward(const QwenConfig& config, const QwenWeights& weights, const at::Tensor& embedded, const RotaryTable& rotary,
+                          const std::vector<Segment>& segments, KeyValueCache* cache, const Probe& probe)
+{
+    const AttentionShape shape = shapeOf(config);
+    const std::int64_t d = shape.headSize;
+    at::Tensor x = embedded;
+    for (std::size_t i = 0; i < weights.layers.size(); ++i) {
+        const DecoderLayerWeights& layer = weights.layers[i];
+        const at::Tensor qkv = affine(rmsNorm(x, layer.inputNorm, config.normEpsilon), layer.qkv.weight, layer.qkv.bias);
+        if (cache) {
+            const at::Tensor k = applyRotary(qkv.narrow(1, shape.outWidth(), shape.kvHeads * d).reshape({-1, shape.kvHeads, d}), rotary);
+            const at::Tensor v = qkv.narrow(1, shape.outWidth() + shape.kvHeads * d, shape.kvHeads * d).reshape({-1, shape.kvHeads, d});
+            for (std::size_t row = 0; row < segments.size(); ++row) {
+                const Segment& s = segments[row];
+                const auto at = static_cast<std::int64_t>(row);
+                cache->m_keys[i].select(0, at).narrow(1, 0, s.length).copy_(k.narrow(0, s.begin, s.length).transpose(0, 1));
+                cache->m_values[i].select(0, at).narrow(1, 0, s.length).copy_(v.narrow(0, s.begin, s.length).transpose(0, 1));
+                cache->m_lengths[row] = s.length;
+            }
+        }
+        x = x + affine(attention(qkv, rotary, shape, segments), layer.o.weight, layer.o.bias);
+        x = feedForward(config, layer, x);
+        if (probe)
+            probe(fmt::format("layer{}", i), x);
+    }
+    x = rmsNorm(x, weights.norm, config.normEpsilon);
+    if (probe)
+        probe("norm", x);
+    return x;
+}
+
+at::Tensor decoderStep(const QwenConfig& config, const QwenWeights& weights, const at::Tensor& embedded, const RotaryTable& rotary,
+                       KeyValueCache& cache)
+{
+    const AttentionShape shape = shapeOf(config);
+    const std::int64_t d = shape.headSize, rows = embedded.size(0);
+    at::Tensor x = embedded;
+    for (int& length : cache.m_lengths)
+        ++length;
+    const bool sameLength = std::adjacent_find(cache.m_lengths.begin(), cache.m_lengths.end(), std::not_equal_to<>()) == cache.m_lengths.end();
+    for (std::size_t i = 0; i < weights.layers.size(); ++i) {
+        const DecoderLayerWeights& layer = weights.layers[i];
+        const at::Tensor qkv = affine(rmsNorm(x, layer.inputNorm, config.normEpsilon), layer.qkv.weight, layer.qkv.bias);
+        const at::Tensor k = applyRotary(qkv.narrow(1, shape.outWidth(), shape.kvHeads * d).reshape({rows, shape.kvHeads, d}), rotary);
+        const at::Tensor v = qkv.narrow(1, shape.outWidth() + shape.kvHeads * d, shape.kvHeads * d).reshape({rows, shape.kvHeads, d});
+        for (std::int64_t b = 0; b < rows; b += sameLength ? rows : 1) {
+            const std::int64_t place = cache.m_lengths[static_cast<std::size_t>(b)] - 1, count = sameLength ? rows : 1;
+            cache.m_keys[i].narrow(0, b, count).select(2, place).copy_(k.narrow(0, b, count));
+            cache.m_values[i].narrow(0, b, count).select(2, place).copy_(v.narrow(0, b, count));
+        }
+        x = x + affine(attendCache(shape, qkv, rotary, cache.m_keys[i], cache.m_values[i], cache.m_lengths), layer.o.weight, layer.o.bias);
+        x = feedForward(config, layer, x);
+    }
+    return rmsNorm(x, weights.norm, config.normEpsilon);
+}
+
+} // namespace w2v::nn

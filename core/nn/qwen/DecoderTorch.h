@@ -1,0 +1,39 @@
+#pragma once
+#include <vector>
+
+#include "core/nn/qwen/VisionTowerTorch.h"
+
+namespace w2v::nn {
+
+/// Rotated keys and values of the tokens so far, per layer and row of the batch.
+class KeyValueCache {
+public:
+    KeyValueCache(const QwenConfig& config, std::int64_t rows, std::int64_t capacity, const at::TensorOptions& options);
+
+    std::int64_t rows() const { return static_cast<std::int64_t>(m_lengths.size()); }
+    const std::vector<int>& lengths() const { return m_lengths; }
+    std::int64_t capacity() const { return m_capacity; }
+
+    /// Keeps only these rows, in this order; repeats are allowed (several answers from one prompt).
+    void selectRows(const std::vector<std::int64_t>& rows);
+
+private:
+    friend at::Tensor decoderForward(const QwenConfig&, const QwenWeights&, const at::Tensor&, const RotaryTable&,
+                                     const std::vector<Segment>&, KeyValueCache*, const Probe&);
+    friend at::Tensor decoderStep(const QwenConfig&, const QwenWeights&, const at::Tensor&, const RotaryTable&, KeyValueCache&);
+
+    std::vector<at::Tensor> m_keys, m_values; ///< per layer [rows, kvHeads, capacity, headSize]
+    std::vector<int> m_lengths;
+    std::int64_t m_capacity = 0;
+};
+
+/// All tokens of all rows at once, without padding: `embedded` [tokens, hidden], one segment a row of the batch. Returns the
+/// normalised hidden states [tokens, hidden]. Fills `cache` (one row a segment) when given.
+at::Tensor decoderForward(const QwenConfig& config, const QwenWeights& weights, const at::Tensor& embedded, const RotaryTable& rotary,
+                          const std::vector<Segment>& segments, KeyValueCache* cache = nullptr, const Probe& probe = {});
+
+/// One new token a row of the cache, which grows by it: `embedded` [rows, hidden]. Returns normalised hidden states.
+at::Tensor decoderStep(const QwenConfig& config, const QwenWeights& weights, const at::Tensor& embedded, const RotaryTable& rotary,
+                       KeyValueCache& cache);
+
+} // namespace w2v::nn

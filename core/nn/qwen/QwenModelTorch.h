@@ -1,0 +1,54 @@
+#pragma once
+#include <filesystem>
+#include <vector>
+
+#include "core/nn/qwen/DecoderTorch.h"
+#include "core/vlm/RopeIndex.h"
+
+namespace w2v::nn {
+
+/// Token rows with their images, without padding.
+struct ModelBatch {
+    std::vector<Segment> segments;          ///< one a row of the batch
+    at::Tensor ids;                         ///< int64 [tokens]
+    at::Tensor positions;                   ///< int64 [3, tokens]
+    std::vector<std::int64_t> nextPosition; ///< of the first generated token, per row
+    at::Tensor visualRows;                  ///< int64: where the merged image rows go, in their order; undefined without images
+    VisionPlan vision;
+    at::Tensor pixelValues;                 ///< [patches, patchValues()]; undefined without images
+
+    std::int64_t rows() const { return static_cast<std::int64_t>(segments.size()); }
+};
+
+/// One row: ids with expanded pads, and the grids of its images and videos in the order of their pads.
+struct TokenRow {
+    std::vector<std::int64_t> ids;
+    std::vector<VisionGrid> images, videos;
+};
+
+/// Lays rows one after another and computes positions. Pixel values are left to the caller: rows of all images of all token rows,
+/// then of all videos, in the order of batch.vision.grids.
+ModelBatch packRows(const QwenConfig& config, const std::vector<TokenRow>& rows);
+
+/// The embedded tokens with the image rows in their places.
+at::Tensor embedTokens(const QwenWeights& weights, const ModelBatch& batch, const at::Tensor& mergedImages);
+
+struct ModelOutput {
+    at::Tensor hidden;          ///< [tokens, hidden], normalised
+    VisionFeatures vision;
+};
+
+/// Vision tower and decoder. Fills `cache` when given.
+ModelOutput modelForward(const QwenConfig& config, const QwenWeights& weights, const ModelBatch& batch, KeyValueCache* cache = nullptr,
+                         const Probe& probe = {});
+
+/// Scores of the vocabulary for some hidden rows.
+at::Tensor logitsOf(const QwenWeights& weights, const at::Tensor& hidden);
+
+/// Mean cross entropy of the labels that are not -100: labels int64 [tokens], the token at t predicts the label at t + 1 of its own
+/// row.
+at::Tensor languageLoss(const QwenWeights& weights, const ModelBatch& batch, const at::Tensor& hidden, const at::Tensor& labels);
+
+RopeTokens ropeTokensOf(const QwenConfig& config);
+
+} // namespace w2v::nn
