@@ -203,6 +203,11 @@ QwenConfig parseQwenConfig(const Json& json, const std::string& subject)
         const Reader own(*extension, nullptr, subject, "w2v.");
         c.extension.pairAsVideo = own.flag("pair_as_video", false);
         c.extension.absolutePositions = own.size("absolute_positions", 0, 0, 1 << 16);
+        c.extension.imageSize = own.size("image_size", 0, 0, 4096);
+        if (c.extension.imageSize % (c.vision.patch * c.vision.merge))
+            own.fail("image_size", "is not a multiple of patch_size * spatial_merge_size");
+        if (own.find("system_prompt"))
+            c.extension.systemPrompt = own.text("system_prompt", "");
         const int side = static_cast<int>(std::lround(std::sqrt(c.extension.absolutePositions)));
         if (side * side != c.extension.absolutePositions || side % c.vision.merge)
             own.fail("absolute_positions", "is not the square of a multiple of spatial_merge_size");
@@ -262,8 +267,11 @@ Json qwenConfigToJson(const QwenConfig& c)
     vision["fullatt_block_indexes"] = c.vision.fullAttentionBlocks;
     vision["tokens_per_second"] = c.vision.tokensPerSecond;
     vision["hidden_act"] = "silu";
-    if (c.extension.pairAsVideo || c.extension.absolutePositions)
-        json["w2v"] = Json{{"pair_as_video", c.extension.pairAsVideo}, {"absolute_positions", c.extension.absolutePositions}};
+    if (c.extension.pairAsVideo || c.extension.absolutePositions || c.extension.imageSize || c.extension.systemPrompt) {
+        json["w2v"] = Json{{"pair_as_video", c.extension.pairAsVideo}, {"absolute_positions", c.extension.absolutePositions}, {"image_size", c.extension.imageSize}};
+        if (c.extension.systemPrompt)
+            json["w2v"]["system_prompt"] = *c.extension.systemPrompt;
+    }
     return json;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct QwenVisionConfig {
 struct QwenExtension {
     bool pairAsVideo = false;   ///< two images of one question are the two frames of one temporal patch (the video path)
     int absolutePositions = 0;  ///< learned positions added to the patches: a square grid of this many; 0 = none
+    int imageSize = 0;          ///< every image is cut to its middle square and resized to this side; 0 = the released rule
+    std::optional<std::string> systemPrompt; ///< of the system turn; unset = the released default
 };
 
 /// A Qwen2.5-VL checkpoint's config.json.

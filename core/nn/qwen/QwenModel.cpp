@@ -93,20 +93,26 @@ at::Tensor logitsOf(const QwenWeights& weights, const at::Tensor& hidden)
     return affine(hidden, weights.head);
 }
 
-at::Tensor languageLoss(const QwenWeights& weights, const ModelBatch& batch, const at::Tensor& hidden, const at::Tensor& labels)
+at::Tensor languageLoss(const QwenWeights& weights, const ModelBatch& batch, const at::Tensor& hidden, const at::Tensor& labels,
+                        const at::Tensor& rowWeights)
 {
     const std::int64_t* label = labels.data_ptr<std::int64_t>();
     std::vector<std::int64_t> rows, targets;
-    for (const Segment& s : batch.segments)
+    std::vector<float> weightOf;
+    for (std::size_t r = 0; r < batch.segments.size(); ++r) {
+        const Segment& s = batch.segments[r];
         for (std::int64_t t = s.begin; t + 1 < s.begin + s.length; ++t)
             if (label[t + 1] != -100) {
                 rows.push_back(t);
                 targets.push_back(label[t + 1]);
+                weightOf.push_back(rowWeights.defined() ? rowWeights.data_ptr<float>()[r] : 1.0f);
             }
+    }
     if (rows.empty())
         throw Error("training batch", "no token has a label");
     const at::Tensor logits = logitsOf(weights, hidden.index_select(0, at::tensor(rows))).to(at::kFloat);
-    return at::cross_entropy_loss(logits, at::tensor(targets));
+    const at::Tensor tokenWeights = at::tensor(weightOf);
+    return (at::cross_entropy_loss(logits, at::tensor(targets), {}, at::Reduction::None) * tokenWeights).sum() / tokenWeights.sum();
 }
 
 } // namespace w2v::nn

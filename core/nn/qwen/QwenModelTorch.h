@@ -46,8 +46,9 @@ ModelOutput modelForward(const QwenConfig& config, const QwenWeights& weights, c
 at::Tensor logitsOf(const QwenWeights& weights, const at::Tensor& hidden);
 
 /// Mean cross entropy of the labels that are not -100: labels int64 [tokens], the token at t predicts the label at t + 1 of its own
-/// row.
-at::Tensor languageLoss(const QwenWeights& weights, const ModelBatch& batch, const at::Tensor& hidden, const at::Tensor& labels);
+/// row. `rowWeights` (float [rows], may be undefined) makes it a weighted mean.
+at::Tensor languageLoss(const QwenWeights& weights, const ModelBatch& batch, const at::Tensor& hidden, const at::Tensor& labels,
+                        const at::Tensor& rowWeights = {});
 
 RopeTokens ropeTokensOf(const QwenConfig& config);
 

@@ -1,0 +1,58 @@
+#pragma once
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/base/Rng.h"
+#include "core/nn/qwen/QwenVlmTorch.h"
+#include "core/training/Recipe.h"
+#include "core/training/TrainingSample.h"
+
+namespace w2v::nn {
+
+struct TrainingBatch {
+    ModelBatch model;
+    at::Tensor labels;      ///< int64 [tokens]
+    at::Tensor rowWeights;  ///< float [rows]: of the tasks' losses
+    at::Tensor flow;        ///< [patches, 2], in the order of the vision tower's output
+    at::Tensor logDepth, flowKnown, depthKnown; ///< [patches]
+    std::int64_t learnedTokens = 0;
+};
+
+/// Draws samples by task weights and turns them into batches with augmentation: views swapped with the inverse action, mirrored,
+/// per-channel gain and bias, channels permuted (motion tasks). One per replica: it is not for several threads.
+class SampleBatcher {
+public:
+    SampleBatcher(const QwenConfig& config, const QwenProcessor& processor, const Recipe& recipe, std::span<const TrainingSample> samples, Rng random);
+
+    /// Draws from the tasks that have a weight and samples; an Error when there are none.
+    TrainingBatch next(const TaskWeights& weights, int size);
+
+    /// A batch of given samples without augmentation (texts[0]).
+    TrainingBatch plain(std::span<const std::size_t> samples);
+
+private:
+    struct Draw {
+        std::size_t sample = 0;
+        int variant = 0;
+    };
+
+    TrainingBatch build(std::span<const Draw> draws, bool augment);
+    const ChatEncoding& encoding(const TrainingSample& sample, const SampleText& text);
+    void fillPixels(const Draw& draw, bool augment, float* target);
+    Draw draw(const TaskWeights& weights);
+
+    const QwenConfig& m_config;
+    const QwenProcessor& m_processor;
+    const Recipe& m_recipe;
+    std::span<const TrainingSample> m_samples;
+    std::vector<std::vector<std::size_t>> m_byTask;
+    std::unordered_map<std::string, ChatEncoding> m_encodings;
+    ChatEncoding m_uncached;
+    int m_side = 0; ///< patches a row of an image
+    VisionGrid m_grid;
+    Rng m_random;
+};
+
+} // namespace w2v::nn

@@ -1,0 +1,354 @@
+#include "core/nn/train/SftTrainer.h"
+
+#include <algorithm>
+#include <barrier>
+#include <chrono>
+#include <cmath>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "core/base/Error.h"
+#include "core/base/Files.h"
+#include "core/nn/Runtime.h"
+#include "core/nn/qwen/QwenCheckpointTorch.h"
+#include "core/nn/train/OptimizerTorch.h"
+#include "core/nn/train/SampleBatcherTorch.h"
+
+namespace w2v {
+
+namespace {
+
+using namespace nn;
+using Clock = std::chrono::steady_clock;
+
+/// Weights of the dense auxiliary head: three numbers a patch (flow x, flow y, log depth). It is dropped after training.
+struct AuxiliaryHead {
+    at::Tensor flat; ///< [3 * width + 3]
+    int width = 0;
+
+    static AuxiliaryHead create(int width)
+    {
+        AuxiliaryHead head{at::zeros({3 * width + 3}, at::kFloat), width};
+        Rng random = Rng(17).fork("auxiliary head");
+        for (int i = 0; i < 3 * width; ++i)
+            head.flat.data_ptr<float>()[i] = static_cast<float>(random.normal() / std::sqrt(static_cast<double>(width)));
+        return head;
+    }
+};
+
+/// One thread's leaves, gradients and data.
+struct Replica {
+    at::Tensor gradient, headGradient;
+    QwenWeights weights;
+    at::Tensor headWeight, headBias;
+    std::unique_ptr<SampleBatcher> batcher;
+    double loss = 0, auxiliary = 0, flow = 0, depth = 0, squares = 0;
+    std::int64_t tokens = 0;
+};
+
+at::Tensor maskedSmoothL1(const at::Tensor& value, const at::Tensor& target, const at::Tensor& known, double beta)
+{
+    at::Tensor each = at::smooth_l1_loss(value, target, at::Reduction::None, beta);
+    if (each.dim() > 1)
+        each = each.sum(-1);
+    return (each * known).sum() / known.sum().clamp_min(1);
+}
+
+class Trainer {
+public:
+    Trainer(const Recipe& recipe, const std::filesystem::path& model, std::span<const TrainingSample> samples, const std::filesystem::path& run,
+            const TrainingCallbacks& callbacks, JobContext& job)
+        : m_recipe(recipe), m_modelFolder(model), m_run(run), m_callbacks(callbacks), m_job(job), m_checkpoint(loadQwenCheckpoint(model)),
+          m_processor(QwenProcessor::load(model, m_checkpoint.config)), m_head(AuxiliaryHead::create(m_checkpoint.config.vision.hidden))
+    {
+        checkRecipe(recipe, recipe.name);
+        if (recipe.adaptation != "full")
+            throw Error(recipe.name, "adaptation " + recipe.adaptation + " cannot be trained yet", "Use adaptation: full.");
+        if (recipe.precision != "float32")
+            throw Error(recipe.name, "precision " + recipe.precision + " cannot be trained yet", "Use precision: float32.");
+        const int replicas = std::min(recipe.batch, recipe.replicas > 0 ? recipe.replicas : availableProcessors());
+        m_replicas.resize(static_cast<std::size_t>(replicas));
+        std::vector<at::Tensor> gradients, headGradients;
+        const std::int64_t width = m_head.width;
+        const Rng random(recipe.seed);
+        for (std::size_t r = 0; r < m_replicas.size(); ++r) {
+            Replica& replica = m_replicas[r];
+            replica.gradient = at::empty_like(m_checkpoint.weights.flat);
+            replica.weights = m_checkpoint.weights.trainable(m_checkpoint.config, replica.gradient);
+            replica.headGradient = at::zeros_like(m_head.flat);
+            replica.headWeight = leaf(m_head.flat, replica.headGradient, 0, 3 * width, {3, width});
+            replica.headBias = leaf(m_head.flat, replica.headGradient, 3 * width, 3, {3});
+            if (recipe.freezeVision)
+                freezeVision(replica.weights);
+            replica.batcher = std::make_unique<SampleBatcher>(m_checkpoint.config, m_processor, m_recipe, samples, random.fork(fmt::format("replica {}", r)));
+            gradients.push_back(replica.gradient);
+            headGradients.push_back(replica.headGradient);
+        }
+        m_optimizer.add(m_checkpoint.weights.flat, gradients, m_checkpoint.weights.matrixElements);
+        m_optimizer.add(m_head.flat, headGradients, 3 * width);
+        m_steps = recipe.steps;
+        if (recipe.epochs > 0) {
+            const auto perEpoch = std::max<std::int64_t>(1, static_cast<std::int64_t>(samples.size()) / (recipe.batch * recipe.accumulation));
+            const auto limit = static_cast<std::int64_t>(std::ceil(recipe.epochs * static_cast<double>(perEpoch)));
+            m_steps = m_steps > 0 ? std::min(m_steps, limit) : limit;
+        }
+    }
+
+    TrainingResult run();
+
+private:
+    static at::Tensor leaf(const at::Tensor& flat, const at::Tensor& gradient, std::int64_t begin, std::int64_t count, at::IntArrayRef shape)
+    {
+        at::Tensor view = flat.narrow(0, begin, count).view(shape).detach().requires_grad_(true);
+        view.mutable_grad() = gradient.narrow(0, begin, count).view(shape);
+        return view;
+    }
+
+    static void freezeVision(QwenWeights& w)
+    {
+        const auto freeze = [](at::Tensor& tensor) {
+            if (tensor.defined())
+                tensor.requires_grad_(false);
+        };
+        for (at::Tensor* tensor : {&w.patchEmbed, &w.absolutePositions, &w.mergerNorm, &w.merger0.weight, &w.merger0.bias, &w.merger2.weight, &w.merger2.bias})
+            freeze(*tensor);
+        for (VisionBlockWeights& b : w.blocks)
+            for (at::Tensor* tensor : {&b.norm1, &b.norm2, &b.qkv.weight, &b.qkv.bias, &b.proj.weight, &b.proj.bias, &b.gateUp.weight, &b.gateUp.bias,
+                                       &b.down.weight, &b.down.bias})
+                freeze(*tensor);
+    }
+
+    double seconds() const { return std::chrono::duration<double>(Clock::now() - m_start).count(); }
+
+    /// Share of the run that is over, by the limit that comes first.
+    double share() const
+    {
+        double share = 0;
+        if (m_recipe.minutes > 0)
+            share = std::max(share, seconds() / (m_recipe.minutes * 60));
+        if (m_steps > 0)
+            share = std::max(share, static_cast<double>(m_last.step) / static_cast<double>(m_steps));
+        return std::min(share, 1.0);
+    }
+
+    void computeGradients(std::size_t index);
+    void work(std::size_t index);
+    void coordinate();
+    void betweenSteps();
+    void evaluate();
+    void saveCheckpoint();
+
+    const Recipe& m_recipe;
+    std::filesystem::path m_modelFolder, m_run;
+    const TrainingCallbacks& m_callbacks;
+    JobContext& m_job;
+    QwenCheckpoint m_checkpoint;
+    QwenProcessor m_processor;
+    AuxiliaryHead m_head;
+    std::vector<Replica> m_replicas;
+    SharedAdamW m_optimizer;
+    std::int64_t m_steps = 0;
+
+    Clock::time_point m_start;
+    TrainingStep m_last;
+    TrainingResult m_result;
+    double m_share = 0, m_nextEvaluation = 0, m_nextCheckpoint = 0;
+    double m_windowStart = 0;
+    std::int64_t m_windowSamples = 0, m_windowTokens = 0;
+    std::vector<std::filesystem::path> m_saved;
+
+    std::unique_ptr<std::barrier<>> m_barrier;
+    std::atomic<bool> m_finished{false};
+    std::mutex m_mutex;
+    std::exception_ptr m_failure;
+};
+
+/// Forward and backward of one replica's part of the batch.
+void Trainer::computeGradients(std::size_t index)
+{
+    Replica& replica = m_replicas[index];
+    const QwenConfig& config = m_checkpoint.config;
+    const int count = static_cast<int>(m_replicas.size()), own = m_recipe.batch * (static_cast<int>(index) + 1) / count - m_recipe.batch * static_cast<int>(index) / count;
+    const double part = static_cast<double>(own) / m_recipe.batch / m_recipe.accumulation;
+    replica.loss = replica.auxiliary = replica.flow = replica.depth = 0;
+    replica.tokens = 0;
+    for (int k = 0; k < m_recipe.accumulation; ++k) {
+        const TrainingBatch batch = replica.batcher->next(activeTasks(m_recipe, m_last.stage), own);
+        const ModelOutput output = modelForward(config, replica.weights, batch.model);
+        const at::Tensor loss = languageLoss(replica.weights, batch.model, output.hidden, batch.labels, batch.rowWeights);
+        at::Tensor total = loss;
+        if (m_recipe.auxiliaryWeight > 0 && output.vision.patches.defined()) {
+            const at::Tensor dense = affine(output.vision.patches, replica.headWeight, replica.headBias);
+            const at::Tensor flow = maskedSmoothL1(dense.narrow(1, 0, 2), batch.flow, batch.flowKnown, 0.1);
+            const at::Tensor depth = maskedSmoothL1(dense.select(1, 2), batch.logDepth, batch.depthKnown, 0.2);
+            const at::Tensor auxiliary = (flow * m_recipe.flowWeight + depth * m_recipe.depthWeight) * m_recipe.auxiliaryWeight;
+            total = total + auxiliary;
+            replica.auxiliary += auxiliary.item<double>() * part;
+            replica.flow += flow.item<double>() * part;
+            replica.depth += depth.item<double>() * part;
+        }
+        replica.loss += loss.item<double>() * part;
+        replica.tokens += batch.model.ids.numel();
+        torch::autograd::backward({total * part}, {});
+    }
+}
+
+void Trainer::work(std::size_t index)
+{
+    setTorchThreads(m_recipe.threads);
+    at::globalContext().setFlushDenormal(true);
+    const int share = static_cast<int>(index), shares = static_cast<int>(m_replicas.size());
+    const auto guarded = [&](const auto& phase) {
+        try {
+            phase();
+        } catch (...) {
+            const std::lock_guard lock(m_mutex);
+            if (!m_failure)
+                m_failure = std::current_exception();
+        }
+        m_barrier->arrive_and_wait();
+        return !m_failure; // written before the barrier only
+    };
+    while (!m_finished) {
+        if (!guarded([&] { computeGradients(index); }))
+            return;
+        if (!guarded([&] { m_replicas[index].squares = m_optimizer.sumGradients(share, shares); }))
+            return;
+        double squares = 0;
+        for (const Replica& replica : m_replicas)
+            squares += replica.squares;
+        const double norm = std::sqrt(squares);
+        const bool sound = std::isfinite(norm);
+        AdamWStep step;
+        step.rate = static_cast<float>(m_recipe.learningRate * learningRateFactor(m_recipe, m_share));
+        step.beta1 = static_cast<float>(m_recipe.beta1);
+        step.beta2 = static_cast<float>(m_recipe.beta2);
+        step.epsilon = 1e-8f;
+        step.weightDecay = static_cast<float>(m_recipe.weightDecay);
+        step.gradientScale = m_recipe.clipNorm > 0 && norm > m_recipe.clipNorm ? static_cast<float>(m_recipe.clipNorm / norm) : 1.0f;
+        if (!guarded([&] {
+                if (!sound)
+                    throw Error(m_recipe.name, fmt::format("the gradient is not finite at step {}", m_last.step + 1), "Lower the learning rate.");
+                m_optimizer.update(share, shares, m_last.step + 1, step);
+                if (index == 0) {
+                    m_last.gradientNorm = norm;
+                    m_last.learningRate = step.rate;
+                }
+            }))
+            return;
+        if (!guarded([&] {
+                if (index == 0)
+                    betweenSteps();
+            }))
+            return;
+    }
+}
+
+void Trainer::evaluate()
+{
+    if (!m_callbacks.evaluate)
+        return;
+    QwenVlm model(m_checkpoint.config, m_checkpoint.weights, m_processor, {});
+    m_result.metrics = m_callbacks.evaluate(model, m_last);
+    setTorchThreads(m_recipe.threads);
+    while (m_last.stage < m_recipe.curriculum.size()) {
+        const CurriculumStage& stage = m_recipe.curriculum[m_last.stage];
+        const auto metric = m_result.metrics.find(stage.metric);
+        if (metric == m_result.metrics.end() || metric->second < stage.reach)
+            break;
+        ++m_last.stage;
+    }
+}
+
+void Trainer::saveCheckpoint()
+{
+    const std::filesystem::path folder = m_run / "checkpoints" / fmt::format("step-{}", m_last.step);
+    createFolder(folder.parent_path());
+    saveQwenCheckpoint(folder, m_checkpoint.config, m_checkpoint.weights, m_modelFolder);
+    m_result.checkpoint = folder;
+    if (m_saved.empty() || m_saved.back() != folder)
+        m_saved.push_back(folder);
+    while (m_recipe.keepCheckpoints > 0 && m_saved.size() > static_cast<std::size_t>(m_recipe.keepCheckpoints)) {
+        std::error_code ignored; // an old checkpoint that cannot be removed costs space, not the run
+        std::filesystem::remove_all(m_saved.front(), ignored);
+        m_saved.erase(m_saved.begin());
+    }
+    if (m_callbacks.onCheckpoint)
+        m_callbacks.onCheckpoint(folder, m_last);
+}
+
+/// By one thread while the others wait: counts, reports, evaluates, saves, decides whether to go on.
+void Trainer::betweenSteps()
+{
+    ++m_last.step;
+    m_last.samples += static_cast<std::int64_t>(m_recipe.batch) * m_recipe.accumulation;
+    m_last.loss = m_last.auxiliary = m_last.flow = m_last.depth = 0;
+    for (const Replica& replica : m_replicas) {
+        m_last.loss += replica.loss;
+        m_last.auxiliary += replica.auxiliary;
+        m_last.flow += replica.flow;
+        m_last.depth += replica.depth;
+        m_windowTokens += replica.tokens;
+    }
+    m_windowSamples += static_cast<std::int64_t>(m_recipe.batch) * m_recipe.accumulation;
+    m_last.seconds = seconds();
+    if (const double window = m_last.seconds - m_windowStart; window > 2 || m_last.step == 1) {
+        m_last.samplesPerSecond = static_cast<double>(m_windowSamples) / window;
+        m_last.tokensPerSecond = static_cast<double>(m_windowTokens) / window;
+        m_windowStart = m_last.seconds;
+        m_windowSamples = m_windowTokens = 0;
+    }
+    if (m_callbacks.onStep)
+        m_callbacks.onStep(m_last);
+    m_job.report(share(), fmt::format("training, step {}", m_last.step));
+
+    m_result.stopped = m_job.shouldStop();
+    m_share = share();
+    const bool last = m_result.stopped || m_share >= 1;
+    if (last || (m_recipe.evalInterval > 0 && seconds() >= m_nextEvaluation)) {
+        if (!m_result.stopped)
+            evaluate();
+        m_nextEvaluation = seconds() + m_recipe.evalInterval;
+        m_windowStart = seconds();
+        m_windowSamples = m_windowTokens = 0;
+    }
+    if (last || (m_recipe.checkpointInterval > 0 && seconds() >= m_nextCheckpoint)) {
+        saveCheckpoint();
+        m_nextCheckpoint = seconds() + m_recipe.checkpointInterval;
+    }
+    m_share = share();
+    while (m_last.stage < m_recipe.curriculum.size() && m_share >= m_recipe.curriculum[m_last.stage].until)
+        ++m_last.stage;
+    m_finished = last;
+}
+
+TrainingResult Trainer::run()
+{
+    m_start = Clock::now();
+    m_nextEvaluation = m_recipe.evalInterval;
+    m_nextCheckpoint = m_recipe.checkpointInterval;
+    m_barrier = std::make_unique<std::barrier<>>(static_cast<std::ptrdiff_t>(m_replicas.size()));
+    std::vector<std::thread> threads;
+    for (std::size_t r = 1; r < m_replicas.size(); ++r)
+        threads.emplace_back([this, r] { work(r); });
+    work(0);
+    for (std::thread& thread : threads)
+        thread.join();
+    if (m_failure)
+        std::rethrow_exception(m_failure);
+    m_result.last = m_last;
+    return m_result;
+}
+
+} // namespace
+
+TrainingResult trainSft(const Recipe& recipe, const std::filesystem::path& model, std::span<const TrainingSample> samples,
+                        const std::filesystem::path& run, const TrainingCallbacks& callbacks, JobContext& job)
+{
+    return Trainer(recipe, model, samples, run, callbacks, job).run();
+}
+
+} // namespace w2v
