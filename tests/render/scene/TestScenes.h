@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -84,6 +85,7 @@ inline Scene roomOfBalls(int triangles)
         noise.data()[i] = static_cast<std::uint8_t>(120 + (i * 2654435761u >> 24) % 100);
     scene.textures = {noise};
     Mesh shell = boxMesh({0, -2.6f, 0}, {5, 0, 5}, 1, 1);
+    std::ranges::reverse(shell.indices); // a room is seen from inside
     shell.light.assign(shell.positions.size(), 0.8f);
     scene.meshes.push_back(shell);
     const int balls = 20, rings = std::max(3, static_cast<int>(std::sqrt(triangles / balls / 4.0)));
