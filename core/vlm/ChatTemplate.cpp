@@ -144,6 +144,9 @@ std::string expandPads(std::string_view text, std::span<const VisionGrid> images
         const auto& grids = isImage ? images : videos;
         if (cursor >= grids.size())
             throw Error("prompt", fmt::format("has more {} than the {} given", isImage ? "images" : "videos", grids.size()));
+        constexpr std::int64_t kMaxTokens = 1 << 20;
+        if (merge < 1 || !grids[cursor].plausible() || grids[cursor].tokens(merge) > kMaxTokens)
+            throw Error("prompt", fmt::format("{} {} has an impossible size", isImage ? "image" : "video", cursor + 1));
         const std::string_view pad = isImage ? kImagePad : kVideoPad;
         out += text.substr(0, std::min(atImage, atVideo));
         for (std::int64_t k = grids[cursor].tokens(merge); k > 0; --k)

@@ -63,7 +63,7 @@ private:
         const float seconds = !video ? 0.0f : cursor < m_seconds.size() ? static_cast<float>(m_seconds[cursor]) : 1.0f;
         ++cursor;
         const std::int64_t gh = g.h / m_tokens.merge, gw = g.w / m_tokens.merge;
-        const auto count = static_cast<std::size_t>(std::max<std::int64_t>(0, g.tokens(m_tokens.merge)));
+        const auto count = static_cast<std::size_t>(g.plausible() ? g.tokens(m_tokens.merge) : 0);
         if (count == 0 || count > ids.size()
             || !std::all_of(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(count), [&](auto id) { return id == ids[0]; }))
             throw Error("prompt", fmt::format("does not hold the {} pad tokens of {} {}", count, video ? "video" : "image", cursor));

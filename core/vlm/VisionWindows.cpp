@@ -12,9 +12,8 @@ namespace {
 
 void checkGrid(const VisionGrid& g, int merge)
 {
-    constexpr std::int64_t kMaxSide = 1 << 20, kMaxPatches = std::int64_t{1} << 28;
-    const bool sides = g.t >= 1 && g.h >= merge && g.w >= merge && g.t <= kMaxSide && g.h <= kMaxSide && g.w <= kMaxSide;
-    if (merge < 1 || !sides || g.h % merge != 0 || g.w % merge != 0 || g.h * g.w > kMaxPatches / g.t)
+    constexpr std::int64_t kMaxPatches = std::int64_t{1} << 28;
+    if (merge < 1 || !g.plausible() || g.h % merge != 0 || g.w % merge != 0 || g.h * g.w > kMaxPatches / g.t)
         throw Error("image grid", fmt::format("{}x{}x{} patches cannot be merged {} by {}", g.t, g.h, g.w, merge, merge));
 }
 
