@@ -245,12 +245,9 @@ private:
         };
         if (round) {
             const int n = static_cast<int>(rng.integer(3, 4));
-            const double first = rng.uniform(0, kPi);
-            for (int i = 0; i < n; ++i) {
-                const double a = first + 2 * kPi * i / n; // direction from the table's centre to the chair
-                // The corner of a square footprint reaches beyond the round top, so the chair stays outside that.
-                const double reach = w / 2 * std::max(1.0, std::abs(std::cos(a)) + std::abs(std::sin(a)) - 0.12) ;
-                seat(reach * std::sin(a), reach * std::cos(a), a + kPi);
+            for (int i = 0; i < n; ++i) { // at the four sides, where the square footprint touches the round top
+                const double a = kPi / 2 * i;
+                seat(w / 2 * std::sin(a), w / 2 * std::cos(a), a + kPi);
             }
         } else {
             const int along = seatsSix ? 3 : 2;
@@ -262,7 +259,7 @@ private:
             if (rng.chance(0.4))
                 seat(w / 2, 0, -kPi / 2);
         }
-        smallThings(*spot, table.h, 0.7 * w);
+        smallThings(*spot, table.h, 0.6 * w);
         if (rng.chance(0.45))
             rug(*spot, w + 1.3, d + 1.3);
         pendant(*spot, m_layout.height() - rng.uniform(1.55, 1.75));

@@ -201,10 +201,40 @@ void Builder::rounded(const Finish& f, const Vec3& low, const Vec3& high, float 
         occlude(low, high);
 }
 
+void Builder::raised(const Finish& f, const Vec3& low, const Vec3& high, float bevel)
+{
+    Mesh& m = mesh(f);
+    const bool grainUp = high.y() - low.y() > high.x() - low.x();
+    const auto corner = [&](int k, float inset, float z) {
+        return Vec3(k == 0 || k == 3 ? low.x() + inset : high.x() - inset, k < 2 ? low.y() + inset : high.y() - inset, z);
+    };
+    const auto uvOf = [&](const Vec3& p) {
+        const float x = p.x() * f.repeat, y = p.y() * f.repeat;
+        return grainUp ? Vec2(y, x) : Vec2(x, y);
+    };
+    const auto quad = [&](const Vec3& n, const Vec3& a, const Vec3& b, const Vec3& c, const Vec3& d) {
+        const std::uint32_t i = vertex(m, a, n, uvOf(a));
+        vertex(m, b, n, uvOf(b));
+        vertex(m, c, n, uvOf(c));
+        vertex(m, d, n, uvOf(d));
+        triangle(m, i, i + 1, i + 2);
+        triangle(m, i, i + 2, i + 3);
+    };
+    static const Vec3 kSides[4] = {-Vec3::UnitY(), Vec3::UnitX(), Vec3::UnitY(), -Vec3::UnitX()};
+    const float edge = high.z() - bevel;
+    quad(Vec3::UnitZ(), corner(0, bevel, high.z()), corner(1, bevel, high.z()), corner(2, bevel, high.z()), corner(3, bevel, high.z()));
+    for (int k = 0; k < 4; ++k) {
+        const int next = (k + 1) % 4;
+        quad((kSides[k] + Vec3::UnitZ()).normalized(), corner(k, 0, edge), corner(next, 0, edge), corner(next, bevel, high.z()), corner(k, bevel, high.z()));
+        if (detail() >= 0.6)
+            quad(kSides[k], corner(k, 0, low.z()), corner(next, 0, low.z()), corner(next, 0, edge), corner(k, 0, edge));
+    }
+}
+
 void Builder::cushion(const Finish& f, const Vec3& center, const Vec3& half, float roundness)
 {
     Mesh& m = mesh(f);
-    const int columns = segments(16, 8), rows = segments(8, 4);
+    const int columns = segments(14, 8), rows = segments(6, 4);
     const auto first = static_cast<std::uint32_t>(m.positions.size());
     for (int j = 0; j <= rows; ++j) {
         const float latitude = kPi * (static_cast<float>(j) / static_cast<float>(rows) - 0.5f);

@@ -54,6 +54,8 @@ public:
     void box(const Finish& f, const Vec3& low, const Vec3& high);
     /// A box with rounded edges; becomes a plain box at low detail.
     void rounded(const Finish& f, const Vec3& low, const Vec3& high, float radius);
+    /// A plate on a surface behind it: front, sloping edges and sides, no back. Faces +z.
+    void raised(const Finish& f, const Vec3& low, const Vec3& high, float bevel);
     /// A superellipsoid: a cushion for `roundness` around 0.4, an ellipsoid for 1.
     void cushion(const Finish& f, const Vec3& center, const Vec3& half, float roundness = 0.45f);
     /// A surface of revolution about the vertical through (x, z); profile points are (radius, height), any order.

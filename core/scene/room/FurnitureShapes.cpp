@@ -25,7 +25,7 @@ void addFronts(Builder& b, const Finish& front, const Finish& handle, float x0, 
         for (int i = 0; i < columns; ++i) {
             const float a = x0 + static_cast<float>(i) * w + kGap, c = h0 + static_cast<float>(j) * h + kGap;
             const float e = a + w - 2 * kGap, g = c + h - 2 * kGap;
-            b.rounded(front, {a, c, z - 0.004f}, {e, g, z + kProud}, 0.008f);
+            b.raised(front, {a, c, z - 0.004f}, {e, g, z + kProud}, 0.007f);
             const float mid = (a + e) / 2;
             if (drawers) {
                 const float reach = std::min(0.07f, 0.25f * (e - a));

@@ -1,6 +1,5 @@
 #pragma once
 #include <array>
-#include <cmath>
 #include <cstdint>
 
 #include "core/base/Rng.h"
@@ -20,10 +19,10 @@ public:
     float at(float u, float v, int frequencyU, int frequencyV) const
     {
         const float x = u * static_cast<float>(frequencyU), y = v * static_cast<float>(frequencyV);
-        const float fx = std::floor(x), fy = std::floor(y);
-        const float tx = smooth(x - fx), ty = smooth(y - fy);
-        const int x0 = wrap(static_cast<int>(fx), frequencyU), x1 = wrap(x0 + 1, frequencyU);
-        const int y0 = wrap(static_cast<int>(fy), frequencyV), y1 = wrap(y0 + 1, frequencyV);
+        const int fx = floorOf(x), fy = floorOf(y);
+        const float tx = smooth(x - static_cast<float>(fx)), ty = smooth(y - static_cast<float>(fy));
+        const int x0 = wrap(fx, frequencyU), x1 = wrap(x0 + 1, frequencyU);
+        const int y0 = wrap(fy, frequencyV), y1 = wrap(y0 + 1, frequencyV);
         const float a = cell(x0, y0), b = cell(x1, y0), c = cell(x0, y1), d = cell(x1, y1);
         return (a + (b - a) * tx) * (1 - ty) + (c + (d - c) * tx) * ty;
     }
@@ -40,7 +39,21 @@ public:
 
 private:
     static float smooth(float t) { return t * t * (3 - 2 * t); }
-    static int wrap(int i, int period) { return ((i % period) + period) % period; }
+    /// std::floor is a library call without SSE 4.1, and this runs for every pixel.
+    static int floorOf(float x)
+    {
+        const int i = static_cast<int>(x);
+        return i - (x < static_cast<float>(i));
+    }
+    /// Arguments are rarely more than a period away, so subtracting beats dividing.
+    static int wrap(int i, int period)
+    {
+        while (i >= period)
+            i -= period;
+        while (i < 0)
+            i += period;
+        return i;
+    }
     float cell(int x, int y) const { return m_lattice[static_cast<std::size_t>((y & 31) * 32 + (x & 31))]; }
 
     std::array<float, 32 * 32> m_lattice;

@@ -31,7 +31,13 @@ inline Vec3 mix(const Vec3& a, const Vec3& b, float t)
 
 inline float fraction(float x)
 {
-    return x - std::floor(x);
+    const int i = static_cast<int>(x); // std::floor is a library call without SSE 4.1
+    return x - static_cast<float>(i - (x < static_cast<float>(i)));
+}
+
+inline float length(float x, float y)
+{
+    return std::sqrt(x * x + y * y);
 }
 
 inline float smoothStep(float edge0, float edge1, float x)

@@ -49,7 +49,7 @@ ColorImage paintingTexture(Rng rng, int size, int kind)
         switch (kind) {
         case 0: // hills under a sun
             out = mix(c[3], c[0], v / horizon);
-            if (std::hypot(u - sunU, v - sunV) < 0.1f)
+            if (length(u - sunU, v - sunV) < 0.1f)
                 out = c[4];
             for (int k = 0; k < 3; ++k)
                 if (v > horizon + 0.13f * static_cast<float>(k) + 0.22f * ridge(noise, u, 3, k))
@@ -57,7 +57,7 @@ ColorImage paintingTexture(Rng rng, int size, int kind)
             break;
         case 1: // discs
             for (const Shape& s : shapes)
-                if (std::hypot(u - s.u, v - s.v) < s.size)
+                if (length(u - s.u, v - s.v) < s.size)
                     out = c[static_cast<std::size_t>(s.color)];
             break;
         case 2: { // bars and fields
@@ -74,8 +74,8 @@ ColorImage paintingTexture(Rng rng, int size, int kind)
             if (std::abs(u - 0.5f) < 0.1f + 0.06f * std::sin(7 * v) && v > 0.52f && v < 0.86f)
                 out = c[2];
             for (const Shape& s : shapes) {
-                const float fu = 0.5f + 0.55f * (s.u - 0.5f), fv = 0.12f + 0.42f * s.v, d = std::hypot(u - fu, v - fv);
-                if (d < 0.09f + 0.02f * std::cos(6 * std::atan2(v - fv, u - fu)))
+                const float fu = 0.5f + 0.55f * (s.u - 0.5f), fv = 0.12f + 0.42f * s.v, d = length(u - fu, v - fv);
+                if (d < 0.07f || (d < 0.11f && d < 0.09f + 0.02f * std::cos(6 * std::atan2(v - fv, u - fu))))
                     out = d < 0.03f ? c[4] : c[static_cast<std::size_t>(s.color == 2 ? 1 : s.color)];
             }
             break;
@@ -133,12 +133,12 @@ ColorImage clockTexture(Rng rng, int size)
 {
     const Vec3 face = rng.chance(0.7) ? rgb(0xf6f2e8) : rgb(0x23272e), ink = face.x() > 0.5f ? rgb(0x22252b) : rgb(0xf1ead8);
     const float hour = static_cast<float>(rng.uniform(0, 2 * kPi)), minute = fraction(hour * 12 / (2 * kPi)) * 2 * kPi;
-    const auto hand = [](float x, float y, float angle, float length, float width) {
+    const auto hand = [](float x, float y, float angle, float reach, float width) {
         const float along = x * std::sin(angle) - y * std::cos(angle), across = x * std::cos(angle) + y * std::sin(angle);
-        return along > -0.06f && along < length && std::abs(across) < width;
+        return along > -0.06f && along < reach && std::abs(across) < width;
     };
     return paint(size, [&](float u, float v) {
-        const float x = 2 * u - 1, y = 2 * v - 1, r = std::hypot(x, y);
+        const float x = 2 * u - 1, y = 2 * v - 1, r = length(x, y);
         const float tick = std::abs(fraction(std::atan2(y, x) / (2 * kPi) * 12 + 0.5f) - 0.5f);
         const bool marked = (r > 0.72f && r < 0.9f && tick < 0.07f) || hand(x, y, hour, 0.45f, 0.055f) || hand(x, y, minute, 0.7f, 0.035f);
         return marked ? ink : face;

@@ -94,8 +94,8 @@ void buildDoor(Builder& b, const Style& style, const Opening& o, int panels, boo
     const float w = o.s1 - o.s0, z = -0.05f;
     b.setCasting(false);
     for (const auto& [a, e] : {std::pair{o.s0 - 0.08f, o.s0 + 0.01f}, std::pair{o.s1 - 0.01f, o.s1 + 0.08f}})
-        b.rounded(style.trim, {a, 0, -0.07f}, {e, o.high + 0.08f, 0.025f}, 0.01f);
-    b.rounded(style.trim, {o.s0 - 0.08f, o.high - 0.01f, -0.07f}, {o.s1 + 0.08f, o.high + 0.08f, 0.025f}, 0.01f);
+        b.box(style.trim, {a, 0, -0.07f}, {e, o.high + 0.08f, 0.025f});
+    b.box(style.trim, {o.s0 + 0.01f, o.high - 0.01f, -0.07f}, {o.s1 - 0.01f, o.high + 0.08f, 0.025f});
     b.box(style.door, {o.s0, 0.005f, z - 0.03f}, {o.s1, o.high, z});
     for (int i = 0; i < panels; ++i) {
         const float h0 = 0.16f + static_cast<float>(i) * (o.high - 0.2f) / static_cast<float>(panels);
@@ -105,7 +105,7 @@ void buildDoor(Builder& b, const Style& style, const Opening& o, int panels, boo
                 break;
             const float s0 = panels == 1 ? o.s0 + 0.13f : o.s0 + 0.1f + side * (w / 2 - 0.05f);
             const float s1 = panels == 1 ? o.s1 - 0.13f : s0 + w / 2 - 0.15f;
-            b.rounded(style.door, {s0, h0, z - 0.01f}, {s1, h1, z + 0.014f}, 0.012f);
+            b.raised(style.door, {s0, h0, z - 0.001f}, {s1, h1, z + 0.016f}, 0.014f);
         }
     }
     const float s = hingeLeft ? o.s1 - 0.07f : o.s0 + 0.07f, out = hingeLeft ? -0.11f : 0.11f;
@@ -119,7 +119,9 @@ Shell buildShell(Builder& b, const Style& style, Layout& layout, Rng rng)
 {
     Shell shell;
     const float W = static_cast<float>(layout.width()), D = static_cast<float>(layout.depth()), H = static_cast<float>(layout.height());
-    const float detail = static_cast<float>(b.detail()), step = 0.3f / std::max(0.25f, detail), floorStep = 0.24f / std::max(0.25f, detail);
+    // Large rooms get a coarser lattice so that the triangle count stays within bounds.
+    const float detail = std::max(0.25f, static_cast<float>(b.detail())), spread = std::sqrt(std::max(1.0f, W * D / 26.0f));
+    const float step = 0.32f * spread / detail, floorStep = 0.25f * spread / detail;
     std::vector<Opening> openings[4];
 
     shell.doorWall = static_cast<int>(rng.integer(0, 3));

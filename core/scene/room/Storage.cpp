@@ -34,7 +34,7 @@ Piece makeWardrobe(const Style& style, Rng rng)
                         b.panel(style.mirror, {x1, 0.25f, z + 0.003f}, {x0 - x1, 0, 0}, {0, h - 0.4f, 0}, {0, 0}, {1, 1});
                     else
                         for (const auto& [low, high] : {std::pair{0.2f, 0.45f * h}, std::pair{0.45f * h + 0.08f, h - 0.16f}})
-                            b.rounded(front, {x0, low, z - 0.01f}, {x1, high, z + 0.01f}, 0.009f);
+                            b.raised(front, {x0, low, z - 0.002f}, {x1, high, z + 0.012f}, 0.01f);
                 }
             }};
 }

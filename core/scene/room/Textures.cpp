@@ -30,7 +30,7 @@ ColorImage plasterTexture(Rng rng, int size)
 {
     const Noise noise(rng);
     return paint(size, [&](float u, float v) {
-        const float g = 0.9f + 0.1f * noise.cloudy(u, v, 8);
+        const float g = 0.93f + 0.07f * noise.cloudy(u, v, 12);
         return Vec3(g, g, g);
     });
 }
@@ -155,18 +155,18 @@ ColorImage patternTexture(Rng rng, int size, int kind, const Vec3& ground, const
             break;
         case 1: // trellis
             t = std::min(std::abs(a - b), std::min(std::abs(a + b), 1 - std::abs(a + b))) < 0.07f ? 1.0f : 0.0f;
-            t = std::max(t, std::hypot(a, b) < 0.12f ? 0.8f : 0.0f);
+            t = std::max(t, length(a, b) < 0.12f ? 0.8f : 0.0f);
             break;
         case 2: { // dots in quincunx
             const float c = fraction(u * nf + (odd ? 0.5f : 0.0f)) - 0.5f;
-            t = smoothStep(0.27f, 0.23f, std::hypot(c, b));
+            t = smoothStep(0.27f, 0.23f, length(c, b));
             break;
         }
         case 3: { // medallions
-            const float r = std::hypot(a, b), angle = std::atan2(b, a);
+            const float r = length(a, b), angle = std::atan2(b, a);
             const float petal = 0.3f + 0.1f * std::cos(8 * angle);
             t = r < petal && r > 0.5f * petal ? 1.0f : (r < 0.1f ? 1.0f : 0.0f);
-            t = std::max(t, std::hypot(std::abs(a) - 0.5f, std::abs(b) - 0.5f) < 0.12f ? 0.7f : 0.0f);
+            t = std::max(t, length(std::abs(a) - 0.5f, std::abs(b) - 0.5f) < 0.12f ? 0.7f : 0.0f);
             break;
         }
         case 4: // chevrons
@@ -202,7 +202,7 @@ ColorImage rugTexture(Rng rng, int size, const Vec3& a, const Vec3& b, const Vec
         } else if (kind == 1) { // stripes
             out = static_cast<int>(v * 2 * bands) % 3 == 0 ? b : (static_cast<int>(v * 2 * bands) % 3 == 1 ? a : c);
         } else if (kind == 2) { // medallion
-            const float r = std::hypot(x, y), angle = std::atan2(v - 0.5f, u - 0.5f);
+            const float r = length(x, y), angle = std::atan2(v - 0.5f, u - 0.5f);
             const float star = 0.5f + 0.09f * std::cos(12 * angle);
             out = r < 0.2f ? c : (r < star && r > star - 0.14f ? b : (std::sin(16 * u) * std::sin(16 * v) > 0.75f ? c : a));
         } else { // blocks
