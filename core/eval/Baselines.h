@@ -2,11 +2,13 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "core/eval/BenchmarkReport.h"
+#include "core/geometry/Camera.h"
 
 namespace w2v {
 
@@ -51,7 +53,7 @@ public:
         double depth = 0;                              ///< metres
         double threshold = 0;                          ///< D2: share inside; D4: overlap
         double trainingAccuracy = 0;                   ///< percent
-        std::vector<std::vector<Action>> candidates;   ///< D3
+        std::vector<std::pair<std::string, Rigid3d>> candidates; ///< D3: motions and where they lead
     };
 
 private:

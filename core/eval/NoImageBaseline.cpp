@@ -14,7 +14,20 @@ namespace w2v {
 namespace {
 
 using Rule = NoImageBaseline::Rule;
-using Records = std::vector<const QaRecord*>;
+/// A record with what a baseline may know of it, read once.
+struct Asked {
+    const QaRecord* record;
+    QuestionFacts facts;
+    Rigid3d end = Rigid3d::Identity(); ///< where the question's motion leads
+};
+using Records = std::vector<const Asked*>;
+
+Asked ask(const QaRecord& record)
+{
+    Asked asked{&record, questionFacts(record)};
+    asked.end = poseAfter(asked.facts.actions);
+    return asked;
+}
 
 constexpr std::array<double, 10> kDepths{1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 8};       // metres
 constexpr std::array<double, 7> kInsideShares{0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5}; // D2
@@ -22,6 +35,7 @@ constexpr std::array<double, 6> kOverlaps{0.05, 0.1, 0.2, 0.3, 0.4, 0.5};       
 constexpr std::size_t kMaxRecords = 1500;   // of one task, to choose constants on
 constexpr std::size_t kMaxFitRecords = 250; // D3, where every candidate motion is tried
 constexpr std::size_t kMaxCandidates = 250;
+constexpr std::size_t kMaxConstants = 60;   // answers tried as the constant one
 
 /// "turn_left" or "forward turn_right": directions without amounts.
 std::string directionKey(const std::vector<Action>& actions)
@@ -33,15 +47,16 @@ std::string directionKey(const std::vector<Action>& actions)
 }
 
 /// What a table may look up: the motion or claim of the question; for A3 the number of motions, where the wording tells it.
-std::string tableKey(const QaRecord& record, const QuestionFacts& facts)
+std::string tableKey(const Asked& asked)
 {
+    const QaRecord& record = *asked.record;
     if (record.task == Task::A3) {
         for (const char* count : {"two", "three", "four", "five", "six"})
             if (record.question.find(count) != std::string::npos)
                 return count;
         return "";
     }
-    return directionKey(record.task == Task::A4 ? facts.claim : facts.actions);
+    return directionKey(record.task == Task::A4 ? asked.facts.claim : asked.facts.actions);
 }
 
 std::string boxAnswer(const Box2d& box)
@@ -53,9 +68,9 @@ std::string boxAnswer(const Box2d& box)
 std::string fittedMotion(const Rule& rule, const QuestionFacts& facts)
 {
     double best = std::numeric_limits<double>::infinity();
-    const std::vector<Action>* chosen = nullptr;
-    for (const std::vector<Action>& candidate : rule.candidates) {
-        const auto moved = moveBox(*facts.box1, poseAfter(candidate), facts.camera, rule.depth);
+    const std::string* chosen = &rule.constant;
+    for (const auto& [text, end] : rule.candidates) {
+        const auto moved = moveBox(*facts.box1, end, facts.camera, rule.depth);
         if (!moved)
             continue;
         const Box2d seen = clipToImage(*moved);
@@ -63,50 +78,46 @@ std::string fittedMotion(const Rule& rule, const QuestionFacts& facts)
             std::abs(seen.x2 - facts.box2->x2) + std::abs(seen.y2 - facts.box2->y2);
         if (distance < best) {
             best = distance;
-            chosen = &candidate;
+            chosen = &text;
         }
     }
-    return chosen ? actionText(*chosen) : rule.constant;
+    return *chosen;
 }
 
-std::string geometryAnswer(const Rule& rule, const QaRecord& record, const QuestionFacts& facts)
+std::string geometryAnswer(const Rule& rule, const Asked& asked)
 {
-    if (record.task == Task::D3)
-        return facts.box1 && facts.box2 && facts.camera.valid() ? fittedMotion(rule, facts) : rule.constant;
-    if (!facts.box1 || !facts.camera.valid())
+    const QuestionFacts& facts = asked.facts;
+    const Task task = asked.record->task;
+    if (!facts.box1 || !facts.camera.valid() || ((task == Task::D3 || task == Task::D4) && !facts.box2))
         return rule.constant;
-    const auto moved = moveBox(*facts.box1, poseAfter(facts.actions), facts.camera, rule.depth);
-    switch (record.task) {
-    case Task::D1: return boxAnswer(moved && shareInside(*moved) > 0 ? *moved : *facts.box1);
-    case Task::D2: return !moved || shareInside(*moved) < rule.threshold ? "yes" : "no";
-    case Task::D4:
-        if (!facts.box2)
-            return rule.constant;
-        return moved && intersectionOverUnion(clipToImage(*moved), *facts.box2) >= rule.threshold ? "yes" : "no";
-    default: break;
-    }
-    return rule.constant;
+    if (task == Task::D3)
+        return fittedMotion(rule, facts);
+    const auto moved = moveBox(*facts.box1, asked.end, facts.camera, rule.depth);
+    if (task == Task::D1)
+        return boxAnswer(moved && shareInside(*moved) > 0 ? *moved : *facts.box1);
+    if (task == Task::D2)
+        return !moved || shareInside(*moved) < rule.threshold ? "yes" : "no";
+    return moved && intersectionOverUnion(clipToImage(*moved), *facts.box2) >= rule.threshold ? "yes" : "no";
 }
 
-std::string answerBy(const Rule& rule, const QaRecord& record)
+std::string answerBy(const Rule& rule, const Asked& asked)
 {
     if (rule.name == "constant")
         return rule.constant;
-    const QuestionFacts facts = questionFacts(record);
     if (rule.name == "copy")
-        return facts.box1 ? boxAnswer(*facts.box1) : rule.constant;
+        return asked.facts.box1 ? boxAnswer(*asked.facts.box1) : rule.constant;
     if (rule.name == "by motion") {
-        const auto it = rule.table.find(tableKey(record, facts));
+        const auto it = rule.table.find(tableKey(asked));
         return it == rule.table.end() ? rule.constant : it->second;
     }
-    return geometryAnswer(rule, record, facts);
+    return geometryAnswer(rule, asked);
 }
 
 double accuracy(const Rule& rule, const Records& records)
 {
     double right = 0;
-    for (const QaRecord* record : records)
-        right += scoreAnswer(*record, answerBy(rule, *record)).score;
+    for (const Asked* asked : records)
+        right += scoreAnswer(*asked->record, answerBy(rule, *asked)).score;
     return records.empty() ? 0 : 100 * right / static_cast<double>(records.size());
 }
 
@@ -125,8 +136,8 @@ Records thinned(const Records& records, std::size_t most)
 std::vector<std::string> frequentAnswers(const Records& records, std::size_t most)
 {
     std::map<std::string, int> counts;
-    for (const QaRecord* record : records)
-        ++counts[record->answer];
+    for (const Asked* asked : records)
+        ++counts[asked->record->answer];
     std::vector<std::pair<std::string, int>> sorted(counts.begin(), counts.end());
     std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
     std::vector<std::string> answers;
@@ -138,15 +149,25 @@ std::vector<std::string> frequentAnswers(const Records& records, std::size_t mos
 /// The constant answer that scores best on `records`.
 Rule bestConstant(const Records& records)
 {
+    std::map<std::string, std::pair<const QaRecord*, int>> truths; // equal answers are scored once
+    const Records sample = thinned(records, kMaxRecords);
+    for (const Asked* asked : sample) {
+        auto& [record, count] = truths[asked->record->answer];
+        record = asked->record;
+        ++count;
+    }
     Rule best;
     best.name = "constant";
     best.trainingAccuracy = -1;
-    const Records sample = thinned(records, kMaxRecords);
-    for (const std::string& answer : frequentAnswers(records, 60)) {
-        Rule rule = best;
-        rule.constant = answer;
-        if ((rule.trainingAccuracy = accuracy(rule, sample)) > best.trainingAccuracy)
-            best = rule;
+    for (const std::string& answer : frequentAnswers(records, kMaxConstants)) {
+        double right = 0;
+        for (const auto& [text, truth] : truths)
+            right += truth.second * scoreAnswer(*truth.first, answer).score;
+        const double percent = 100 * right / static_cast<double>(sample.size());
+        if (percent > best.trainingAccuracy) {
+            best.constant = answer;
+            best.trainingAccuracy = percent;
+        }
     }
     return best;
 }
@@ -157,8 +178,8 @@ Rule bestTable(const Records& records, const Rule& constant)
 {
     const auto make = [&](const Records& from) {
         std::map<std::string, Records> groups;
-        for (const QaRecord* record : from)
-            groups[tableKey(*record, questionFacts(*record))].push_back(record);
+        for (const Asked* asked : from)
+            groups[tableKey(*asked)].push_back(asked);
         Rule rule = constant;
         rule.name = "by motion";
         for (const auto& [key, group] : groups)
@@ -224,8 +245,8 @@ Rule fitRule(Task task, const Records& records)
     case Task::D3: {
         Rule fit = constant;
         for (const std::string& answer : frequentAnswers(records, kMaxCandidates))
-            if (std::vector<Action> actions = findActions(answer); !actions.empty())
-                fit.candidates.push_back(std::move(actions));
+            if (const std::vector<Action> actions = findActions(answer); !actions.empty())
+                fit.candidates.emplace_back(answer, poseAfter(actions));
         const Records few = thinned(records, kMaxFitRecords);
         fit.trainingAccuracy = accuracy(constant, few);
         best = bestGeometry(std::move(fit), few, kNone);
@@ -240,17 +261,21 @@ Rule fitRule(Task task, const Records& records)
 
 NoImageBaseline::NoImageBaseline(std::span<const QaRecord> training)
 {
-    std::map<Task, Records> byTask;
+    std::map<Task, std::vector<Asked>> byTask;
     for (const QaRecord& record : training)
-        byTask[record.task].push_back(&record);
-    for (const auto& [task, records] : byTask)
+        byTask[record.task].push_back(ask(record));
+    for (const auto& [task, questions] : byTask) {
+        Records records;
+        for (const Asked& asked : questions)
+            records.push_back(&asked);
         m_rules[task] = fitRule(task, records);
+    }
 }
 
 std::string NoImageBaseline::answer(const QaRecord& record) const
 {
     const auto it = m_rules.find(record.task);
-    return it == m_rules.end() ? std::string() : answerBy(it->second, record);
+    return it == m_rules.end() ? std::string() : answerBy(it->second, ask(record));
 }
 
 BenchmarkReport NoImageBaseline::report(std::span<const QaRecord> records) const

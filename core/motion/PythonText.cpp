@@ -28,6 +28,12 @@ std::u32string fromIcu(const icu::UnicodeString& text)
     return result;
 }
 
+template <class Text>
+bool isAscii(const Text& text)
+{
+    return std::all_of(text.begin(), text.end(), [](auto c) { return static_cast<char32_t>(c) < 128; });
+}
+
 /// Stripped, digits of every script as ASCII; none when another non-ASCII character remains or an underscore is misplaced.
 std::optional<std::string> asciiNumber(std::string_view text)
 {
@@ -52,6 +58,8 @@ std::optional<std::string> asciiNumber(std::string_view text)
 
 std::u32string decodeUtf8(std::string_view text)
 {
+    if (isAscii(text))
+        return std::u32string(text.begin(), text.end());
     return fromIcu(icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())}));
 }
 
@@ -125,6 +133,12 @@ std::u32string pythonStrip(std::u32string_view text)
 
 std::u32string pythonLower(std::u32string_view text)
 {
+    if (isAscii(text)) {
+        std::u32string lower(text);
+        for (char32_t& c : lower)
+            c += c >= U'A' && c <= U'Z' ? 32 : 0;
+        return lower;
+    }
     return fromIcu(toIcu(text).toLower(icu::Locale::getRoot()));
 }
 
