@@ -99,6 +99,11 @@ std::string RecipeReader::textOf(const YAML::Node& node, const std::string& key)
         return {};
     if (!node.IsScalar())
         fail(node, fmt::format("\"{}\" is not text", key));
+    try {
+        Json(node.Scalar()).dump(); // throws on what is not UTF-8, which could not be written again
+    } catch (const Json::exception&) {
+        fail(node, fmt::format("\"{}\" is not UTF-8 text", key));
+    }
     return node.Scalar();
 }
 

@@ -118,6 +118,7 @@ void TestRecipe::hostileTextIsAnError_data()
     QTest::newRow("list") << QByteArray("- 1\n- 2\n");
     QTest::newRow("scalar") << QByteArray("recipe");
     QTest::newRow("zero bytes") << QByteArray("name: \0x", 8);
+    QTest::newRow("not UTF-8") << QByteArray("name: \"a\xFFz\"");
     QTest::newRow("no length") << QByteArray("length: {minutes: 0}");
     QTest::newRow("two models") << QByteArray("model: {base: x}");
     QTest::newRow("unknown task") << QByteArray("data: {tasks: {A9: 1}}");
