@@ -1,0 +1,199 @@
+#include <fstream>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "core/base/Digest.h"
+#include "core/base/Error.h"
+#include "core/base/Files.h"
+#include "core/base/Json.h"
+#include "core/dataset/MessagesJsonl.h"
+#include "core/dataset/QuestionMarks.h"
+#include "core/image/ImageIo.h"
+
+namespace w2v {
+
+namespace {
+
+constexpr std::size_t kMaxProblems = 100;
+
+std::string line(const Json& json)
+{
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+/// The bundle cannot be written, so that no record can be.
+class WriteError : public Error {
+public:
+    explicit WriteError(const fs::path& file)
+        : Error(file.string(), "cannot be written", "Choose a folder that may be written and has space")
+    {
+    }
+};
+
+/// Takes away what an export left when it did not come to its end.
+class Undone {
+public:
+    explicit Undone(const fs::path& folder) : m_folder(folder), m_isNew(!fs::exists(folder)) {}
+    ~Undone()
+    {
+        std::error_code code;
+        if (m_done)
+            return;
+        for (const auto& entry : fs::directory_iterator(m_folder, code))
+            fs::remove_all(entry.path(), code);
+        if (m_isNew)
+            fs::remove(m_folder, code);
+    }
+    void done() { m_done = true; }
+
+private:
+    fs::path m_folder;
+    bool m_isNew, m_done = false;
+};
+
+/// Collects a file's text beside its target; it appears there only when it is whole.
+class PartFile {
+public:
+    explicit PartFile(fs::path target) : m_target(std::move(target)), m_part(m_target.string() + ".part"), m_file(m_part) {}
+    ~PartFile()
+    {
+        std::error_code code;
+        fs::remove(m_part, code);
+    }
+    void put(const std::string& text)
+    {
+        m_file << text;
+        check();
+    }
+    void finish()
+    {
+        m_file.close();
+        check();
+        std::error_code code;
+        fs::rename(m_part, m_target, code);
+        if (code)
+            throw WriteError(m_target);
+    }
+
+private:
+    void check() const
+    {
+        if (!m_file)
+            throw WriteError(m_target);
+    }
+
+    fs::path m_target, m_part;
+    std::ofstream m_file;
+};
+
+/// Writes each image of the project once.
+class ImageFolder {
+public:
+    ImageFolder(const Project& project, const fs::path& root, bool absolute)
+        : m_project(project), m_root(root), m_prefix(absolute ? fs::absolute(root).string() + "/images/" : "images/")
+    {
+        createFolder(root / "images");
+    }
+
+    std::string pathOf(const std::string& reference)
+    {
+        const auto known = m_known.find(reference);
+        if (known != m_known.end())
+            return known->second;
+        const std::string png = encodePng(m_project.loadImage(reference)), name = sha256(png) + ".png";
+        const fs::path file = m_root / "images" / name;
+        std::error_code code;
+        if (!fs::exists(file, code)) {
+            // One flush a file would take minutes for a large bundle: the manifest is what vouches for it.
+            std::ofstream out(file, std::ios::binary);
+            out.write(png.data(), static_cast<std::streamsize>(png.size()));
+            out.close();
+            if (!out)
+                throw WriteError(file);
+            ++m_count;
+        }
+        return m_known.emplace(reference, m_prefix + name).first->second;
+    }
+
+    std::int64_t count() const { return m_count; }
+
+private:
+    const Project& m_project;
+    fs::path m_root;
+    std::string m_prefix;
+    std::unordered_map<std::string, std::string> m_known;
+    std::int64_t m_count = 0;
+};
+
+void requireEmpty(const fs::path& out)
+{
+    std::error_code code;
+    if (fs::exists(out, code) && (!fs::is_directory(out, code) || !fs::is_empty(out, code)))
+        throw Error(out.string(), "is there already and not an empty folder", "Choose a new folder for the export");
+}
+
+} // namespace
+
+Json TransferReport::toJson() const
+{
+    return {{"records", records}, {"images", images}, {"skipped", skipped}, {"problems", problems}};
+}
+
+TransferReport exportMessages(const Project& project, const fs::path& out, const MessagesExportOptions& options, JobContext& job)
+{
+    requireEmpty(out);
+    const std::int64_t total = project.countRecords(options.filter);
+    if (total == 0)
+        throw Error(project.folder().string(), "has no records that fit the filter", "Make or accept some records first");
+    Undone undone(out);
+    ImageFolder images(project, out, options.absolutePaths);
+    PartFile messages(out / "messages.jsonl"), provenance(out / "provenance.jsonl");
+    TransferReport report;
+    std::int64_t seen = 0;
+    project.forEachRecord(options.filter, [&](const QaRecord& record) {
+        job.throwIfStopped();
+        job.report(static_cast<double>(seen++) / static_cast<double>(total), fmt::format("exporting {}/{}", seen, total));
+        try {
+            if (const std::string problem = imageMarkProblem(record); !problem.empty())
+                throw Error("record " + record.id, problem, "Edit the question");
+            Json paths = Json::array();
+            for (const std::string& image : record.images)
+                paths.push_back(images.pathOf(image));
+            const std::string text = line({{"task_type", taskName(record.task)},
+                                           {"messages",
+                                            {{{"role", "user"}, {"content", record.question}},
+                                             {{"role", "assistant"}, {"content", record.answer}}}},
+                                           {"images", paths}});
+            messages.put(text);
+            provenance.put(line({{"line", ++report.records},
+                                 {"id", record.id},
+                                 {"mode", record.mode},
+                                 {"scene", record.scene},
+                                 {"split", record.split},
+                                 {"state", record.state},
+                                 {"reason", record.reason},
+                                 {"variant", record.variant},
+                                 {"facts", record.facts},
+                                 {"provenance", record.provenance}}));
+        } catch (const WriteError&) {
+            throw;
+        } catch (const Error& error) {
+            ++report.skipped;
+            if (report.problems.size() < kMaxProblems)
+                report.problems.push_back(fmt::format("record {}: {}", record.id, error.what()));
+        }
+    });
+    report.images = images.count();
+    provenance.finish();
+    writeJson(out / "manifest.json", {{"format", "w2v-messages"},
+                                      {"version", 1},
+                                      {"image_root", options.absolutePaths ? "" : "."},
+                                      {"records", report.records},
+                                      {"images", report.images}});
+    messages.finish();
+    undone.done();
+    return report;
+}
+
+} // namespace w2v

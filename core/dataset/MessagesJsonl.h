@@ -1,0 +1,52 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/base/JobContext.h"
+#include "core/dataset/Project.h"
+
+namespace w2v {
+
+// A messages bundle is a folder that trainers read:
+//   messages.jsonl    one record a line: {"task_type":"A1","messages":[{"role":"user","content":"<image>..."},
+//                     {"role":"assistant","content":"..."}],"images":["images/<sha256>.png",...]}
+//   images/           each image once, PNG, named by the SHA-256 of the file
+//   provenance.jsonl  for the workbench, one object a line: {"line","id","mode","scene","split","state","reason","variant",
+//                     "facts","provenance"}; "line" counts the lines of messages.jsonl from 1
+//   manifest.json     {"format":"w2v-messages","version":1,"image_root","records","images"}; image_root is
+//                     "." when image paths are relative to the folder of messages.jsonl, "" when they are absolute
+
+struct MessagesExportOptions {
+    RecordFilter filter;
+    bool absolutePaths = false;          ///< image paths as the bundle's absolute place, for trainers that run elsewhere
+};
+
+struct MessagesImportOptions {
+    std::string split = "train";         ///< of records that do not say
+    std::string state = "pending";       ///< of records that do not say
+};
+
+struct TransferReport {
+    std::int64_t records = 0;            ///< written or read
+    std::int64_t images = 0;             ///< different images written or read
+    std::int64_t skipped = 0;            ///< records that were left out
+    std::vector<std::string> problems;   ///< "file:line: why" or "record q1: why", the first 100 of the skipped
+    nlohmann::ordered_json toJson() const;
+};
+
+/// Writes the records into `out`, which must be new or an empty folder. A record whose question has not one <image> mark for
+/// each image, or whose pixels are missing, is skipped and reported. messages.jsonl appears last, so a bundle that has it is
+/// whole; what was written is removed again when the export fails or is cancelled.
+TransferReport exportMessages(const Project& project, const std::filesystem::path& out, const MessagesExportOptions& options,
+                              JobContext& job);
+
+/// Reads a bundle, or any JSON-lines file of this layout, as one undo step. Image paths must stay inside the file's folder:
+/// "..", absolute paths to elsewhere and links that leave it are refused, as are URLs and embedded data. Images are decoded,
+/// checked against a name that is a digest, and copied as blobs. Damaged lines are skipped and reported; nothing is added when
+/// the user cancels or when no line is good.
+TransferReport importMessages(Project& project, const std::filesystem::path& file, const MessagesImportOptions& options,
+                              JobContext& job);
+
+} // namespace w2v
