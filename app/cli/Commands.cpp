@@ -1,0 +1,154 @@
+#include "app/cli/Commands.h"
+
+#include <filesystem>
+
+namespace w2v {
+
+namespace {
+
+/// One subcommand whose options write straight into the operation's parameters.
+class Builder {
+public:
+    Builder(CLI::App& parent, const std::string& words, const std::string& help, Command& chosen, const std::string& operation)
+        : m_command(parent.add_subcommand(words, help)), m_chosen(chosen)
+    {
+        m_command->add_flag("--json", chosen.json, "Print one JSON object");
+        m_command->callback([&chosen, operation] { chosen.operation = operation; });
+    }
+
+    /// `path`: made absolute, because a worker may run elsewhere. "room:<seed>" names a generated room.
+    Builder& path(const std::string& names, const std::string& key, const std::string& help, bool required = false)
+    {
+        return text(names, key, help, required, true);
+    }
+    Builder& text(const std::string& names, const std::string& key, const std::string& help, bool required = false, bool isPath = false)
+    {
+        auto* params = &m_chosen.params;
+        auto* option = m_command->add_option_function<std::string>(names, [params, key, isPath](const std::string& value) {
+            (*params)[key] = isPath && !value.starts_with("room:") ? std::filesystem::absolute(value).string() : value;
+        }, help);
+        option->required(required);
+        return *this;
+    }
+    Builder& number(const std::string& names, const std::string& key, const std::string& help)
+    {
+        auto* params = &m_chosen.params;
+        m_command->add_option_function<double>(names, [params, key](const double& value) { (*params)[key] = value; }, help);
+        return *this;
+    }
+    Builder& integer(const std::string& names, const std::string& key, const std::string& help)
+    {
+        auto* params = &m_chosen.params;
+        m_command->add_option_function<std::int64_t>(names, [params, key](const std::int64_t& v) { (*params)[key] = v; }, help);
+        return *this;
+    }
+    Builder& paths(const std::string& names, const std::string& key, const std::string& help)
+    {
+        auto* params = &m_chosen.params;
+        m_command->add_option_function<std::vector<std::string>>(names, [params, key](const std::vector<std::string>& values) {
+            for (const auto& value : values)
+                (*params)[key].push_back(std::filesystem::absolute(value).string());
+        }, help);
+        return *this;
+    }
+    Builder& flag(const std::string& names, const std::string& key, const std::string& help)
+    {
+        auto* params = &m_chosen.params;
+        m_command->add_flag_callback(names, [params, key] { (*params)[key] = true; }, help);
+        return *this;
+    }
+    Builder& trajectory()
+    {
+        return text("--actions", "actions", "Action text, for example \"move forward 0.5 meters; turn left 30 degrees\"")
+            .number("--max-step-m", "max_step_m", "Largest move between frames, metres (0.2)")
+            .number("--max-step-deg", "max_step_deg", "Largest turn between frames, degrees (5)")
+            .text("--size", "size", "Image size WxH (576x576)")
+            .number("--fov", "fov", "Field of view along the longer side, degrees (54)");
+    }
+
+private:
+    CLI::App* m_command;
+    Command& m_chosen;
+};
+
+CLI::App& group(CLI::App& cli, const std::string& name, const std::string& help)
+{
+    auto* command = cli.add_subcommand(name, help);
+    command->require_subcommand(1);
+    return *command;
+}
+
+} // namespace
+
+void addCommands(CLI::App& cli, Command& c)
+{
+    Builder(cli, "demo", "Run the whole loop and print its table", c, "demo")
+        .path("--out", "out", "Folder for the project, pictures and table", true)
+        .path("--observation", "observation", "Photograph, RGB-D folder, mesh or room:<seed>; generated rooms otherwise")
+        .number("--minutes", "minutes", "Time for generating and training (8)")
+        .integer("--seed", "seed", "Seed of everything random (1)");
+    Builder(cli, "observe", "Say what an observation is", c, "observe")
+        .path("path", "path", "Photograph, RGB-D folder, mesh or room:<seed>", true)
+        .path("--project", "project", "Add it to this project");
+    auto& trajectory = group(cli, "trajectory", "Camera trajectories");
+    Builder(trajectory, "plan", "Turn action text into camera poses", c, "trajectory.plan").trajectory();
+    Builder(cli, "imagine", "Imagine the views along a trajectory", c, "imagine")
+        .path("--observation", "observation", "Photograph, RGB-D folder, mesh or room:<seed>", true)
+        .integer("--frame", "frame", "Frame of a posed capture to start from, counted from 1")
+        .integer("--at-frame", "at_frame", "Imagine the view at this frame's pose")
+        .path("--trajectory", "trajectory", "Trajectory file")
+        .text("--world-model", "world_model", "geometric or mesh")
+        .integer("--seed", "seed", "Seed")
+        .path("--project", "project", "Keep the rollout in this project")
+        .path("--out", "out", "Folder for the pictures")
+        .trajectory();
+    auto& scenes = group(cli, "scenes", "Generated rooms");
+    Builder(scenes, "generate", "Generate furnished rooms", c, "scenes.generate")
+        .integer("--count", "count", "How many (1)")
+        .integer("--seed", "seed", "Seed of the first")
+        .path("--out", "out", "Folder", true);
+    Builder(cli, "supervise", "Build question/answer records", c, "supervise")
+        .path("--project", "project", "Project folder", true)
+        .text("--mode", "mode", "verified (default) or reference")
+        .text("--tasks", "tasks", "For example A1,A2,D1; all by default")
+        .integer("--seed", "seed", "Seed")
+        .text("--rollout", "rollout", "Only this rollout");
+    auto& dataset = group(cli, "dataset", "Records in and out");
+    Builder(dataset, "import", "Import messages JSONL", c, "dataset.import")
+        .path("--project", "project", "Project folder", true)
+        .path("--file", "file", "JSONL file", true);
+    Builder(dataset, "export", "Export messages JSONL", c, "dataset.export")
+        .path("--project", "project", "Project folder", true)
+        .path("--out", "out", "Folder", true)
+        .text("--state", "state", "Only records in this state")
+        .text("--split", "split", "Only this split")
+        .text("--tasks", "tasks", "Only these tasks");
+    Builder(dataset, "stats", "Count records", c, "dataset.stats").path("--project", "project", "Project folder", true);
+    Builder(cli, "train", "Post-train a VLM on the project's records", c, "train")
+        .path("--project", "project", "Project folder", true)
+        .text("--recipe", "recipe", "Recipe file or the name of a shipped one", true)
+        .number("--minutes", "minutes", "Override the recipe's training time")
+        .integer("--seed", "seed", "Override the recipe's seed")
+        .flag("--detach", "detach", "Start it as a process of its own and return");
+    auto& runs = group(cli, "runs", "Training runs");
+    Builder(runs, "list", "List runs", c, "runs.list").path("--project", "project", "Project folder", true);
+    Builder(runs, "show", "Show a run", c, "runs.show")
+        .path("--project", "project", "Project folder", true)
+        .text("run", "run", "Run id", true);
+    Builder(runs, "stop", "Ask a run to save and stop", c, "runs.stop")
+        .path("--project", "project", "Project folder", true)
+        .text("run", "run", "Run id", true);
+    auto& bench = group(cli, "bench", "Benchmarks");
+    Builder(bench, "run", "Benchmark a model", c, "bench.run")
+        .path("--project", "project", "Project folder", true)
+        .path("--model", "model", "Model folder", true)
+        .text("--benchmark", "benchmark", "heldout");
+    auto& vlm = group(cli, "vlm", "Vision-language models");
+    Builder(vlm, "answer", "Ask a model about images", c, "vlm.answer")
+        .path("--model", "model", "Model folder", true)
+        .paths("--image", "images", "Image; give it twice for two views")
+        .text("--prompt", "prompt", "Question", true);
+    Builder(vlm, "info", "Describe a model", c, "vlm.info").path("--model", "model", "Model folder", true);
+}
+
+} // namespace w2v

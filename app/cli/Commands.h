@@ -1,0 +1,20 @@
+#pragma once
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "core/base/Json.h"
+
+namespace w2v {
+
+/// The operation a command line names, with its parameters.
+struct Command {
+    std::string operation;
+    Json params = Json::object();
+    bool json = false;
+};
+
+/// Adds every subcommand to `cli`; the chosen one fills `chosen` while parsing.
+void addCommands(CLI::App& cli, Command& chosen);
+
+} // namespace w2v

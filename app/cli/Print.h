@@ -1,0 +1,11 @@
+#pragma once
+#include <string>
+
+#include "core/base/Json.h"
+
+namespace w2v {
+
+/// Prints an operation's result for people, on stdout.
+void printResult(const std::string& operation, const Json& result);
+
+} // namespace w2v

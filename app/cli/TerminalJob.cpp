@@ -1,0 +1,84 @@
+#include "app/cli/TerminalJob.h"
+
+#include <csignal>
+#include <cstdio>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+namespace w2v {
+
+namespace {
+volatile std::sig_atomic_t interrupted = 0;
+
+void onInterrupt(int signal)
+{
+    if (interrupted)
+        _exit(128 + signal);
+    interrupted = 1;
+}
+
+std::string clock(double seconds)
+{
+    const int s = static_cast<int>(seconds + 0.5);
+    return fmt::format("{}:{:02}", s / 60, s % 60);
+}
+} // namespace
+
+TerminalJob::TerminalJob() : m_terminal(isatty(STDERR_FILENO) == 1), m_start(std::chrono::steady_clock::now())
+{
+    std::signal(SIGINT, onInterrupt);
+    std::signal(SIGTERM, onInterrupt);
+}
+
+TerminalJob::~TerminalJob()
+{
+    clearLine();
+}
+
+bool TerminalJob::shouldStop() const
+{
+    return interrupted != 0;
+}
+
+void TerminalJob::report(double fraction, std::string_view stage)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto now = std::chrono::steady_clock::now();
+    // A log file gets a line every 10 s or per new stage word, a terminal ten updates a second.
+    const std::string word(stage.substr(0, stage.find(' ')));
+    const auto pause = m_terminal ? std::chrono::milliseconds(100) : std::chrono::milliseconds(10000);
+    if (now - m_last < pause && (m_terminal || word == m_lastStage))
+        return;
+    m_last = now;
+    m_lastStage = word;
+    const double seconds = std::chrono::duration<double>(now - m_start).count();
+    std::string text = fmt::format("{:3.0f} %  {}", fraction * 100, stage);
+    if (fraction > 0.01 && fraction < 1)
+        text += fmt::format("  {} left", clock(seconds / fraction * (1 - fraction)));
+    if (m_terminal) {
+        std::fprintf(stderr, "\r\033[K%s", text.c_str());
+        m_drawn = true;
+    } else {
+        std::fprintf(stderr, "%s\n", text.c_str());
+    }
+    std::fflush(stderr);
+}
+
+void TerminalJob::emitEvent(const nlohmann::ordered_json& event)
+{
+    if (event.value("event", "") != "text")
+        return;
+    const std::lock_guard lock(m_mutex);
+    clearLine();
+    std::fputs(event.value("text", "").c_str(), stderr);
+}
+
+void TerminalJob::clearLine()
+{
+    if (m_drawn)
+        std::fputs("\r\033[K", stderr);
+    m_drawn = false;
+}
+
+} // namespace w2v

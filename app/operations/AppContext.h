@@ -1,0 +1,49 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/scene/SceneRenderer.h"
+#include "core/vlm/VisionLanguageModel.h"
+#include "core/worldmodel/WorldModel.h"
+
+namespace w2v {
+
+class GpuDevice;
+
+/// What a process keeps warm between operations: the Vulkan device, world models, one loaded VLM. Not thread safe: one
+/// operation at a time.
+class AppContext {
+public:
+    AppContext();
+    ~AppContext();
+
+    /// Creates the Vulkan device on first use. Throws Error when there is none.
+    SceneRenderer& renderer();
+
+    /// "mesh" or "geometric"; throws Error for an unknown id, naming the known ones.
+    WorldModel& worldModel(const std::string& id);
+
+    /// The model in `folder`; loading another one frees the former.
+    VisionLanguageModel& model(const std::string& folder);
+
+    /// "llvmpipe (LLVM 15.0.6, 256 bits)" and whether it is a software driver; empty when there is no Vulkan device.
+    std::string deviceName();
+    bool deviceIsSoftware();
+
+    /// What the user should know about this machine: a slow BLAS, a software driver, no Vulkan device.
+    std::vector<std::string> warnings();
+
+    /// A folder for pictures that are only looked at while a job runs; removed with this object.
+    std::string previewFolder();
+
+private:
+    std::unique_ptr<GpuDevice> m_device;
+    std::unique_ptr<SceneRenderer> m_renderer;
+    std::map<std::string, std::unique_ptr<WorldModel>> m_worldModels;
+    std::string m_previews, m_modelFolder;
+    std::unique_ptr<VisionLanguageModel> m_model;
+};
+
+} // namespace w2v

@@ -1,0 +1,110 @@
+#include <fmt/format.h>
+
+#include "app/operations/Operation.h"
+#include "app/operations/Operations.h"
+#include "app/operations/ProjectParams.h"
+#include "core/base/Error.h"
+#include "core/base/Rng.h"
+#include "core/eval/Baselines.h"
+
+namespace w2v {
+
+namespace {
+
+std::vector<QaRecord> usableRecords(const Project& project, const std::string& split)
+{
+    std::vector<QaRecord> records;
+    RecordFilter filter;
+    filter.split = split;
+    project.forEachRecord(filter, [&](const QaRecord& record) {
+        if (record.state != "rejected")
+            records.push_back(record);
+    });
+    return records;
+}
+
+/// The first `limit` of each task in an order that does not depend on the task's own (by id), so that they spread over scenes.
+std::vector<QaRecord> limited(std::vector<QaRecord> records, std::int64_t limit)
+{
+    if (limit <= 0)
+        return records;
+    Rng rng(17); // fixed: every model is asked the same questions
+    rng.shuffle(records);
+    std::map<Task, std::int64_t> taken;
+    std::erase_if(records, [&](const QaRecord& record) { return ++taken[record.task] > limit; });
+    return records;
+}
+
+/// A readable name of a model folder: "<run>/base", "<run>/step-1200" or the folder's own name.
+std::string modelName(const std::filesystem::path& folder)
+{
+    const auto parts = std::vector<std::filesystem::path>(folder.begin(), folder.end());
+    for (std::size_t i = 0; i + 1 < parts.size(); ++i)
+        if (parts[i] == "runs")
+            return parts[i + 1].string() + '/' + parts.back().string();
+    return folder.filename().string();
+}
+
+} // namespace
+
+Json runBench(const Json& params, AppContext& app, JobContext& job)
+{
+    const std::string benchmark = textOr(params, "benchmark", "heldout");
+    if (benchmark != "heldout")
+        throw Error("benchmark", "\"" + benchmark + "\" is not known", "Use heldout: the project's held-out records");
+    Project project = projectFrom(params);
+    const std::filesystem::path folder = requiredText(params, "model");
+    const std::vector<QaRecord> training = usableRecords(project, "train");
+    const std::vector<QaRecord> all = usableRecords(project, "heldout");
+    assertNoSceneOverlap(training, all);
+    const std::vector<QaRecord> records = limited(all, integerOr(params, "limit", 0));
+    if (records.empty())
+        throw Error(project.folder().string(), "has no held-out records", "Build records of scenes whose split is \"heldout\" first");
+
+    job.report(0, "loading the model");
+    VisionLanguageModel& model = app.model(folder.string());
+    std::vector<VlmQuery> queries;
+    for (const auto& record : records) {
+        VlmQuery query;
+        query.question = record.question;
+        for (const auto& image : record.images)
+            query.images.push_back(project.loadImage(image));
+        queries.push_back(std::move(query));
+    }
+    GenerationOptions options;
+    SubJob asking(job, 0.05, 0.95);
+    const auto answers = model.answer(queries, options, asking);
+
+    const std::string name = textOr(params, "name", modelName(folder));
+    std::vector<std::string> texts;
+    std::vector<StoredAnswer> stored;
+    double seconds = 0;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        const TaskScore score = scoreAnswer(records[i], answers[i].text);
+        texts.push_back(answers[i].text);
+        seconds += answers[i].seconds;
+        stored.push_back({records[i].id, name, benchmark, answers[i].text, score.score, score.direction,
+                          {{"reading", score.reading}, {"overlap", score.overlap}, {"seconds", answers[i].seconds},
+                           {"tokens", answers[i].newTokens}, {"folder", folder.string()}}});
+    }
+    project.putAnswers(stored);
+    const BenchmarkReport report = scoreAnswers(name, records, texts);
+    const BenchmarkReport majority = MajorityBaseline(training).report(records);
+    const BenchmarkReport noImage = NoImageBaseline(training).report(records);
+    Json result = reportToJson(report);
+    for (auto& [task, row] : result.at("tasks").items()) {
+        const auto id = *taskFromName(task);
+        row["majority"] = majority.of(id)->right.percent();
+        row["no_image"] = noImage.of(id)->right.percent();
+        if (row.contains("direction"))
+            row["direction"]["majority"] = majority.of(id)->direction.percent();
+    }
+    result["benchmark"] = benchmark;
+    result["questions"] = records.size();
+    result["seconds_per_question"] = seconds / static_cast<double>(records.size());
+    // The window shows the last report of each model beside its answers.
+    project.setValue("report/" + benchmark + '/' + name, result.dump());
+    return result;
+}
+
+} // namespace w2v

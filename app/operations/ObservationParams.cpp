@@ -1,0 +1,37 @@
+#include "app/operations/ObservationParams.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "app/operations/Operation.h"
+#include "core/base/Error.h"
+
+namespace w2v {
+
+ChosenObservation observationFrom(const Json& params, const Project* project)
+{
+    const std::string given = requiredText(params, "observation");
+    ChosenObservation chosen;
+    std::string path = given;
+    if (project)
+        if (const auto stored = project->observation(given)) {
+            chosen.projectId = stored->id;
+            path = stored->path;
+        }
+    chosen.observation = std::make_shared<Observation>(openObservation(path));
+    chosen.scene = path.starts_with("room:") ? path : std::filesystem::path(path).filename().string();
+    return chosen;
+}
+
+int frameIndexFrom(const Json& params, const char* key, const Observation& observation)
+{
+    const auto count = static_cast<std::int64_t>(observation.frames.size());
+    const std::int64_t frame = integerOr(params, key, 1);
+    if (frame < 1 || frame > count)
+        throw Error(key, fmt::format("{} is not a frame of {}", frame, observation.name),
+                    fmt::format("Frames are counted from 1 to {}", count));
+    return static_cast<int>(frame - 1);
+}
+
+} // namespace w2v

@@ -1,0 +1,104 @@
+#include "app/operations/Operation.h"
+
+#include <charconv>
+
+#include "app/operations/Operations.h"
+#include "core/base/Error.h"
+
+namespace w2v {
+
+const std::vector<Operation>& operations()
+{
+    static const std::vector<Operation> all = {
+        {"observe", "say what an observation is", runObserve},
+        {"scenes.generate", "generate furnished rooms", runScenesGenerate},
+        {"trajectory.plan", "turn action text into camera poses", runTrajectoryPlan},
+        {"imagine", "imagine the views along a trajectory", runImagine},
+        {"supervise", "build question/answer records from imagined views", runSupervise},
+        {"dataset.import", "import records", runDatasetImport},
+        {"dataset.export", "export records", runDatasetExport},
+        {"dataset.stats", "count records", runDatasetStats},
+        {"train", "post-train a VLM on the project's records", runTrain},
+        {"runs.list", "list training runs", runRunsList},
+        {"runs.show", "show one training run", runRunsShow},
+        {"runs.stop", "ask a training run to stop and save", runRunsStop},
+        {"bench.run", "benchmark a model on the project's held-out records", runBench},
+        {"vlm.answer", "ask a model about images", runVlmAnswer},
+        {"vlm.info", "describe a model", runVlmInfo},
+        {"demo.project", "make the demo project", runDemoProject},
+        {"demo", "run the whole loop and print its table", runDemo},
+    };
+    return all;
+}
+
+const Operation& findOperation(std::string_view name)
+{
+    for (const auto& operation : operations())
+        if (operation.name == name)
+            return operation;
+    throw Error(std::string(name), "is not an operation", "Use one of those `w2v --help` lists");
+}
+
+std::string requiredText(const Json& params, const char* key)
+{
+    const auto it = params.find(key);
+    if (it == params.end() || !it->is_string() || it->get_ref<const std::string&>().empty())
+        throw Error(key, "is missing", "Give it as text");
+    return it->get<std::string>();
+}
+
+std::string textOr(const Json& params, const char* key, const std::string& fallback)
+{
+    const auto it = params.find(key);
+    if (it == params.end() || it->is_null())
+        return fallback;
+    if (!it->is_string())
+        throw Error(key, "must be text");
+    return it->get<std::string>();
+}
+
+double numberOr(const Json& params, const char* key, double fallback)
+{
+    const auto it = params.find(key);
+    if (it == params.end() || it->is_null())
+        return fallback;
+    if (!it->is_number())
+        throw Error(key, "must be a number");
+    return it->get<double>();
+}
+
+std::int64_t integerOr(const Json& params, const char* key, std::int64_t fallback)
+{
+    const auto it = params.find(key);
+    if (it == params.end() || it->is_null())
+        return fallback;
+    if (!it->is_number_integer())
+        throw Error(key, "must be a whole number");
+    return it->get<std::int64_t>();
+}
+
+bool flagOr(const Json& params, const char* key, bool fallback)
+{
+    const auto it = params.find(key);
+    if (it == params.end() || it->is_null())
+        return fallback;
+    if (!it->is_boolean())
+        throw Error(key, "must be true or false");
+    return it->get<bool>();
+}
+
+std::pair<int, int> parseSize(const std::string& text)
+{
+    const auto x = text.find_first_of("xX");
+    int width = 0, height = 0;
+    if (x != std::string::npos) {
+        const auto a = std::from_chars(text.data(), text.data() + x, width);
+        const auto b = std::from_chars(text.data() + x + 1, text.data() + text.size(), height);
+        if (a.ec == std::errc() && b.ec == std::errc() && a.ptr == text.data() + x && b.ptr == text.data() + text.size()
+            && width >= 16 && height >= 16 && width <= 8192 && height <= 8192)
+            return {width, height};
+    }
+    throw Error("size", "\"" + text + "\" is not a size", "Write WIDTHxHEIGHT with sides from 16 to 8192, for example 576x576");
+}
+
+} // namespace w2v

@@ -1,0 +1,27 @@
+#pragma once
+#include "app/operations/AppContext.h"
+#include "core/base/JobContext.h"
+#include "core/base/Json.h"
+
+/// The operations of the registry (Operation.h), one per name; see ARCHITECTURE.md for parameters and results.
+namespace w2v {
+
+Json runObserve(const Json& params, AppContext& app, JobContext& job);
+Json runScenesGenerate(const Json& params, AppContext& app, JobContext& job);
+Json runTrajectoryPlan(const Json& params, AppContext& app, JobContext& job);
+Json runImagine(const Json& params, AppContext& app, JobContext& job);
+Json runSupervise(const Json& params, AppContext& app, JobContext& job);
+Json runDatasetImport(const Json& params, AppContext& app, JobContext& job);
+Json runDatasetExport(const Json& params, AppContext& app, JobContext& job);
+Json runDatasetStats(const Json& params, AppContext& app, JobContext& job);
+Json runTrain(const Json& params, AppContext& app, JobContext& job);
+Json runRunsList(const Json& params, AppContext& app, JobContext& job);
+Json runRunsShow(const Json& params, AppContext& app, JobContext& job);
+Json runRunsStop(const Json& params, AppContext& app, JobContext& job);
+Json runBench(const Json& params, AppContext& app, JobContext& job);
+Json runVlmAnswer(const Json& params, AppContext& app, JobContext& job);
+Json runVlmInfo(const Json& params, AppContext& app, JobContext& job);
+Json runDemoProject(const Json& params, AppContext& app, JobContext& job);
+Json runDemo(const Json& params, AppContext& app, JobContext& job);
+
+} // namespace w2v

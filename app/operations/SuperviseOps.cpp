@@ -1,0 +1,68 @@
+#include <set>
+
+#include <fmt/format.h>
+
+#include "app/operations/Operation.h"
+#include "app/operations/Operations.h"
+#include "app/operations/ProjectParams.h"
+#include "core/base/Error.h"
+#include "core/supervision/Supervision.h"
+
+namespace w2v {
+
+namespace {
+
+/// Rollouts that have records of this mode already, as "<rollout>:<task>": a second call adds only what is missing.
+std::set<std::string> alreadyBuilt(const Project& project, const std::string& mode)
+{
+    std::set<std::string> built;
+    project.forEachRecord({}, [&](const QaRecord& record) {
+        if (record.mode == mode && !record.rollout.empty())
+            built.insert(record.rollout + ':' + taskName(record.task));
+    });
+    return built;
+}
+
+} // namespace
+
+Json runSupervise(const Json& params, AppContext&, JobContext& job)
+{
+    const std::string mode = textOr(params, "mode", "verified");
+    if (mode != "verified" && mode != "reference")
+        throw Error("mode", "\"" + mode + "\" is not a mode", "Use verified or reference");
+    SupervisionOptions options;
+    options.tasks = parseTasks(textOr(params, "tasks", "all"));
+    options.seed = static_cast<std::uint64_t>(integerOr(params, "seed", 1));
+    const std::string only = textOr(params, "rollout", "");
+    Project project = projectFrom(params);
+
+    job.report(0, "reading rollouts");
+    std::vector<RolloutRecord> rollouts;
+    if (!only.empty())
+        rollouts.push_back(project.rollout(only));
+    else
+        project.forEachRollout([&](const RolloutRecord& rollout) { rollouts.push_back(rollout); });
+    job.throwIfStopped();
+    job.report(0.3, fmt::format("building records from {} rollouts", rollouts.size()));
+    SupervisionDiagnostics diagnostics;
+    std::vector<QaRecord> records = buildVerifiedRecords(rollouts, options, &diagnostics);
+    const std::set<std::string> built = alreadyBuilt(project, mode);
+    const std::size_t made = records.size();
+    std::erase_if(records, [&](const QaRecord& r) { return built.contains(r.rollout + ':' + taskName(r.task)); });
+    job.throwIfStopped();
+    job.report(0.7, fmt::format("saving {} records", records.size()));
+    if (!records.empty())
+        project.addRecords(records, fmt::format("Build {} records", records.size()), flagOr(params, "undoable", true));
+
+    std::map<std::string, std::map<std::string, int>> counts;
+    for (const auto& record : records)
+        ++counts[taskName(record.task)][record.split];
+    Json tasks = Json::object();
+    for (const auto& [task, splits] : counts)
+        for (const auto& [split, n] : splits)
+            tasks[task][split] = n;
+    return {{"mode", mode}, {"rollouts", rollouts.size()}, {"records", records.size()}, {"already_there", made - records.size()},
+            {"tasks", tasks}, {"skipped", diagnostics.skipped}, {"warnings", diagnostics.warnings}};
+}
+
+} // namespace w2v

@@ -1,0 +1,25 @@
+#pragma once
+#include <filesystem>
+
+#include "core/base/JobContext.h"
+#include "core/base/Json.h"
+#include "core/dataset/Project.h"
+#include "core/runs/RunFolder.h"
+#include "core/training/Recipe.h"
+
+namespace w2v {
+
+/// A recipe by file name or by the name of a shipped one. Throws Error listing the shipped ones.
+Recipe recipeNamed(const std::string& fileOrName);
+
+/// A queued run in the project's runs folder; its spec holds the project and the whole recipe.
+RunFolder createRun(const Project& project, const Recipe& recipe);
+
+/// Trains as the run's spec says: metrics, samples, log and checkpoints go to the run folder as they come. The state ends as
+/// finished, stopped or failed. Returns the result of the operation `train`: run, base, model, steps, metrics.
+Json trainRun(const RunFolder& run, JobContext& job);
+
+/// trainRun() as a process of its own: `w2v-worker --run FOLDER`. Returns the exit code.
+int executeRun(const std::filesystem::path& folder);
+
+} // namespace w2v

@@ -1,0 +1,14 @@
+#pragma once
+#include <vector>
+
+#include "core/base/JobContext.h"
+#include "core/dataset/Project.h"
+#include "core/training/TrainingSample.h"
+
+namespace w2v {
+
+/// The project's records of one split, rejected and stale ones left out, as training samples: views and depth shared between
+/// the records of a rollout, texts also as they read mirrored and with the views swapped.
+std::vector<TrainingSample> trainingSamples(const Project& project, const std::string& split, JobContext& job);
+
+} // namespace w2v

@@ -1,0 +1,16 @@
+#pragma once
+#include "core/base/Json.h"
+#include "core/motion/Trajectory.h"
+
+namespace w2v {
+
+/// max_step_m and max_step_deg, with StepLimits' defaults.
+StepLimits stepLimitsFrom(const Json& params);
+
+/// `size` and `fov` (degrees along the longer side), with defaults.
+Intrinsics cameraFrom(const Json& params, int defaultWidth, int defaultHeight, double defaultFov);
+
+/// From `trajectory` (a file path or the object itself) or `actions` (text).
+CameraTrajectory trajectoryFrom(const Json& params, const Intrinsics& camera);
+
+} // namespace w2v

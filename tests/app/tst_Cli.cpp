@@ -1,0 +1,161 @@
+#include <QDir>
+#include <QFile>
+#include <QImage>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <unistd.h>
+
+namespace {
+
+struct Outcome {
+    int code = -1;
+    QByteArray out, err;
+    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
+};
+
+Outcome w2v(const QStringList& arguments, int seconds = 120)
+{
+    QProcess process;
+    process.start(QStringLiteral(W2V_BINARY_DIR "/w2v"), arguments);
+    process.waitForFinished(seconds * 1000);
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
+            process.readAllStandardError()};
+}
+
+void write(const QString& path, const QByteArray& bytes)
+{
+    QDir().mkpath(QFileInfo(path).path());
+    QFile file(path);
+    QVERIFY2(file.open(QIODevice::WriteOnly), qPrintable(path));
+    file.write(bytes);
+}
+
+} // namespace
+
+/// The command line as a user types it: results as one JSON object, bad input as one message and exit code 1.
+class TestCli : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void helpAndUsage()
+    {
+        QCOMPARE(w2v({"--help"}).code, 0);
+        QCOMPARE(w2v({"imagine", "--help"}).code, 0);
+        QCOMPARE(w2v({}).code, 2);
+        QCOMPARE(w2v({"imagine", "--no-such-option"}).code, 2);
+    }
+
+    void plansTrajectory()
+    {
+        const Outcome o = w2v({"trajectory", "plan", "--actions", "move forward 0.5 meters; turn left 30 degrees", "--json"});
+        QCOMPARE(o.code, 0);
+        const QJsonArray poses = o.json().value("poses").toArray();
+        // 0.5 m in steps of at most 0.2 m: 3 steps; 30 degrees in steps of 5: 6 steps.
+        QCOMPARE(poses.size(), 10);
+        const QJsonArray last = poses.last().toArray();
+        QVERIFY(qAbs(last.at(11).toDouble() - 0.5) < 1e-9);                     // half a metre forward
+        QVERIFY(qAbs(last.at(2).toDouble() + 0.5) < 1e-9);                      // left is negative yaw: sin(-30)
+    }
+
+    void imaginesRoom()
+    {
+        QTemporaryDir dir;
+        const QString out = dir.filePath("views");
+        const Outcome o = w2v({"imagine", "--observation", "room:3", "--actions", "turn right 20 degrees", "--size", "128x96",
+                               "--world-model", "mesh", "--out", out, "--json"});
+        QVERIFY2(o.code == 0, o.err);
+        QCOMPARE(o.json().value("frames").toArray().size(), 5);
+        for (const char* name : {"/0000.png", "/0004.png", "/observed/0004.png", "/depth/0004.png", "/traj.json"})
+            QVERIFY2(QFile::exists(out + name), name);
+        const QImage mask(out + "/observed/0004.png");
+        QCOMPARE(mask.size(), QSize(128, 96));
+        // After a turn to the right the left edge was seen before and the right edge was not.
+        QVERIFY(qGray(mask.pixel(2, 48)) > 128);
+        QVERIFY(qGray(mask.pixel(126, 48)) < 128);
+    }
+
+    void badInput_data()
+    {
+        QTest::addColumn<QString>("what");
+        for (const char* what : {"empty", "truncated", "depth-size", "nan-poses", "zero-database", "no-faces", "permission", "missing"})
+            QTest::newRow(what) << what;
+    }
+
+    void badInput()
+    {
+        QFETCH(QString, what);
+        QTemporaryDir dir;
+        const QString out = dir.filePath("out");
+        QImage picture(64, 48, QImage::Format_RGB888);
+        picture.fill(Qt::darkCyan);
+        QStringList arguments{"imagine", "--out", out, "--actions", "turn left 10 degrees", "--json", "--observation"};
+        if (what == "empty") {
+            write(dir.filePath("a.png"), {});
+            arguments << dir.filePath("a.png");
+        } else if (what == "truncated") {
+            for (int y = 0; y < 48; ++y)
+                for (int x = 0; x < 64; ++x)
+                    picture.setPixel(x, y, qRgb(x * 4, y * 5, (x * y) % 256));
+            picture.save(dir.filePath("whole.png"));
+            QFile whole(dir.filePath("whole.png"));
+            QVERIFY(whole.open(QIODevice::ReadOnly));
+            write(dir.filePath("a.png"), whole.readAll().left(static_cast<int>(whole.size() / 2)));
+            arguments << dir.filePath("a.png");
+        } else if (what == "depth-size") {
+            picture.save(dir.filePath("a.png"));
+            QImage depth(32, 24, QImage::Format_Grayscale16);
+            depth.fill(2000);
+            depth.save(dir.filePath("a_depth.png"));
+            arguments << dir.filePath("a.png");
+        } else if (what == "nan-poses") {
+            QDir().mkpath(dir.filePath("c/color"));
+            QDir().mkpath(dir.filePath("c/depth"));
+            QImage depth(64, 48, QImage::Format_Grayscale16);
+            depth.fill(2000);
+            for (const char* n : {"1", "2"}) {
+                picture.save(dir.filePath(QString("c/color/%1.png").arg(n)));
+                depth.save(dir.filePath(QString("c/depth/%1.png").arg(n)));
+            }
+            write(dir.filePath("c/camera.json"),
+                  R"({"width":64,"height":48,"fx":50,"fy":50,"cx":32,"cy":24,"depth_scale":1000})");
+            write(dir.filePath("c/pose.txt"), "nan nan nan nan nan nan nan\nnan nan nan nan nan nan nan\n");
+            arguments = {"imagine", "--out", out, "--at-frame", "2", "--json", "--observation", dir.filePath("c")};
+        } else if (what == "zero-database") {
+            write(dir.filePath("p.w2v/project.sqlite"), {});
+            arguments = {"dataset", "stats", "--project", dir.filePath("p.w2v"), "--json"};
+        } else if (what == "no-faces") {
+            write(dir.filePath("a.obj"), "v 0 0 0\nv 1 0 0\nv 0 1 0\n");
+            arguments << dir.filePath("a.obj");
+        } else if (what == "permission") {
+            if (::geteuid() == 0)
+                QSKIP("root may read everything");
+            write(dir.filePath("a.png"), "x");
+            QFile::setPermissions(dir.filePath("a.png"), {});
+            arguments << dir.filePath("a.png");
+        } else {
+            arguments << dir.filePath("nothing.png");
+        }
+        const Outcome o = w2v(arguments);
+        QVERIFY2(o.code == 1, o.err);
+        QVERIFY(o.out.isEmpty());
+        QByteArrayList lines;
+        for (const QByteArray& line : o.err.split('\n'))
+            if (line.startsWith("w2v: "))
+                lines << line;
+        QVERIFY2(lines.size() == 1, o.err);
+        QVERIFY2(lines.first().size() > 20 && lines.first().endsWith('.'), lines.first());
+        QVERIFY2(!QFile::exists(out), "nothing may be written");
+        if (what == "zero-database") {
+            QCOMPARE(QFileInfo(dir.filePath("p.w2v/project.sqlite")).size(), 0);
+            QCOMPARE(QDir(dir.filePath("p.w2v")).entryList(QDir::Files).size(), 1);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_Cli.moc"

@@ -1,0 +1,80 @@
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <set>
+
+#include "core/dataset/Project.h"
+
+/// The whole loop in a few seconds of training: the table has every figure, and no scene is on two sides.
+class TestDemo : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void wholeLoop()
+    {
+        QTemporaryDir dir;
+        const QString out = dir.filePath("demo");
+        QProcess process;
+        process.start(QStringLiteral(W2V_BINARY_DIR "/w2v"), {"demo", "--out", out, "--minutes", "0.6", "--json"});
+        QVERIFY(process.waitForFinished(400000));
+        const QByteArray log = process.readAllStandardError();
+        QVERIFY2(process.exitCode() == 0, log);
+        const QJsonObject table = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+        const QJsonObject tasks = table.value("tasks").toObject();
+        QCOMPARE(tasks.keys(), QStringList({"A1", "A2", "A3", "A4", "D1", "D2", "D3", "D4"}));
+        for (const QString& task : tasks.keys()) {
+            const QJsonObject row = tasks.value(task).toObject();
+            QVERIFY2(row.value("n").toInt() >= 150, qPrintable(task));
+            for (const char* column : {"untrained", "majority", "no_image", "trained"}) {
+                QVERIFY2(row.value(column).isDouble(), column);
+                QVERIFY(row.value(column).toDouble() >= 0 && row.value(column).toDouble() <= 100);
+            }
+            QVERIFY(!row.value("verdict").toString().isEmpty());
+        }
+        for (const char* task : {"A1", "A2"})
+            QVERIFY(tasks.value(task).toObject().value("direction").toObject().value("trained").isDouble());
+        QVERIFY(table.value("mean").toObject().value("trained").isDouble());
+        QVERIFY(table.value("seconds").toObject().value("train").toDouble() > 0);
+        QVERIFY(QFile::exists(out + "/imagined/0000.png"));
+        QVERIFY(QFile::exists(out + "/table.json"));
+
+        // The evaluation leaks no training scene: neither a name nor a picture is on both sides.
+        const w2v::Project project = w2v::Project::open(table.value("project").toString().toStdString());
+        std::set<std::string> trainScenes, trainImages;
+        w2v::RecordFilter train, heldout;
+        train.split = "train";
+        heldout.split = "heldout";
+        project.forEachRecord(train, [&](const w2v::QaRecord& record) {
+            trainScenes.insert(record.scene);
+            trainImages.insert(record.images.begin(), record.images.end());
+        });
+        int questions = 0;
+        project.forEachRecord(heldout, [&](const w2v::QaRecord& record) {
+            ++questions;
+            QVERIFY2(!trainScenes.contains(record.scene), record.scene.c_str());
+            for (const auto& image : record.images)
+                QVERIFY2(!trainImages.contains(image), image.c_str());
+        });
+        QVERIFY(questions >= 8 * 150);
+        QVERIFY(trainScenes.size() > 3);
+    }
+
+    void badObservationWritesNothing()
+    {
+        QTemporaryDir dir;
+        const QString out = dir.filePath("demo");
+        QProcess process;
+        process.start(QStringLiteral(W2V_BINARY_DIR "/w2v"), {"demo", "--out", out, "--observation", "/nowhere.png", "--json"});
+        QVERIFY(process.waitForFinished(60000));
+        QCOMPARE(process.exitCode(), 1);
+        QVERIFY(!QFile::exists(out));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDemo)
+#include "tst_Demo.moc"
