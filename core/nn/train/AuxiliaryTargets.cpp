@@ -34,6 +34,7 @@ AuxiliaryTargets auxiliaryTargets(const DepthMap& depth, const Intrinsics& camer
     AuxiliaryTargets out;
     out.side = side;
     const auto count = static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
+    const Intrinsics scaled = camera.resized(depth.width(), depth.height());
     out.flow.assign(2 * count, 0);
     out.logDepth.assign(count, 0);
     out.flowKnown.assign(count, 0);
@@ -52,10 +53,10 @@ AuxiliaryTargets auxiliaryTargets(const DepthMap& depth, const Intrinsics& camer
                 logs += std::log(std::clamp(z, kLeastDepth, kMostDepth));
                 if (!secondFromFirst)
                     continue;
-                const Eigen::Vector3d point = *secondFromFirst * unproject(camera, u, v, z);
+                const Eigen::Vector3d point = *secondFromFirst * unproject(scaled, u, v, z);
                 if (point.z() < kNearest)
                     continue;
-                const Eigen::Vector2d pixel = project(camera, point);
+                const Eigen::Vector2d pixel = project(scaled, point);
                 ++moved;
                 flowX += (pixel.x() - u) * 2 / depth.width();
                 flowY += (pixel.y() - v) * 2 / depth.height();

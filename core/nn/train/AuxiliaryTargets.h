@@ -18,7 +18,7 @@ struct AuxiliaryTargets {
     AuxiliaryTargets mirrored() const;
 };
 
-/// Averages over a few pixels of each patch that have a depth. Without `secondFromFirst` there is no flow; points behind the second
+/// `camera` belongs to the view; the depth map may have another resolution. Averages over a few pixels of each patch that have a depth. Without `secondFromFirst` there is no flow; points behind the second
 /// camera or far outside its image have none.
 AuxiliaryTargets auxiliaryTargets(const DepthMap& depth, const Intrinsics& camera, const Rigid3d* secondFromFirst, int side);
 
