@@ -1,6 +1,20 @@
 #include "tests/golden/GoldenGroup.h"
+#include "tests/golden/QwenIoGroup.h"
+#include "tests/golden/QwenModelGroup.h"
 
 namespace w2v::golden {
+
+namespace {
+
+GroupResult checkQwen(const std::filesystem::path& folder)
+{
+    GroupResult result;
+    checkQwenIo(folder, result);
+    checkQwenModel(folder, result);
+    return result;
+}
+
+} // namespace
 
 const std::map<std::string, Checker>& fileCheckers()
 {
@@ -15,7 +29,7 @@ const std::map<std::string, Checker>& fileCheckers()
 
 const std::map<std::string, Checker>& folderCheckers()
 {
-    static const std::map<std::string, Checker> checkers{};
+    static const std::map<std::string, Checker> checkers{{"qwen2_5_vl", checkQwen}};
     return checkers;
 }
 
