@@ -28,7 +28,7 @@ set(uiOutsideViewport ${ui})
 list(FILTER uiOutsideViewport EXCLUDE REGEX "^ui/viewport/")
 
 forbid("core and render know no Qt" "[<\"](Q[A-Za-z]|qcustomplot)" ${core} ${render})
-forbid("only core/nn uses LibTorch" "[<\"](torch|ATen|c10)/" ${plainCore} ${render} ${ui})
+forbid("only core/nn uses LibTorch" "[<\"](torch|ATen|c10)/" ${plainCore} ${render} ${ui} ${app})
 forbid("torch stays out of headers, except private *Torch.h" "[<\"](torch|ATen|c10)/" ${publicHeaders})
 forbid("Vulkan stays in render and ui/viewport" "[<\"](volk|vulkan/)" ${core} ${uiOutsideViewport} ${app})
 forbid("core does not reach up" "\"(render|ui|app)/" ${core})
