@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2086 # lists of words are split on purpose
 # Installs the Debian packages of packages.txt that are missing, as root or through sudo, without asking anything.
 # Does nothing when all are there. Safe to repeat.
 set -eu
@@ -23,17 +24,17 @@ done
 IFS=$old_ifs
 [ -n "$own_torch" ] && say "install-deps: using the LibTorch in $own_torch"
 
+wanted=$(grep -v '^#' "$here/packages.txt")
+[ -n "$own_torch" ] && wanted=$(printf '%s\n' "$wanted" | grep -vx libtorch-dev)
+installed=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' $wanted 2>/dev/null || true)
 missing=
 total=0
-for package in $(grep -v '^#' "$here/packages.txt"); do
-    [ "$package" = libtorch-dev ] && [ -n "$own_torch" ] && continue
+for package in $wanted; do
     total=$((total + 1))
-    status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
-    [ "$status" = installed ] || missing="$missing $package"
+    printf '%s\n' "$installed" | grep -qx "$package installed" || missing="$missing $package"
 done
 
 if [ -n "$missing" ]; then
-    # shellcheck disable=SC2086 # a list of words
     say "install-deps: $(printf '%s\n' $missing | wc -l) of $total packages are missing:$missing"
     command="apt-get install --yes --no-install-recommends$missing"
     if [ "$(id -u)" -eq 0 ]; then
@@ -48,13 +49,21 @@ if [ -n "$missing" ]; then
     fi
     apt() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 "$@" >&2; }
     # A new machine has no package lists, an old one may have stale ones: both show when apt cannot find what to fetch.
-    if ! apt-get install --simulate --no-install-recommends $missing >/dev/null 2>&1; then
+    update_lists() {
         say "install-deps: updating the package lists"
-        apt update -qq
+        tries=1
+        until apt update -qq; do
+            [ "$tries" -ge 6 ] && return 1
+            tries=$((tries + 1))
+            sleep 10 # another program may hold the lock
+        done
+    }
+    if ! apt-get install --simulate --no-install-recommends $missing >/dev/null 2>&1; then
+        update_lists
     fi
     if ! apt install --yes --no-install-recommends $missing; then
-        say "install-deps: that failed; updating the package lists and trying once more"
-        apt update -qq
+        say "install-deps: that failed; trying once more with new package lists"
+        update_lists
         apt install --yes --no-install-recommends $missing
     fi
 else
