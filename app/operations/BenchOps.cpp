@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "app/operations/Operation.h"
@@ -33,6 +35,11 @@ std::vector<QaRecord> limited(std::vector<QaRecord> records, std::int64_t limit)
     std::map<Task, std::int64_t> taken;
     std::erase_if(records, [&](const QaRecord& record) { return ++taken[record.task] > limit; });
     return records;
+}
+
+double oneDecimal(double percent)
+{
+    return std::round(percent * 10) / 10;
 }
 
 /// A readable name of a model folder: "<run>/base", "<run>/step-1200" or the folder's own name.
@@ -94,10 +101,10 @@ Json runBench(const Json& params, AppContext& app, JobContext& job)
     Json result = reportToJson(report);
     for (auto& [task, row] : result.at("tasks").items()) {
         const auto id = *taskFromName(task);
-        row["majority"] = majority.of(id)->right.percent();
-        row["no_image"] = noImage.of(id)->right.percent();
+        row["majority"] = oneDecimal(majority.of(id)->right.percent());
+        row["no_image"] = oneDecimal(noImage.of(id)->right.percent());
         if (row.contains("direction"))
-            row["direction"]["majority"] = majority.of(id)->direction.percent();
+            row["direction"]["majority"] = oneDecimal(majority.of(id)->direction.percent());
     }
     result["benchmark"] = benchmark;
     result["questions"] = records.size();

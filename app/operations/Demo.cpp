@@ -1,4 +1,5 @@
 #include <chrono>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -114,7 +115,7 @@ Json runDemo(const Json& params, AppContext& app, JobContext& job)
     const std::string id = observed.at("observation");
     const std::string actions = "move forward 0.5 meters; turn left 30 degrees";
     project.saveTrajectory({"", id, "first path", 0, actions, std::nullopt}, "Draw the first path");
-    Json imagined = runImagine({{"project", folder.string()}, {"observation", id}, {"actions", actions}, {"world_model", "geometric"},
+    Json imagined = runImagine({{"project", folder.string()}, {"observation", id}, {"actions", actions},
                                 {"out", (out / "imagined").string()}}, app, look);
     Json comparison;
     if (observed.at("kind") == "posed capture")

@@ -90,7 +90,6 @@ public:
         const auto now = std::chrono::steady_clock::now();
         const double share = std::max(m_recipe.minutes > 0 ? at.seconds / (60 * m_recipe.minutes) : 0.0,
                                       m_recipe.steps > 0 ? static_cast<double>(at.step) / static_cast<double>(m_recipe.steps) : 0.0);
-        m_job.report(std::min(share, 1.0), fmt::format("training step {}, loss {:.3f}", at.step, at.loss));
         if (now - m_written < std::chrono::milliseconds(500) && at.step > 1)
             return;
         m_written = now;
@@ -167,7 +166,7 @@ Json trainInFolder(const RunFolder& run, const Recipe& recipe, JobContext& job)
     const Json spec = run.spec();
     const Project project = Project::open(spec.at("project").get<std::string>());
     run.appendLog("loading records");
-    const std::vector<TrainingSample> samples = trainingSamples(project, "train", job);
+    const std::vector<TrainingSample> samples = trainingSamples(project, "train", recipe.imageSize, job);
     if (samples.empty())
         throw Error(project.folder().string(), "has no training records",
                     "Build records in Curate first; rejected ones and those of held-out scenes are not trained on");

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "core/image/ImageResize.h"
 #include "core/supervision/Augmentation.h"
+#include "core/vlm/BicubicResize.h"
 
 namespace w2v {
 
@@ -20,28 +22,37 @@ struct Views {
     std::optional<Rigid3d> firstFromSecond;
 };
 
-Views viewsOf(const Project& project, const RolloutRecord& rollout)
+/// As the model's own preprocessing resizes a view, so that training and answering see the same pixels.
+std::shared_ptr<const ColorImage> picture(const Project& project, const std::string& reference, int side)
+{
+    ColorImage image = project.loadImage(reference);
+    if (image.width() != side || image.height() != side)
+        image = resizeBicubic(image, side, side);
+    return std::make_shared<ColorImage>(std::move(image));
+}
+
+Views viewsOf(const Project& project, const RolloutRecord& rollout, int side)
 {
     Views views;
     const RolloutFrame* ends[] = {&rollout.frames.front(), &rollout.frames.back()};
     for (std::size_t i = 0; i < 2; ++i) {
         views.references[i] = ends[i]->image;
-        views.colors[i] = std::make_shared<ColorImage>(project.loadImage(ends[i]->image));
-        if (DepthMap depth = project.loadDepth(ends[i]->image); !depth.empty())
-            views.depths[i] = std::make_shared<DepthMap>(std::move(depth));
+        views.colors[i] = picture(project, ends[i]->image, side);
+        if (const DepthMap depth = project.loadDepth(ends[i]->image); !depth.empty())
+            views.depths[i] = std::make_shared<DepthMap>(resizeNearest(depth, side, side));
     }
-    views.camera = rollout.trajectory.camera;
+    views.camera = rollout.trajectory.camera.resized(side, side);
     views.firstFromSecond = ends[0]->startFromCamera.inverse() * ends[1]->startFromCamera;
     return views;
 }
 
 /// An imported or edited record without a rollout: its own pictures, no geometry.
-Views viewsOf(const Project& project, const QaRecord& record)
+Views viewsOf(const Project& project, const QaRecord& record, int side)
 {
     Views views;
     for (std::size_t i = 0; i < std::min<std::size_t>(2, record.images.size()); ++i) {
         views.references[i] = record.images[i];
-        views.colors[i] = std::make_shared<ColorImage>(project.loadImage(record.images[i]));
+        views.colors[i] = picture(project, record.images[i], side);
     }
     return views;
 }
@@ -61,7 +72,7 @@ void addTexts(const QaRecord& record, TrainingSample& sample)
 
 } // namespace
 
-std::vector<TrainingSample> trainingSamples(const Project& project, const std::string& split, JobContext& job)
+std::vector<TrainingSample> trainingSamples(const Project& project, const std::string& split, int side, JobContext& job)
 {
     std::vector<QaRecord> records;
     RecordFilter filter;
@@ -73,7 +84,7 @@ std::vector<TrainingSample> trainingSamples(const Project& project, const std::s
     std::unordered_map<std::string, Views> byRollout;
     project.forEachRollout([&](const RolloutRecord& rollout) {
         if (rollout.split == split && !rollout.frames.empty())
-            byRollout.emplace(rollout.id, viewsOf(project, rollout));
+            byRollout.emplace(rollout.id, viewsOf(project, rollout, side));
     });
     std::vector<TrainingSample> samples;
     samples.reserve(records.size());
@@ -87,7 +98,7 @@ std::vector<TrainingSample> trainingSamples(const Project& project, const std::s
         // A record may show other pictures than its rollout's ends (edited or imported ones): then those count.
         const bool same = known != byRollout.end() && !record.images.empty() && record.images[0] == known->second.references[0]
             && (record.images.size() < 2 || record.images[1] == known->second.references[1]);
-        const Views views = same ? known->second : viewsOf(project, record);
+        const Views views = same ? known->second : viewsOf(project, record, side);
         TrainingSample sample;
         sample.task = record.task;
         sample.showsBoth = record.images.size() > 1;

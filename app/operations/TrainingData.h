@@ -7,8 +7,8 @@
 
 namespace w2v {
 
-/// The project's records of one split, rejected and stale ones left out, as training samples: views and depth shared between
-/// the records of a rollout, texts also as they read mirrored and with the views swapped.
-std::vector<TrainingSample> trainingSamples(const Project& project, const std::string& split, JobContext& job);
+/// The project's records of one split, rejected and stale ones left out, as training samples: views (resized to
+/// side x side pixels) and depth shared between the records of a rollout, texts also as they read mirrored and with the views swapped.
+std::vector<TrainingSample> trainingSamples(const Project& project, const std::string& split, int side, JobContext& job);
 
 } // namespace w2v

@@ -96,7 +96,11 @@ void createTinyModel(const std::filesystem::path& folder, std::span<const std::s
     createFolder(companion);
     tokenizer.save(companion);
     ImagePreprocessor preprocessor;
-    preprocessor.minPixels = preprocessor.maxPixels = static_cast<std::int64_t>(options.imageSize) * options.imageSize;
+    // Half a cell below and above the wanted side: with both limits at the exact area, rounding in the resize rule gives some
+    // sizes one cell less.
+    const std::int64_t cell = 14;
+    preprocessor.minPixels = (options.imageSize - cell) * (options.imageSize - cell);
+    preprocessor.maxPixels = (options.imageSize + cell) * (options.imageSize + cell);
     preprocessor.save(companion);
     writeJson(companion / "generation_config.json", Json{{"bos_token_id", tokens.endOfText}, {"pad_token_id", tokens.endOfText},
                                                          {"eos_token_id", {tokens.imEnd, tokens.endOfText}}, {"do_sample", false}});
