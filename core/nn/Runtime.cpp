@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include <dlfcn.h>
+#include <malloc.h>
 #include <sched.h>
 #include <unistd.h>
 
@@ -28,6 +29,11 @@ void ensureTorchEnvironment(char** argv)
 
 void setTorchThreads(int threads)
 {
+#if defined(__GLIBC__)
+    // A training step frees and asks for the same megabytes again and again: keep them instead of giving them back to the system.
+    static const bool kept = mallopt(M_MMAP_THRESHOLD, 1 << 28) && mallopt(M_TRIM_THRESHOLD, 1 << 29);
+    static_cast<void>(kept);
+#endif
     at::set_num_threads(threads);
     using SetThreads = void (*)(int);
     static const auto setBlasThreads = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));

@@ -171,10 +171,10 @@ private:
             const at::Tensor whole = tensorOf(file, tensor);
             return whole.view({-1, whole.size(2)}).index_select(0, index);
         };
-        const nn::ModelOutput output = nn::modelForward(m_model.config, m_model.weights, batch, nullptr, [&](const std::string& stage, const at::Tensor& value) {
+        const nn::ModelOutput output = nn::modelForward(m_model.config, m_model.weights, batch, {nullptr, {}, [&](const std::string& stage, const at::Tensor& value) {
             if (file.find("hidden." + stage))
                 compare(name + stage, value, expected("hidden." + stage), 1e-4);
-        });
+        }});
         compare(name + "logits", nn::logitsOf(m_model.weights, output.hidden), expected("logits"), 2e-4);
     }
 
@@ -222,8 +222,9 @@ private:
         const at::Tensor labels = tensorOf(file, "labels").view({-1}).index_select(0, at::tensor(places));
         at::Tensor gradient = at::empty_like(m_model.weights.flat);
         const nn::QwenWeights trained = m_model.weights.trainable(m_model.config, gradient);
-        const nn::ModelOutput output = nn::modelForward(m_model.config, trained, batch);
-        const at::Tensor loss = nn::languageLoss(trained, batch, output.hidden, labels);
+        const nn::LearnedTokens learned = nn::learnedTokens(batch, labels);
+        const nn::ModelOutput output = nn::modelForward(m_model.config, trained, batch, {nullptr, learned.rows, {}});
+        const at::Tensor loss = nn::languageLoss(trained, output.hidden, learned);
         torch::autograd::backward({loss}, {});
         compare("loss", loss.detach().view({1}), tensorOf(file, "loss"), 1e-5);
         compare("total_grad_norm", gradient.to(at::kDouble).norm().view({1}), tensorOf(file, "total_grad_norm"), 0, 1e-5);

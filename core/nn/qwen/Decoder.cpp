@@ -81,8 +81,9 @@ void KeyValueCache::selectRows(const std::vector<std::int64_t>& rows)
 }
 
 at::Tensor decoderForward(const QwenConfig& config, const QwenWeights& weights, const at::Tensor& embedded, const RotaryTable& rotary,
-                          const std::vector<Segment>& segments, KeyValueCache* cache, const Probe& probe)
+                          const std::vector<Segment>& segments, const ForwardOptions& wanted)
 {
+    KeyValueCache* const cache = wanted.cache;
     const AttentionShape shape = shapeOf(config);
     const std::int64_t d = shape.headSize;
     at::Tensor x = embedded;
@@ -100,14 +101,19 @@ at::Tensor decoderForward(const QwenConfig& config, const QwenWeights& weights, 
                 cache->m_lengths[row] = s.length;
             }
         }
-        x = x + affine(attention(qkv, rotary, shape, segments), layer.o.weight, layer.o.bias);
+        at::Tensor attended = attention(qkv, rotary, shape, segments);
+        if (wanted.rows.defined() && i + 1 == weights.layers.size()) {
+            attended = attended.index_select(0, wanted.rows);
+            x = x.index_select(0, wanted.rows);
+        }
+        x = x + affine(attended, layer.o.weight, layer.o.bias);
         x = feedForward(config, layer, x);
-        if (probe)
-            probe(fmt::format("layer{}", i), x);
+        if (wanted.probe)
+            wanted.probe(fmt::format("layer{}", i), x);
     }
     x = rmsNorm(x, weights.norm, config.normEpsilon);
-    if (probe)
-        probe("norm", x);
+    if (wanted.probe)
+        wanted.probe("norm", x);
     return x;
 }
 

@@ -5,6 +5,15 @@
 
 namespace w2v::nn {
 
+class KeyValueCache;
+
+/// What a forward pass is for.
+struct ForwardOptions {
+    KeyValueCache* cache = nullptr; ///< filled with one row a segment
+    at::Tensor rows;                ///< int64: the tokens whose hidden states are wanted; undefined = all. Spares most of the last layer.
+    Probe probe;
+};
+
 /// Rotated keys and values of the tokens so far, per layer and row of the batch.
 class KeyValueCache {
 public:
@@ -19,7 +28,7 @@ public:
 
 private:
     friend at::Tensor decoderForward(const QwenConfig&, const QwenWeights&, const at::Tensor&, const RotaryTable&,
-                                     const std::vector<Segment>&, KeyValueCache*, const Probe&);
+                                     const std::vector<Segment>&, const ForwardOptions&);
     friend at::Tensor decoderStep(const QwenConfig&, const QwenWeights&, const at::Tensor&, const RotaryTable&, KeyValueCache&);
 
     std::vector<at::Tensor> m_keys, m_values; ///< per layer [rows, kvHeads, capacity, headSize]
@@ -28,9 +37,9 @@ private:
 };
 
 /// All tokens of all rows at once, without padding: `embedded` [tokens, hidden], one segment a row of the batch. Returns the
-/// normalised hidden states [tokens, hidden]. Fills `cache` (one row a segment) when given.
+/// normalised hidden states [tokens, hidden], or of `wanted.rows` only.
 at::Tensor decoderForward(const QwenConfig& config, const QwenWeights& weights, const at::Tensor& embedded, const RotaryTable& rotary,
-                          const std::vector<Segment>& segments, KeyValueCache* cache = nullptr, const Probe& probe = {});
+                          const std::vector<Segment>& segments, const ForwardOptions& wanted = {});
 
 /// One new token a row of the cache, which grows by it: `embedded` [rows, hidden]. Returns normalised hidden states.
 at::Tensor decoderStep(const QwenConfig& config, const QwenWeights& weights, const at::Tensor& embedded, const RotaryTable& rotary,

@@ -75,7 +75,7 @@ std::vector<DecodedRow> decode(const QwenConfig& config, const QwenWeights& weig
         active.push_back(std::move(row));
     }
     KeyValueCache cache(config, prompts.rows(), longest + settings.maxNewTokens, weights.embedding.options().requires_grad(false));
-    at::Tensor hidden = modelForward(config, weights, prompts, &cache).hidden.index_select(0, at::tensor(lastRows));
+    at::Tensor hidden = modelForward(config, weights, prompts, {&cache, at::tensor(lastRows), {}}).hidden;
 
     for (int step = 0;; ++step) {
         const at::Tensor logits = logitsOf(weights, hidden).to(at::kCPU, at::kFloat).contiguous();

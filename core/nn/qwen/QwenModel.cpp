@@ -75,16 +75,16 @@ at::Tensor embedTokens(const QwenWeights& weights, const ModelBatch& batch, cons
     return batch.visualRows.defined() ? embedded.index_copy(0, batch.visualRows, mergedImages.to(embedded.scalar_type())) : embedded;
 }
 
-ModelOutput modelForward(const QwenConfig& config, const QwenWeights& weights, const ModelBatch& batch, KeyValueCache* cache, const Probe& probe)
+ModelOutput modelForward(const QwenConfig& config, const QwenWeights& weights, const ModelBatch& batch, const ForwardOptions& wanted)
 {
     ModelOutput output;
     if (batch.visualRows.defined())
         output.vision = visionForward(config, weights, batch.vision, batch.pixelValues);
     const at::Tensor embedded = embedTokens(weights, batch, output.vision.merged);
-    if (probe)
-        probe("embed", embedded);
+    if (wanted.probe)
+        wanted.probe("embed", embedded);
     const RotaryTable rotary = decoderRotary(batch.positions, config.ropeTheta, config.mropeSection);
-    output.hidden = decoderForward(config, weights, embedded, rotary, batch.segments, cache, probe);
+    output.hidden = decoderForward(config, weights, embedded, rotary, batch.segments, wanted);
     return output;
 }
 
@@ -93,26 +93,30 @@ at::Tensor logitsOf(const QwenWeights& weights, const at::Tensor& hidden)
     return affine(hidden, weights.head);
 }
 
-at::Tensor languageLoss(const QwenWeights& weights, const ModelBatch& batch, const at::Tensor& hidden, const at::Tensor& labels,
-                        const at::Tensor& rowWeights)
+LearnedTokens learnedTokens(const ModelBatch& batch, const at::Tensor& labels, const at::Tensor& rowWeights)
 {
     const std::int64_t* label = labels.data_ptr<std::int64_t>();
     std::vector<std::int64_t> rows, targets;
-    std::vector<float> weightOf;
+    std::vector<float> weights;
     for (std::size_t r = 0; r < batch.segments.size(); ++r) {
         const Segment& s = batch.segments[r];
         for (std::int64_t t = s.begin; t + 1 < s.begin + s.length; ++t)
             if (label[t + 1] != -100) {
                 rows.push_back(t);
                 targets.push_back(label[t + 1]);
-                weightOf.push_back(rowWeights.defined() ? rowWeights.data_ptr<float>()[r] : 1.0f);
+                weights.push_back(rowWeights.defined() ? rowWeights.data_ptr<float>()[r] : 1.0f);
             }
     }
     if (rows.empty())
         throw Error("training batch", "no token has a label");
-    const at::Tensor logits = logitsOf(weights, hidden.index_select(0, at::tensor(rows))).to(at::kFloat);
-    const at::Tensor tokenWeights = at::tensor(weightOf);
-    return (at::cross_entropy_loss(logits, at::tensor(targets), {}, at::Reduction::None) * tokenWeights).sum() / tokenWeights.sum();
+    return {at::tensor(rows), at::tensor(targets), at::tensor(weights)};
+}
+
+at::Tensor languageLoss(const QwenWeights& weights, const at::Tensor& hidden, const LearnedTokens& tokens)
+{
+    const at::Tensor logits = logitsOf(weights, hidden).to(at::kFloat);
+    const at::Tensor each = at::cross_entropy_loss(logits, tokens.targets, {}, at::Reduction::None);
+    return (each * tokens.weights).sum() / tokens.weights.sum();
 }
 
 } // namespace w2v::nn

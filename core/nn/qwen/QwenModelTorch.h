@@ -34,21 +34,28 @@ ModelBatch packRows(const QwenConfig& config, const std::vector<TokenRow>& rows)
 at::Tensor embedTokens(const QwenWeights& weights, const ModelBatch& batch, const at::Tensor& mergedImages);
 
 struct ModelOutput {
-    at::Tensor hidden;          ///< [tokens, hidden], normalised
+    at::Tensor hidden;          ///< [tokens or wanted rows, hidden], normalised
     VisionFeatures vision;
 };
 
-/// Vision tower and decoder. Fills `cache` when given.
-ModelOutput modelForward(const QwenConfig& config, const QwenWeights& weights, const ModelBatch& batch, KeyValueCache* cache = nullptr,
-                         const Probe& probe = {});
+/// Vision tower and decoder.
+ModelOutput modelForward(const QwenConfig& config, const QwenWeights& weights, const ModelBatch& batch, const ForwardOptions& wanted = {});
 
 /// Scores of the vocabulary for some hidden rows.
 at::Tensor logitsOf(const QwenWeights& weights, const at::Tensor& hidden);
 
-/// Mean cross entropy of the labels that are not -100: labels int64 [tokens], the token at t predicts the label at t + 1 of its own
-/// row. `rowWeights` (float [rows], may be undefined) makes it a weighted mean.
-at::Tensor languageLoss(const QwenWeights& weights, const ModelBatch& batch, const at::Tensor& hidden, const at::Tensor& labels,
-                        const at::Tensor& rowWeights = {});
+/// The tokens something is learned from: `rows` predict `targets`.
+struct LearnedTokens {
+    at::Tensor rows, targets; ///< int64
+    at::Tensor weights;       ///< float
+};
+
+/// Labels int64 [tokens], -100 = nothing: the token at t predicts the label at t + 1 of its own row. `rowWeights` (float [rows]) may
+/// be undefined. An Error when no token has a label.
+LearnedTokens learnedTokens(const ModelBatch& batch, const at::Tensor& labels, const at::Tensor& rowWeights = {});
+
+/// Weighted mean cross entropy; `hidden` are the states of tokens.rows.
+at::Tensor languageLoss(const QwenWeights& weights, const at::Tensor& hidden, const LearnedTokens& tokens);
 
 RopeTokens ropeTokensOf(const QwenConfig& config);
 

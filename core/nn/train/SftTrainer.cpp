@@ -70,6 +70,7 @@ public:
         if (recipe.precision != "float32")
             throw Error(recipe.name, "precision " + recipe.precision + " cannot be trained yet", "Use precision: float32.");
         const int replicas = std::min(recipe.batch, recipe.replicas > 0 ? recipe.replicas : availableProcessors());
+        m_threads = recipe.threads > 0 ? recipe.threads : std::max(1, availableProcessors() / replicas);
         m_replicas.resize(static_cast<std::size_t>(replicas));
         std::vector<at::Tensor> gradients, headGradients;
         const std::int64_t width = m_head.width;
@@ -151,6 +152,7 @@ private:
     std::vector<Replica> m_replicas;
     SharedAdamW m_optimizer;
     std::int64_t m_steps = 0;
+    int m_threads = 1; ///< of each replica
 
     Clock::time_point m_start;
     TrainingStep m_last;
@@ -177,8 +179,9 @@ void Trainer::computeGradients(std::size_t index)
     replica.tokens = 0;
     for (int k = 0; k < m_recipe.accumulation; ++k) {
         const TrainingBatch batch = replica.batcher->next(activeTasks(m_recipe, m_last.stage), own);
-        const ModelOutput output = modelForward(config, replica.weights, batch.model);
-        const at::Tensor loss = languageLoss(replica.weights, batch.model, output.hidden, batch.labels, batch.rowWeights);
+        const LearnedTokens learned = learnedTokens(batch.model, batch.labels, batch.rowWeights);
+        const ModelOutput output = modelForward(config, replica.weights, batch.model, {nullptr, learned.rows, {}});
+        const at::Tensor loss = languageLoss(replica.weights, output.hidden, learned);
         at::Tensor total = loss;
         if (m_recipe.auxiliaryWeight > 0 && output.vision.patches.defined()) {
             const at::Tensor dense = affine(output.vision.patches, replica.headWeight, replica.headBias);
@@ -198,7 +201,7 @@ void Trainer::computeGradients(std::size_t index)
 
 void Trainer::work(std::size_t index)
 {
-    setTorchThreads(m_recipe.threads);
+    setTorchThreads(m_threads);
     at::globalContext().setFlushDenormal(true);
     const int share = static_cast<int>(index), shares = static_cast<int>(m_replicas.size());
     const auto guarded = [&](const auto& phase) {
@@ -253,7 +256,7 @@ void Trainer::evaluate()
         return;
     QwenVlm model(m_checkpoint.config, m_checkpoint.weights, m_processor, {});
     m_result.metrics = m_callbacks.evaluate(model, m_last);
-    setTorchThreads(m_recipe.threads);
+    setTorchThreads(m_threads);
     while (m_last.stage < m_recipe.curriculum.size()) {
         const CurriculumStage& stage = m_recipe.curriculum[m_last.stage];
         const auto metric = m_result.metrics.find(stage.metric);
