@@ -165,6 +165,10 @@ Json trainInFolder(const RunFolder& run, const Recipe& recipe, JobContext& job)
 {
     const Json spec = run.spec();
     const Project project = Project::open(spec.at("project").get<std::string>());
+    if (const BlasReport blas = checkBlas(); !blas.warning.empty()) {
+        spdlog::warn("{}", blas.warning);
+        run.appendLog(blas.warning);
+    }
     run.appendLog("loading records");
     const std::vector<TrainingSample> samples = trainingSamples(project, "train", recipe.imageSize, job);
     if (samples.empty())
