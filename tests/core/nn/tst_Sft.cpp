@@ -1,0 +1,244 @@
+#include <QtTest>
+
+#include <QTemporaryDir>
+
+#include <cmath>
+
+#include "core/base/Error.h"
+#include "core/base/Rng.h"
+#include "core/nn/Runtime.h"
+#include "core/nn/VlmFactory.h"
+#include "core/nn/qwen/QwenCheckpointTorch.h"
+#include "core/nn/train/AuxiliaryTargets.h"
+#include "core/nn/train/SampleBatcherTorch.h"
+#include "core/nn/train/SftTrainer.h"
+
+using namespace w2v;
+
+namespace {
+
+std::shared_ptr<const ColorImage> picture(std::uint64_t seed, int red)
+{
+    auto image = std::make_shared<ColorImage>(56, 56);
+    Rng random(seed);
+    for (int y = 0; y < 56; ++y)
+        for (int x = 0; x < 56; ++x) {
+            image->at(x, y, 0) = static_cast<std::uint8_t>(red + random.integer(-20, 20));
+            image->at(x, y, 1) = static_cast<std::uint8_t>(120 + random.integer(-20, 20));
+            image->at(x, y, 2) = static_cast<std::uint8_t>(255 - red + random.integer(-20, 20));
+        }
+    return image;
+}
+
+/// The colour of the views says the answer.
+std::vector<TrainingSample> colourSamples(int count)
+{
+    std::vector<TrainingSample> samples;
+    for (int i = 0; i < count; ++i) {
+        TrainingSample sample;
+        const bool left = i % 2;
+        sample.task = Task::A2;
+        sample.views = {picture(static_cast<std::uint64_t>(i), left ? 200 : 50), picture(static_cast<std::uint64_t>(i) + 1000, left ? 200 : 50)};
+        sample.camera = intrinsicsFromFov(56, 56, 90);
+        sample.depths[0] = sample.depths[1] = std::make_shared<DepthMap>(56, 56, 2.0f);
+        sample.firstFromSecond = Rigid3d::Identity();
+        sample.texts[0] = SampleText{"<image><image>Which turn?", left ? "turn left 30 degrees" : "turn right 30 degrees"};
+        samples.push_back(std::move(sample));
+    }
+    return samples;
+}
+
+Recipe shortRecipe()
+{
+    Recipe recipe;
+    recipe.tasks = {{"A2", 1}};
+    recipe.curriculum.clear();
+    recipe.minutes = 0;
+    recipe.steps = 60;
+    recipe.batch = 8;
+    recipe.replicas = 2;
+    recipe.learningRate = 2e-3;
+    recipe.evalInterval = recipe.checkpointInterval = 0;
+    recipe.colorPermutation = 0;
+    return recipe;
+}
+
+} // namespace
+
+/// Fine-tuning: learns, saves, stops, and does its geometry right.
+class TestSft : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        m_dir = std::make_unique<QTemporaryDir>();
+        m_base = std::filesystem::path(m_dir->path().toStdString()) / "base";
+        m_run = m_base.parent_path() / "run";
+        const std::vector<std::string> texts{"Which turn? turn left 30 degrees", "Which turn? turn right 30 degrees"};
+        createTinyModel(m_base, texts, {});
+    }
+
+    void learnsWhatThePicturesSay()
+    {
+        const std::vector<TrainingSample> samples = colourSamples(40);
+        TrainingCallbacks callbacks;
+        double first = 0, last = 0, auxiliaryFirst = 0, auxiliaryLast = 0;
+        callbacks.onStep = [&](const TrainingStep& at) {
+            if (at.step == 1) {
+                first = at.loss;
+                auxiliaryFirst = at.auxiliary;
+            }
+            last = at.loss;
+            auxiliaryLast = at.auxiliary;
+        };
+        int evaluations = 0;
+        callbacks.evaluate = [&](VisionLanguageModel&, const TrainingStep&) {
+            ++evaluations;
+            return std::map<std::string, double>{{"A2/direction", 50.0}};
+        };
+        SilentJobContext job;
+        const TrainingResult result = trainSft(shortRecipe(), m_base, samples, m_run, callbacks, job);
+        QCOMPARE(result.last.step, std::int64_t{60});
+        QCOMPARE(result.last.samples, std::int64_t{480});
+        QCOMPARE(evaluations, 1);
+        QVERIFY2(last < 0.15 && first > 2, QByteArray::number(last).constData());
+        QVERIFY2(auxiliaryLast < 0.5 * auxiliaryFirst, QByteArray::number(auxiliaryLast).constData());
+
+        const auto model = loadVisionLanguageModel(result.checkpoint);
+        int right = 0;
+        for (const TrainingSample& sample : colourSamples(60)) {
+            const VlmQuery query{{*sample.views[0], *sample.views[1]}, sample.texts[0]->question};
+            right += model->answer(std::span(&query, 1), {}, job).front().text == sample.texts[0]->answer;
+        }
+        QVERIFY2(right >= 57, QByteArray::number(right).constData());
+    }
+
+    void aStopEndsWithACheckpoint()
+    {
+        SilentJobContext job;
+        TrainingCallbacks callbacks;
+        callbacks.onStep = [&](const TrainingStep& at) {
+            if (at.step == 3)
+                job.stop();
+        };
+        const TrainingResult result = trainSft(shortRecipe(), m_base, colourSamples(8), m_run, callbacks, job);
+        QVERIFY(result.stopped);
+        QCOMPARE(result.last.step, std::int64_t{3});
+        QVERIFY(std::filesystem::exists(result.checkpoint / "model.safetensors"));
+        QVERIFY(loadVisionLanguageModel(result.checkpoint));
+    }
+
+    void oldCheckpointsAreRemoved()
+    {
+        Recipe recipe = shortRecipe();
+        recipe.steps = 6;
+        recipe.checkpointInterval = 1e-6;
+        recipe.keepCheckpoints = 2;
+        SilentJobContext job;
+        trainSft(recipe, m_base, colourSamples(8), m_run, {}, job);
+        int kept = 0;
+        for (const auto& entry : std::filesystem::directory_iterator(m_run / "checkpoints"))
+            kept += entry.is_directory();
+        QCOMPARE(kept, 2);
+        QVERIFY(std::filesystem::exists(m_run / "checkpoints" / "step-6"));
+    }
+
+    void aMetricEndsTheFirstStage()
+    {
+        Recipe recipe = shortRecipe();
+        recipe.steps = 8;
+        recipe.evalInterval = 1e-6;
+        recipe.curriculum = {{0.99, "A2/direction", 75, {{"A2", 1}}}};
+        TrainingCallbacks callbacks;
+        std::vector<std::size_t> stages;
+        callbacks.evaluate = [&](VisionLanguageModel&, const TrainingStep& at) {
+            stages.push_back(at.stage);
+            return std::map<std::string, double>{{"A2/direction", at.step >= 3 ? 80.0 : 60.0}};
+        };
+        SilentJobContext job;
+        const TrainingResult result = trainSft(recipe, m_base, colourSamples(8), m_run, callbacks, job);
+        QCOMPARE(stages[2], std::size_t{0});
+        QCOMPARE(stages[3], std::size_t{1});
+        QCOMPARE(result.metrics.at("A2/direction"), 80.0);
+    }
+
+    void replicasDoNotChangeTheGradient()
+    {
+        // The first step's gradient norm with plain data: one replica of 8 against the mean of two of 4 on the same samples.
+        Recipe recipe = shortRecipe();
+        recipe.steps = 1;
+        recipe.mirror = recipe.swapViews = false;
+        recipe.colorJitter = 0;
+        recipe.clipNorm = 0;
+        std::vector<TrainingSample> same(1, colourSamples(1).front());
+        std::array<double, 2> norms{};
+        for (int replicas : {1, 2}) {
+            recipe.replicas = replicas;
+            TrainingCallbacks callbacks;
+            callbacks.onStep = [&](const TrainingStep& at) { norms[static_cast<std::size_t>(replicas - 1)] = at.gradientNorm; };
+            SilentJobContext job;
+            trainSft(recipe, m_base, same, m_run, callbacks, job);
+        }
+        QVERIFY(norms[0] > 0);
+        QVERIFY2(std::abs(norms[0] - norms[1]) < 1e-3 * norms[0], QByteArray::number(norms[1]).constData());
+    }
+
+    void badInputIsRefused()
+    {
+        SilentJobContext job;
+        QVERIFY_EXCEPTION_THROWN(trainSft(shortRecipe(), m_base, {}, m_run, {}, job), Error);
+        std::vector<TrainingSample> samples = colourSamples(2);
+        samples[1].views[0] = std::make_shared<ColorImage>(30, 56);
+        QVERIFY_EXCEPTION_THROWN(trainSft(shortRecipe(), m_base, samples, m_run, {}, job), Error);
+        Recipe other = shortRecipe();
+        other.tasks = {{"D1", 1}};
+        QVERIFY_EXCEPTION_THROWN(trainSft(other, m_base, colourSamples(2), m_run, {}, job), Error);
+    }
+
+    void auxiliaryTargetsFollowTheCamera()
+    {
+        const Intrinsics camera = intrinsicsFromFov(56, 56, 90);
+        const DepthMap wall(56, 56, 2.0f);
+        Rigid3d motion = Rigid3d::Identity(); // second camera 0.5 m to the right: everything moves left by 0.5 / 2 half widths
+        motion.translation().x() = -0.5;
+        const nn::AuxiliaryTargets targets = nn::auxiliaryTargets(wall, camera, &motion, 4);
+        for (std::size_t k = 0; k < 16; ++k) {
+            QVERIFY(targets.flowKnown[k] > 0 && targets.depthKnown[k] > 0);
+            QVERIFY(std::abs(targets.flow[2 * k] + 0.25f) < 1e-5f && std::abs(targets.flow[2 * k + 1]) < 1e-5f);
+            QVERIFY(std::abs(targets.logDepth[k] - (std::log(2.0f) - 1)) < 1e-5f);
+            QVERIFY(std::abs(targets.mirrored().flow[2 * k] - 0.25f) < 1e-5f);
+        }
+        QVERIFY(nn::auxiliaryTargets(DepthMap(56, 56, 0.0f), camera, &motion, 4).depthKnown[5] == 0);
+        QVERIFY(nn::auxiliaryTargets(wall, camera, nullptr, 4).flowKnown[5] == 0);
+    }
+
+    void batchesHoldThePreprocessorsPixels()
+    {
+        const nn::QwenCheckpoint checkpoint = nn::loadQwenCheckpoint(m_base);
+        const nn::QwenProcessor processor = nn::QwenProcessor::load(m_base, checkpoint.config);
+        const Recipe recipe = shortRecipe();
+        std::vector<TrainingSample> samples = colourSamples(2);
+        samples[1].showsBoth = false;
+        samples[1].texts[0]->question = "<image>Which turn?";
+        nn::SampleBatcher batcher(checkpoint.config, processor, recipe, samples, Rng(1));
+        const std::vector<std::size_t> both{0, 1};
+        const nn::TrainingBatch batch = batcher.plain(both);
+        // Still images come before pairs.
+        const VisionPatches still = processor.images.image(*samples[1].views[0]);
+        const VisionPatches pair = processor.images.video(std::vector<ColorImage>{*samples[0].views[0], *samples[0].views[1]});
+        const float* values = batch.model.pixelValues.data_ptr<float>();
+        for (std::size_t i = 0; i < still.values.size(); ++i) {
+            QVERIFY(std::abs(values[i] - still.values[i]) < 1e-5f);
+            QVERIFY(std::abs(values[still.values.size() + i] - pair.values[i]) < 1e-5f);
+        }
+        QCOMPARE(batch.model.rows(), std::int64_t{2});
+        QVERIFY(batch.learnedTokens > 8);
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::filesystem::path m_base, m_run;
+};
+
+QTEST_APPLESS_MAIN(TestSft)
+#include "tst_Sft.moc"
