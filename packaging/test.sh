@@ -14,11 +14,12 @@ jobs=$(nproc)
 [ "$jobs" -gt 2 ] && jobs=2
 log=$build/Testing/Temporary/LastTest.log
 rm -f "$log"
-status=0
-ctest --test-dir "$build" --output-on-failure -j "$jobs" "$@" >"$build/ctest.txt" 2>&1 &
-ctest_id=$!
-tail -f --pid="$ctest_id" "$build/ctest.txt" 2>/dev/null || true
-wait "$ctest_id" || status=$?
+{
+    status=0
+    ctest --test-dir "$build" --output-on-failure -j "$jobs" "$@" 2>&1 || status=$?
+    echo "$status" >"$build/ctest.status"
+} | tee "$build/ctest.txt"
+status=$(cat "$build/ctest.status")
 
 # ctest knows whether a program passed; what a test inside it skipped, and why, stands in its output.
 if [ -f "$log" ]; then
