@@ -32,13 +32,16 @@ CameraTrajectory endpoints(const CameraTrajectory& full)
 std::optional<Planned> planWalk(const Scene& room, const RoomDataOptions& options, const Intrinsics& camera, Rng& rng)
 {
     constexpr double kMargin = 0.3; // metres to furniture and walls
+    constexpr int kStandpoints = 20; // tried for one choice of actions: a new choice each time would favour turns, which always fit
     const SamplingRanges ranges;
-    for (int attempt = 0; attempt < 60; ++attempt) {
+    std::vector<Action> actions;
+    for (int attempt = 0; attempt < 3 * kStandpoints; ++attempt) {
         const auto start = sampleStandpoint(room, rng, kMargin);
         if (!start)
             return std::nullopt;
-        const auto actions = rng.chance(options.multiStepShare) ? sampleSequence(static_cast<int>(rng.integer(2, 3)), ranges, rng)
-                                                                : std::vector<Action>{sampleSingleAction(ranges, rng)};
+        if (attempt % kStandpoints == 0)
+            actions = rng.chance(options.multiStepShare) ? sampleSequence(static_cast<int>(rng.integer(2, 3)), ranges, rng)
+                                                         : std::vector<Action>{sampleSingleAction(ranges, rng)};
         const CameraTrajectory walk = followActions(actions, {0.5, 30.0, 2}, camera);
         bool free = true;
         for (const auto& pose : walk.startFromCamera) {
