@@ -46,7 +46,7 @@ struct FusedKernels {
     /// [heads of the group][length][paddedLength].
     void (*attention)(const float* qkv, const float* cosine, const float* sine, const AttentionShape& shape,
                       const Segment& segment, int kvHead, float* out, float* weights);
-    /// Writes the group's columns of dQkv.
+    /// Writes the group's columns of dQkv, which holds zeros.
     void (*attentionBackward)(const float* qkv, const float* cosine, const float* sine, const AttentionShape& shape,
                               const Segment& segment, int kvHead, const float* weights, const float* dOut, float* dQkv);
     /// One query row against `length` cached keys and values ([length][headSize], keys already rotated). The query is raw.

@@ -60,6 +60,8 @@ private Q_SLOTS:
         QTest::newRow("causal") << 4 << 4 << 16 << true;
         QTest::newRow("grouped queries") << 6 << 2 << 20 << true;
         QTest::newRow("one key head, small") << 5 << 1 << 4 << true;
+        QTest::newRow("fixed size 32") << 5 << 1 << 32 << true;
+        QTest::newRow("fixed size 64") << 2 << 2 << 64 << false;
     }
 
     void attentionAgrees()
