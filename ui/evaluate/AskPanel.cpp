@@ -87,11 +87,12 @@ void AskPanel::refreshModels()
     if (Project* project = m_session.project()) {
         const auto runs = listRuns(project->runsFolder());
         for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
-            const auto name = run->spec.find("name");
-            const QString title = name != run->spec.end() && name->is_string() ? QString::fromStdString(name->get<std::string>()) : QString::fromStdString(run->id);
+            const QString title = QString::fromStdString(run->id);
             const auto checkpoints = RunFolder::open(run->path).checkpoints();
             for (auto c = checkpoints.rbegin(); c != checkpoints.rend(); ++c)
                 m_models->addItem(tr("%1, step %2").arg(title).arg(c->first), QString::fromStdString(c->second.string()));
+            if (std::error_code error; std::filesystem::exists(run->path / "base" / "config.json", error))
+                m_models->addItem(tr("%1, untrained").arg(title), QString::fromStdString((run->path / "base").string()));
         }
     }
     if (!before.isEmpty() && m_models->findData(before) < 0)
@@ -164,7 +165,7 @@ void AskPanel::ask()
         const QString text = result.value(QStringLiteral("text")).toString();
         if (!text.isEmpty())
             m_reply->setPlainText(text);
-        const double tokens = result.value(QStringLiteral("tokens")).toDouble(), seconds = result.value(QStringLiteral("seconds")).toDouble();
+        const double tokens = result.value(QStringLiteral("new_tokens")).toDouble(), seconds = result.value(QStringLiteral("seconds")).toDouble();
         if (tokens > 0 && seconds > 0)
             m_speed->setText(tr("%1 tokens, %2 tok/s").arg(tokens, 0, 'f', 0).arg(tokens / seconds, 0, 'f', 1));
     });

@@ -2,7 +2,6 @@
 
 #include <QAction>
 #include <QComboBox>
-#include <QDir>
 #include <QLabel>
 #include <QListView>
 #include <QLocale>
@@ -13,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include <cmath>
+#include <set>
 
 #include "ui/evaluate/AnswerColumns.h"
 #include "ui/evaluate/AskPanel.h"
@@ -20,6 +20,7 @@
 #include "ui/evaluate/ModelList.h"
 #include "ui/evaluate/QuestionsModel.h"
 #include "ui/plots/BarChart.h"
+#include "ui/records/HeldoutBaselines.h"
 #include "ui/records/RecordListModel.h"
 #include "ui/records/RecordMarks.h"
 #include "ui/records/RecordPictures.h"
@@ -51,15 +52,16 @@ QString modelText(const std::string& model)
         return EvaluateWorkspace::tr("untrained");
     if (model == "trained")
         return EvaluateWorkspace::tr("trained");
-    const QStringList parts = QDir::fromNativeSeparators(QString::fromStdString(model)).split(QLatin1Char('/'), Qt::SkipEmptyParts);
-    // <run>/checkpoints/step-400 reads "<run>, step-400".
-    if (parts.size() >= 3 && parts.at(parts.size() - 2) == QLatin1String("checkpoints"))
-        return QStringLiteral("%1, %2").arg(parts.at(parts.size() - 3), parts.constLast());
-    return parts.isEmpty() ? QString::fromStdString(model) : parts.constLast();
+    // "<run>/base" and "<run>/step-1200", as the benchmark names the folders of a run.
+    const QString name = QString::fromStdString(model);
+    if (name.endsWith(QLatin1String("/base")))
+        return EvaluateWorkspace::tr("%1, untrained").arg(name.chopped(5));
+    const qsizetype step = name.indexOf(QLatin1String("/step-"));
+    return step < 0 ? name : EvaluateWorkspace::tr("%1, step %2").arg(name.left(step), name.mid(step + 6));
 }
 
 EvaluateWorkspace::EvaluateWorkspace(Session& session, QWidget* parent)
-    : Workspace(QStringLiteral("evaluate"), tr("Evaluate"), QStringLiteral("evaluate"), session, parent), m_questions(new QuestionsModel(m_data, this))
+    : Workspace(QStringLiteral("evaluate"), tr("Evaluate"), QStringLiteral("evaluate"), session, parent), m_questions(new QuestionsModel(m_data, this)), m_fitter(new BaselineFitter(this))
 {
     buildCommands();
     setStage(buildStage());
@@ -96,6 +98,12 @@ EvaluateWorkspace::EvaluateWorkspace(Session& session, QWidget* parent)
         const int index = m_task->findData(m_bars->property("tasks").toList().value(group));
         m_task->setCurrentIndex(m_task->currentIndex() == index ? 0 : std::max(0, index));
         applyFilter();
+    });
+    connect(m_fitter, &BaselineFitter::fitted, this, [this](const std::vector<BenchmarkReport>& reports) {
+        m_baselines = reports;
+        m_data.setBaselines(reports);
+        showModels();
+        showBars();
     });
     connect(m_ask, &AskPanel::modelChanged, this, &EvaluateWorkspace::updateEmptyState);
     connect(&session, &Session::projectOpened, this, &EvaluateWorkspace::attach);
@@ -228,7 +236,7 @@ QStringList EvaluateWorkspace::breadcrumb() const
 
 bool EvaluateWorkspace::isSettled() const
 {
-    return !m_pictures->isLoading();
+    return !m_pictures->isLoading() && !m_fitter->isBusy();
 }
 
 void EvaluateWorkspace::activate()
@@ -251,6 +259,8 @@ const std::vector<std::string>& EvaluateWorkspace::compared() const
 
 void EvaluateWorkspace::attach()
 {
+    m_baselines.clear();
+    m_fitter->cancel();
     m_models->setCompared({});
     m_ask->refreshModels();
     reload();
@@ -276,22 +286,40 @@ void EvaluateWorkspace::reload()
         session().report(QStringLiteral("evaluate.load"), error);
         m_data.clear();
     }
+    if (!m_data.questions().empty())
+        m_data.setBaselines(m_baselines); // until the new ones are fitted
+    showModels();
+    if (compared().empty()) { // the untrained one against the newest
+        std::vector<std::string> first;
+        for (const std::string& model : m_data.models())
+            if (!isBaseline(model) && first.size() < 2)
+                first.push_back(model);
+        if (first.size() == 2 && isUntrained(first[1]))
+            std::swap(first[0], first[1]);
+        m_models->setCompared(first);
+    }
+    fitBaselines();
+    comparedChanged();
+    updateEmptyState();
+    Q_EMIT breadcrumbChanged();
+}
+
+void EvaluateWorkspace::fitBaselines()
+{
+    if (m_data.questions().empty())
+        return;
+    std::set<std::string> asked;
+    for (const EvaluationData::Question& question : m_data.questions())
+        asked.insert(question.record);
+    m_fitter->request(session().project()->folder(), std::move(asked));
+}
+
+void EvaluateWorkspace::showModels()
+{
     QVector<ModelList::Row> rows;
     for (const std::string& model : m_data.models())
         rows.push_back({model, modelText(model), m_data.accuracy(model), isBaseline(model)});
     m_models->setRows(rows);
-    if (compared().empty()) { // the untrained one against the newest
-        std::vector<std::string> first;
-        for (const ModelList::Row& row : rows)
-            if (!row.baseline && first.size() < 2)
-                first.push_back(row.model);
-        if (first.size() == 2 && first[1] == "untrained")
-            std::swap(first[0], first[1]);
-        m_models->setCompared(first);
-    }
-    comparedChanged();
-    updateEmptyState();
-    Q_EMIT breadcrumbChanged();
 }
 
 void EvaluateWorkspace::comparedChanged()
@@ -385,12 +413,15 @@ void EvaluateWorkspace::showBars()
         double best = std::nan(""), baseline = std::nan("");
         int total = 0;
         for (const std::string& model : shown) {
-            const Accuracy accuracy = m_data.accuracy(model, task);
-            total += accuracy.total;
-            const Accuracy direction = m_data.direction(model, task);
-            QString tip = tr("%1: %2% of %3, 95% interval %4 to %5%").arg(modelText(model)).arg(accuracy.percent(), 0, 'f', 1).arg(accuracy.total)
+            const Share accuracy = m_data.accuracy(model, task), direction = m_data.direction(model, task);
+            total += accuracy.n;
+            if (!accuracy.n) {
+                group.bars.push_back({});
+                continue;
+            }
+            QString tip = tr("%1: %2% of %3, 95% interval %4 to %5%").arg(modelText(model)).arg(accuracy.percent(), 0, 'f', 1).arg(accuracy.n)
                               .arg(accuracy.low(), 0, 'f', 1).arg(accuracy.high(), 0, 'f', 1);
-            if (direction.total)
+            if (direction.n)
                 tip += QLatin1Char('\n') + tr("direction alone: %1%").arg(direction.percent(), 0, 'f', 1);
             group.bars.push_back({accuracy.percent(), accuracy.low(), accuracy.high(), tip});
             double& side = isBaseline(model) ? baseline : best;

@@ -11,6 +11,7 @@ namespace w2v {
 
 class AnswerColumns;
 class AskPanel;
+class BaselineFitter;
 class BarChart;
 class EmptyState;
 class FlipMatrix;
@@ -41,6 +42,8 @@ private:
     void buildCommands();
     void attach();
     void reload();
+    void fitBaselines();
+    void showModels();
     void comparedChanged();
     void applyFilter();
     void showCurrent();
@@ -67,10 +70,12 @@ private:
     Notice* m_notice;
     EmptyState *m_noProject, *m_nothing, *m_noMatch;
     QStackedWidget *m_stage, *m_card;
+    std::vector<BenchmarkReport> m_baselines;
+    BaselineFitter* m_fitter;
     QAction *m_measure = nullptr, *m_askAction = nullptr;
 };
 
-/// What people call a model: the last parts of a path, "untrained", "majority answer".
+/// What people call a model: "untrained", "<run>, step 1200", "majority answer".
 QString modelText(const std::string& model);
 
 } // namespace w2v

@@ -1,46 +1,31 @@
 #include "ui/evaluate/EvaluationData.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <set>
 
 namespace w2v {
 namespace {
 
-constexpr double kZ = 1.959963984540054; ///< of a two-sided 95% interval
 constexpr double kRight = 0.5;           ///< scores above it are right
-
-/// Wilson score interval: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
-double wilson(int total, int right, double sign)
-{
-    if (total <= 0)
-        return std::numeric_limits<double>::quiet_NaN();
-    const double n = total, p = right / n, z2 = kZ * kZ;
-    const double centre = p + z2 / (2 * n), half = kZ * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
-    return 100 * std::clamp((centre + sign * half) / (1 + z2 / n), 0.0, 1.0);
-}
 
 } // namespace
 
-double Accuracy::percent() const
+bool isUntrained(const std::string& model)
 {
-    return total > 0 ? 100.0 * right / total : std::numeric_limits<double>::quiet_NaN();
-}
-
-double Accuracy::low() const
-{
-    return wilson(total, right, -1);
-}
-
-double Accuracy::high() const
-{
-    return wilson(total, right, 1);
+    return model == "untrained" || model.ends_with("/base");
 }
 
 bool isBaseline(const std::string& model)
 {
     return model == "majority" || model == "no_image";
+}
+
+void EvaluationData::setBaselines(std::vector<BenchmarkReport> baselines)
+{
+    std::erase_if(m_models, isBaseline);
+    m_baselines = std::move(baselines);
+    for (const BenchmarkReport& baseline : m_baselines)
+        m_models.push_back(baseline.model);
 }
 
 void EvaluationData::clear()
@@ -49,6 +34,7 @@ void EvaluationData::clear()
     m_models.clear();
     m_questions.clear();
     m_answers.clear();
+    m_baselines.clear();
 }
 
 void EvaluationData::load(const Project& project, const std::string& benchmark)
@@ -56,8 +42,6 @@ void EvaluationData::load(const Project& project, const std::string& benchmark)
     clear();
     m_benchmark = benchmark;
     m_models = project.answeredModels(benchmark);
-    // Baselines last: they are held against the models, not the other way round.
-    std::stable_partition(m_models.begin(), m_models.end(), [](const std::string& model) { return !isBaseline(model); });
     std::vector<std::string> order;
     std::set<std::string> seen;
     for (const StoredAnswer& answer : project.answers(benchmark)) {
@@ -92,27 +76,41 @@ bool EvaluationData::isRight(const std::string& model, const std::string& record
     return given && given->score > kRight;
 }
 
-Accuracy EvaluationData::accuracy(const std::string& model, std::optional<Task> task) const
+Share EvaluationData::accuracy(const std::string& model, std::optional<Task> task) const
 {
-    Accuracy sum;
+    Share sum;
+    for (const BenchmarkReport& baseline : m_baselines)
+        if (baseline.model == model) {
+            for (const TaskReport& report : baseline.tasks)
+                if (!task || report.task == *task) {
+                    sum.n += report.right.n;
+                    sum.right += report.right.right;
+                }
+            return sum;
+        }
     for (const Question& question : m_questions) {
         if (task && question.task != *task)
             continue;
         if (const StoredAnswer* given = answer(model, question.record)) {
-            ++sum.total;
+            ++sum.n;
             sum.right += given->score > kRight;
         }
     }
     return sum;
 }
 
-Accuracy EvaluationData::direction(const std::string& model, Task task) const
+Share EvaluationData::direction(const std::string& model, Task task) const
 {
-    Accuracy sum;
+    Share sum;
+    for (const BenchmarkReport& baseline : m_baselines)
+        if (baseline.model == model) {
+            const TaskReport* report = baseline.of(task);
+            return report ? report->direction : sum;
+        }
     for (const Question& question : m_questions) {
         const StoredAnswer* given = question.task == task ? answer(model, question.record) : nullptr;
         if (given && given->directionScore >= 0) {
-            ++sum.total;
+            ++sum.n;
             sum.right += given->directionScore > kRight;
         }
     }

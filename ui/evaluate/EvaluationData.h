@@ -6,16 +6,9 @@
 #include <vector>
 
 #include "core/dataset/Project.h"
+#include "core/eval/BenchmarkReport.h"
 
 namespace w2v {
-
-/// Right answers out of all, with the Wilson 95% interval, in percent.
-struct Accuracy {
-    int total = 0, right = 0;
-    double percent() const;   ///< NaN when there is no answer
-    double low() const;
-    double high() const;
-};
 
 enum class Agreement { All, Differ, OneRight };
 
@@ -44,9 +37,13 @@ public:
     /// nullptr when the model has not answered.
     const StoredAnswer* answer(const std::string& model, const std::string& record) const;
     bool isRight(const std::string& model, const std::string& record) const;
-    Accuracy accuracy(const std::string& model, std::optional<Task> task = {}) const;
+    Share accuracy(const std::string& model, std::optional<Task> task = {}) const;
     /// Of the direction alone, for moves and turns (A1, A2).
-    Accuracy direction(const std::string& model, Task task) const;
+    Share direction(const std::string& model, Task task) const;
+
+    /// Reports of answers that never look at a picture; they appear as the last models. Those without a question of this
+    /// benchmark are left out.
+    void setBaselines(std::vector<BenchmarkReport> baselines);
 
     /// [A right][B right] counts over questions both answered.
     std::array<std::array<int, 2>, 2> flips(const std::string& a, const std::string& b, std::optional<Task> task = {}) const;
@@ -59,9 +56,13 @@ private:
     std::vector<std::string> m_models;
     std::vector<Question> m_questions;
     std::map<std::string, std::map<std::string, StoredAnswer>> m_answers; ///< model, record
+    std::vector<BenchmarkReport> m_baselines;
 };
 
-/// Baselines are stored as models with these names; they never look at an image.
+/// "majority" and "no_image": they never look at a picture.
 bool isBaseline(const std::string& model);
+
+/// The model a run started from: "untrained", or "<run>/base" as the benchmark names it.
+bool isUntrained(const std::string& model);
 
 } // namespace w2v

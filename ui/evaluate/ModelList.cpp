@@ -7,7 +7,6 @@
 #include <QToolTip>
 
 #include <algorithm>
-#include <cmath>
 
 #include "ui/theme/Theme.h"
 
@@ -101,8 +100,9 @@ void ModelList::paintEvent(QPaintEvent*)
             painter.drawText(letter, Qt::AlignCenter, modelLetter(static_cast<std::size_t>(place - m_compared.begin())));
         }
         const QRect text(static_cast<int>(letter.right()) + space::kGap, area.top() + space::kHalf, area.right() - static_cast<int>(letter.right()) - 2 * space::kGap, kRowHeight / 2);
+        const bool measured = row.accuracy.n > 0;
         const double percent = row.accuracy.percent();
-        const QString value = std::isfinite(percent) ? QStringLiteral("%1%").arg(percent, 0, 'f', 1) : tr("not measured");
+        const QString value = measured ? QStringLiteral("%1%").arg(percent, 0, 'f', 1) : tr("not measured");
         painter.setFont(theme.font(TextStyle::Body));
         const int valueWidth = painter.fontMetrics().horizontalAdvance(value);
         painter.setPen(theme.color(row.baseline ? ColorRole::Muted : ColorRole::Text));
@@ -113,7 +113,7 @@ void ModelList::paintEvent(QPaintEvent*)
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.color(ColorRole::Raised));
         painter.drawRoundedRect(track, kBar / 2, kBar / 2);
-        if (!std::isfinite(percent))
+        if (!measured)
             continue;
         const auto xOf = [&](double p) { return track.left() + track.width() * p / 100; };
         painter.setBrush(row.baseline ? QBrush(theme.color(ColorRole::Muted), Qt::Dense4Pattern) : QBrush(on ? color : theme.color(ColorRole::Muted)));
@@ -164,10 +164,10 @@ bool ModelList::event(QEvent* event)
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         if (const int row = rowAt(help->pos().y()); row >= 0) {
-            const Accuracy& a = m_rows[row].accuracy;
+            const Share& a = m_rows[row].accuracy;
             QString text = QString::fromStdString(m_rows[row].model);
-            if (a.total)
-                text += QLatin1Char('\n') + tr("%1 of %2 right; 95% interval %3 to %4%").arg(a.right).arg(a.total).arg(a.low(), 0, 'f', 1).arg(a.high(), 0, 'f', 1);
+            if (a.n)
+                text += QLatin1Char('\n') + tr("%1 of %2 right; 95% interval %3 to %4%").arg(a.right).arg(a.n).arg(a.low(), 0, 'f', 1).arg(a.high(), 0, 'f', 1);
             QToolTip::showText(help->globalPos(), text + QLatin1Char('\n') + tr("Click to compare or to leave out"), this);
         }
         return true;

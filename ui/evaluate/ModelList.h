@@ -14,7 +14,7 @@ public:
     struct Row {
         std::string model;
         QString name;
-        Accuracy accuracy;
+        Share accuracy;
         bool baseline = false;
     };
 

@@ -2,6 +2,8 @@
 
 #include <QCoreApplication>
 
+#include "core/eval/AnswerScore.h"
+
 namespace w2v {
 namespace {
 
@@ -25,6 +27,11 @@ QVector<RecordCheck> checkRecord(const QaRecord& record)
     QVector<RecordCheck> checks;
     const int marks = imageMarks(record.question), images = static_cast<int>(record.images.size());
     checks.push_back({Tr::tr("An image mark per picture"), marks == images, Tr::tr("%1 marks, %2 pictures").arg(marks).arg(images)});
+    const TaskScore gold = scoreAnswer(record, record.answer);
+    checks.push_back({Tr::tr("The answer can be read"), !gold.reading.empty(),
+                      gold.reading.empty() ? Tr::tr("not in the form that task %1 asks for").arg(QString::fromLatin1(taskName(record.task)))
+                                           : Tr::tr("read as “%1”").arg(QString::fromStdString(gold.reading))});
+    checks.push_back({Tr::tr("The gold answer scores 1"), gold.score >= 1, Tr::tr("score %1 by the rule of %2").arg(gold.score, 0, 'f', 2).arg(QString::fromLatin1(taskName(record.task)))});
     const auto stale = record.facts.find("stale");
     const bool isStale = stale != record.facts.end() && stale->is_boolean() && stale->get<bool>();
     checks.push_back({Tr::tr("Made from views that still exist"), !isStale,

@@ -20,32 +20,47 @@ LearnedBar::LearnedBar(QWidget* parent) : QWidget(parent), m_flow(new FlowLayout
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
 }
 
-void LearnedBar::show(const std::vector<MetricsRow>& rows)
+void LearnedBar::show(const std::vector<MetricsRow>& rows, const std::vector<BenchmarkReport>& baselines)
 {
+    struct Chip {
+        QString text;
+        ColorRole role;
+    };
+    QVector<Chip> chips;
+    const auto add = [&](const std::string& metric, const QString& title, Task task, Share TaskReport::*share) {
+        const double score = lastValue(rows, metric);
+        if (!std::isfinite(score))
+            return;
+        double baseline = std::nan("");
+        for (const BenchmarkReport& report : baselines)
+            if (const TaskReport* of = report.of(task); of && (of->*share).n > 0)
+                baseline = std::fmax(baseline, (of->*share).percent()); // fmax leaves out what is not a number
+        if (!std::isfinite(baseline))
+            chips.push_back({tr("%1  %2%").arg(title).arg(score, 0, 'f', 0), ColorRole::Muted});
+        else if (score > baseline + kMargin)
+            chips.push_back({tr("✓ %1 learned: %2%, without looking %3%").arg(title).arg(score, 0, 'f', 0).arg(baseline, 0, 'f', 0), ColorRole::Good});
+        else
+            chips.push_back({tr("✕ %1 not yet learned: %2%, without looking %3%").arg(title).arg(score, 0, 'f', 0).arg(baseline, 0, 'f', 0), ColorRole::Imagined});
+    };
+    for (int t = 0; t < kTaskCount; ++t) {
+        const Task task = static_cast<Task>(t);
+        const std::string metric = "eval/" + std::string(taskName(task));
+        const QString title = QString::fromLatin1(taskName(task));
+        add(metric + "/accuracy", title, task, &TaskReport::right);
+        add(metric + "/direction", tr("%1 direction").arg(title), task, &TaskReport::direction);
+    }
+    QStringList shown;
+    for (const Chip& chip : chips)
+        shown += chip.text;
+    if (shown == m_shown)
+        return; // asked twice a second, changed once a minute
+    m_shown = shown;
     while (QLayoutItem* item = m_flow->takeAt(0)) {
         delete item->widget();
         delete item;
     }
-    const auto add = [this, &rows](const std::string& metric, const QString& title) {
-        const double score = lastValue(rows, metric);
-        if (!std::isfinite(score))
-            return;
-        const double baseline = lastValue(rows, metric + "/majority");
-        auto* badge = new Badge;
-        if (!std::isfinite(baseline))
-            badge->set(tr("%1  %2%").arg(title).arg(score, 0, 'f', 0), ColorRole::Muted);
-        else if (score > baseline + kMargin)
-            badge->set(tr("✓ %1 learned  %2%, majority %3%").arg(title).arg(score, 0, 'f', 0).arg(baseline, 0, 'f', 0), ColorRole::Good);
-        else
-            badge->set(tr("✕ %1 not yet learned  %2%, majority %3%").arg(title).arg(score, 0, 'f', 0).arg(baseline, 0, 'f', 0), ColorRole::Imagined);
-        m_flow->addWidget(badge);
-    };
-    for (int t = 0; t < kTaskCount; ++t) {
-        const std::string task = taskName(static_cast<Task>(t));
-        const QString title = QString::fromStdString(task);
-        add("eval/" + task, title);
-        add("eval/" + task + "/direction", tr("%1 direction").arg(title));
-    }
+    for (const Chip& chip : chips)
+        m_flow->addWidget(new Badge(chip.text, chip.role));
     updateGeometry();
 }
 

@@ -1,8 +1,10 @@
 #pragma once
+#include <QStringList>
 #include <QWidget>
 
 #include <vector>
 
+#include "core/eval/BenchmarkReport.h"
 #include "core/training/MetricsWriter.h"
 
 namespace w2v {
@@ -14,11 +16,13 @@ class LearnedBar : public QWidget {
     Q_OBJECT
 public:
     explicit LearnedBar(QWidget* parent = nullptr);
-    /// Reads the newest evaluation: "eval/<task>", "eval/<task>/direction" and their "/majority" baselines, percent.
-    void show(const std::vector<MetricsRow>& rows);
+    /// Reads the newest evaluation, "eval/<task>/accuracy" and "eval/<task>/direction" in percent, and holds it against the
+    /// best of the baselines (none yet: only the numbers).
+    void show(const std::vector<MetricsRow>& rows, const std::vector<BenchmarkReport>& baselines);
 
 private:
     FlowLayout* m_flow;
+    QStringList m_shown;
 };
 
 } // namespace w2v

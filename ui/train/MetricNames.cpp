@@ -38,9 +38,10 @@ MetricPlace placeOf(std::string_view metric)
         metric.remove_prefix(kEval.size());
         const std::size_t slash = metric.find('/');
         const auto task = taskFromName(metric.substr(0, slash));
-        if (task && slash == std::string_view::npos)
-            return {MetricPlace::HeldOut, name(), static_cast<int>(*task), false};
-        if (task && metric.substr(slash + 1) == "direction")
+        const std::string_view part = slash == std::string_view::npos ? std::string_view() : metric.substr(slash + 1);
+        if (task && part == "accuracy")
+            return {MetricPlace::HeldOut, QString::fromLatin1(taskName(*task)), static_cast<int>(*task), false};
+        if (task && part == "direction")
             return {MetricPlace::HeldOut, Tr::tr("%1 direction").arg(QString::fromLatin1(taskName(*task))), static_cast<int>(*task), true};
     }
     return {MetricPlace::System, name(), 0, false};

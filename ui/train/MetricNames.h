@@ -6,7 +6,7 @@
 namespace w2v {
 
 /// Which chart a metric belongs to, and its curve's name there. Names are those of core/training: "loss", "learning_rate",
-/// "auxiliary/flow", "eval/A2", "eval/A2/direction"; a leading "train/" is dropped.
+/// "auxiliary/flow", "eval/A2/accuracy", "eval/A2/direction"; a leading "train/" is dropped.
 struct MetricPlace {
     enum Chart { Loss, LearningRate, Auxiliary, HeldOut, kCharts, System = kCharts };
     Chart chart = System;

@@ -1,6 +1,8 @@
 #include "ui/train/RunsModel.h"
 
+#include <QDateTime>
 #include <QLocale>
+#include <QRegularExpression>
 
 #include <cmath>
 #include <limits>
@@ -12,15 +14,16 @@
 namespace w2v {
 namespace {
 
-constexpr std::string_view kEvaluation = "eval/";
+constexpr std::string_view kEvaluation = "eval/", kAccuracy = "/accuracy";
 
-/// The task of a held-out accuracy "eval/<task>", empty for anything deeper or else.
-std::string_view scoredTask(std::string_view metric)
+/// Whether this is a task's held-out accuracy, "eval/<task>/accuracy".
+bool isAccuracy(std::string_view metric)
 {
-    if (!metric.starts_with(kEvaluation))
-        return {};
+    if (!metric.starts_with(kEvaluation) || !metric.ends_with(kAccuracy))
+        return false;
     metric.remove_prefix(kEvaluation.size());
-    return taskFromName(metric) ? metric : std::string_view();
+    metric.remove_suffix(kAccuracy.size());
+    return taskFromName(metric).has_value();
 }
 
 } // namespace
@@ -176,7 +179,7 @@ double heldOutMean(const std::vector<MetricsRow>& rows)
         double sum = 0;
         int tasks = 0;
         for (const auto& [name, value] : row->values)
-            if (!scoredTask(name).empty() && std::isfinite(value)) {
+            if (isAccuracy(name) && std::isfinite(value)) {
                 sum += value;
                 ++tasks;
             }
@@ -188,9 +191,17 @@ double heldOutMean(const std::vector<MetricsRow>& rows)
 
 QString runName(const RunSummary& run)
 {
-    if (const auto name = run.spec.find("name"); name != run.spec.end() && name->is_string())
-        return QString::fromStdString(name->get<std::string>());
-    return QString::fromStdString(run.id);
+    // The spec holds the recipe's text; its name and the time tell runs apart.
+    QString name = QString::fromStdString(run.id);
+    if (const auto recipe = run.spec.find("recipe"); recipe != run.spec.end() && recipe->is_string()) {
+        static const QRegularExpression line(QStringLiteral("^name:\\s*\"?([^\"#\\n]*[^\"#\\s])"), QRegularExpression::MultilineOption);
+        const auto match = line.match(QString::fromStdString(recipe->get<std::string>()));
+        if (match.hasMatch())
+            name = match.captured(1);
+    }
+    if (run.state.created <= 0)
+        return name;
+    return QStringLiteral("%1  %2").arg(name, QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(run.state.created * 1000)).toString(QStringLiteral("HH:mm")));
 }
 
 QString durationText(double seconds)

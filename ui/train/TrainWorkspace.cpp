@@ -21,7 +21,7 @@
 #include "core/runs/RunFolder.h"
 #include "ui/plots/ChartGrid.h"
 #include "ui/plots/CurveChart.h"
-#include "ui/records/RecordListModel.h"
+#include "ui/records/HeldoutBaselines.h"
 #include "ui/train/LearnedBar.h"
 #include "ui/train/RecipePanel.h"
 #include "ui/train/RunMonitor.h"
@@ -61,7 +61,7 @@ public:
 } // namespace
 
 TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
-    : Workspace(QStringLiteral("train"), tr("Train"), QStringLiteral("train"), session, parent), m_runs(new RunsModel(this)), m_monitor(new RunMonitor(this))
+    : Workspace(QStringLiteral("train"), tr("Train"), QStringLiteral("train"), session, parent), m_runs(new RunsModel(this)), m_monitor(new RunMonitor(this)), m_fitter(new BaselineFitter(this))
 {
     m_start = addCommand(QStringLiteral("train.start"), tr("Start training"), QStringLiteral("play"), QKeySequence(Qt::CTRL | Qt::Key_Return), [this] { start(); },
                          [this] {
@@ -112,6 +112,10 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
         const int row = now.run != before.run ? m_runs->rowOf(now.run.toStdString()) : -1;
         if (row >= 0 && m_table->currentIndex().row() != row)
             m_table->selectRow(row);
+    });
+    connect(m_fitter, &BaselineFitter::fitted, this, [this](const std::vector<BenchmarkReport>& reports) {
+        m_baselines = reports;
+        showRun();
     });
     attach();
 }
@@ -222,6 +226,8 @@ QStringList TrainWorkspace::breadcrumb() const
 void TrainWorkspace::activate()
 {
     m_monitor->lookNow();
+    if (const Project* project = session().project())
+        m_fitter->request(project->folder());
     m_table->setFocus();
 }
 
@@ -232,6 +238,7 @@ void TrainWorkspace::attach()
     rebuildCharts();
     const Project* project = session().project();
     m_monitor->setFolder(project ? project->runsFolder() : std::filesystem::path());
+    m_baselines.clear();
     m_recipe->refreshPreflight();
     m_stage->setCurrentIndex(project ? 1 : 0);
     m_samples->setSamples({});
@@ -361,7 +368,7 @@ void TrainWorkspace::showRun()
     if (m_plotted.size() > 1)
         title = tr("Comparing %n runs", nullptr, static_cast<int>(m_plotted.size()));
     m_runTitle->setText(title);
-    m_learned->show(run->rows);
+    m_learned->show(run->rows, m_baselines);
     const RunState& state = run->summary.state;
     // Said once per run and state: the looks that follow twice a second must not bring back what was closed.
     const std::string said = run->summary.id + ' ' + std::string(runStatusName(state.status));

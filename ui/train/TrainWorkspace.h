@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/eval/BenchmarkReport.h"
 #include "ui/train/MetricNames.h"
 #include "ui/widgets/Workspace.h"
 
@@ -16,6 +17,7 @@ class QTabWidget;
 
 namespace w2v {
 
+class BaselineFitter;
 class ChartGrid;
 class CurveChart;
 class EmptyState;
@@ -61,6 +63,8 @@ private:
 
     RunsModel* m_runs;
     RunMonitor* m_monitor;
+    BaselineFitter* m_fitter;
+    std::vector<BenchmarkReport> m_baselines;
     QTableView* m_table;
     ChartGrid* m_grid;
     CurveChart* m_charts[MetricPlace::kCharts] = {};

@@ -26,7 +26,6 @@ private Q_SLOTS:
         m_fixture = std::make_unique<test::ProjectFixture>(480, 12, 112);
         m_fixture->answer("untrained", 0.18, 1);
         m_fixture->answer("trained", 0.62, 2);
-        m_fixture->answer("majority", 0.3, 3);
         Project project = m_fixture->open();
         judgeSome(project);
         makeRun(project, "sft-first", RunStatus::Finished, 600, 0.9);
@@ -100,7 +99,7 @@ private:
 
     static void makeRun(Project& project, const std::string& name, RunStatus status, int steps, double scale)
     {
-        const RunFolder run = RunFolder::create(project.runsFolder(), name, {{"name", name}});
+        const RunFolder run = RunFolder::create(project.runsFolder(), name, {{"recipe", "name: " + name + "\n"}});
         run.begin(600);
         MetricsWriter metrics(run.metricsFolder());
         const auto ids = project.recordIds({});
@@ -113,16 +112,11 @@ private:
             row.values.emplace_back("auxiliary/depth", 0.5 - 0.3 * t + 0.04 * noise);
             row.values.emplace_back("samples_per_second", 140 + 6 * noise);
             if (step % 60 == 0) {
-                row.values.emplace_back("eval/A1", 10 + 8 * t);
+                row.values.emplace_back("eval/A1/accuracy", 10 + 8 * t);
                 row.values.emplace_back("eval/A1/direction", 25 + 30 * t);
-                row.values.emplace_back("eval/A1/majority", 12);
-                row.values.emplace_back("eval/A1/direction/majority", 25);
-                row.values.emplace_back("eval/A2", 12 + 26 * t);
-                row.values.emplace_back("eval/A2/majority", 28);
+                row.values.emplace_back("eval/A2/accuracy", 12 + 26 * t);
                 row.values.emplace_back("eval/A2/direction", 50 + 38 * t);
-                row.values.emplace_back("eval/A2/direction/majority", 50);
-                row.values.emplace_back("eval/D1", 4 + 12 * t);
-                row.values.emplace_back("eval/D1/majority", 16);
+                row.values.emplace_back("eval/D1/accuracy", 4 + 12 * t);
                 for (int k = 0; k < 3; ++k) {
                     const QaRecord record = project.record(ids[std::size_t(step + k) % ids.size()]);
                     run.appendSample({{"step", step}, {"task", taskName(record.task)}, {"record", record.id}, {"question", record.question},
