@@ -1,0 +1,2521 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>w2v::Action</name>
+    <message>
+        <source>forward</source>
+        <translation>前进</translation>
+    </message>
+    <message>
+        <source>backward</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>左移</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>右移</translation>
+    </message>
+    <message>
+        <source>turn left</source>
+        <translation>左转</translation>
+    </message>
+    <message>
+        <source>turn right</source>
+        <translation>右转</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::ActivityBar</name>
+    <message>
+        <source>Settings, theme and language</source>
+        <translation>设置、主题和语言</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::AnswerColumns</name>
+    <message>
+        <source>Truth</source>
+        <translation>真值</translation>
+    </message>
+    <message>
+        <source>◆ truth</source>
+        <translation>◆ 真值</translation>
+    </message>
+    <message>
+        <source>has not answered this question</source>
+        <translation>没有回答这个问题</translation>
+    </message>
+    <message>
+        <source>direction right, amount off</source>
+        <translation>方向正确，数值有偏差</translation>
+    </message>
+    <message>
+        <source>direction wrong</source>
+        <translation>方向错误</translation>
+    </message>
+    <message>
+        <source>✓ right</source>
+        <translation>✓ 正确</translation>
+    </message>
+    <message>
+        <source>✕ wrong</source>
+        <translation>✕ 错误</translation>
+    </message>
+    <message>
+        <source>(empty reply)</source>
+        <translation>（空回复）</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::AskPanel</name>
+    <message>
+        <source>Ask about the pictures on the stage</source>
+        <translation>就当前图片提问</translation>
+    </message>
+    <message>
+        <source>The reply appears here, token by token.</source>
+        <translation>回复会在这里逐词出现。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Ask it</source>
+        <translation>向它提问</translation>
+    </message>
+    <message>
+        <source>%1, step %2</source>
+        <translation>%1，第 %2 步</translation>
+    </message>
+    <message>
+        <source>%1, untrained</source>
+        <translation>%1，未训练</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Folder of a model</source>
+        <translation>模型所在的文件夹</translation>
+    </message>
+    <message numerus="yes">
+        <source>with the %n pictures on the stage</source>
+        <translation>
+            <numerusform>连同当前的 %n 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>请先选择模型。</translation>
+    </message>
+    <message>
+        <source>The pictures are still being loaded. Try again.</source>
+        <translation>图片仍在加载，请稍后再试。</translation>
+    </message>
+    <message>
+        <source>%1 tokens, %2 tok/s</source>
+        <translation>%1 个词元，%2 tok/s</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::BalanceStrip</name>
+    <message>
+        <source>%1 accepted</source>
+        <translation>已接受 %1</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>暂无</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3 accepted, %4 pending, %5 for a second look, %6 rejected</source>
+        <translation>%1，%2：已接受 %3，待定 %4，复看 %5，已拒绝 %6</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::CommandPalette</name>
+    <message>
+        <source>Type what you want to do</source>
+        <translation>输入想做的事</translation>
+    </message>
+    <message>
+        <source>Ctrl+C copies this command line</source>
+        <translation>Ctrl+C 复制这条命令</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::CompareView</name>
+    <message>
+        <source>Two views compared</source>
+        <translation>两个视图的比较</translation>
+    </message>
+    <message>
+        <source>observed %1</source>
+        <translation>观察到 %1</translation>
+    </message>
+    <message>
+        <source>difference ×2   mean %1 of 255</source>
+        <translation>差异 ×2   平均 %1（满 255）</translation>
+    </message>
+    <message>
+        <source>observed</source>
+        <translation>观察到的</translation>
+    </message>
+    <message>
+        <source>imagined</source>
+        <translation>想象的</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::CurateWorkspace</name>
+    <message>
+        <source>Curate</source>
+        <translation>审校</translation>
+    </message>
+    <message>
+        <source>Narrow down</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Balance per task</source>
+        <translation>各任务的平衡</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>Open or create a project to judge its questions and answers.</source>
+        <translation>打开或新建项目，即可审校其中的问答。</translation>
+    </message>
+    <message>
+        <source>Nothing to judge yet</source>
+        <translation>还没有可审校的内容</translation>
+    </message>
+    <message>
+        <source>Records are questions and answers made from imagined views. Make them from the rollouts of this project, or import a messages JSONL file.</source>
+        <translation>记录是由想象出的视图生成的问答。可以从本项目的推演生成，也可以导入 messages JSONL 文件。</translation>
+    </message>
+    <message>
+        <source>No record matches</source>
+        <translation>没有符合条件的记录</translation>
+    </message>
+    <message>
+        <source>Widen the filter, or clear it to see all records.</source>
+        <translation>放宽筛选条件，或清除筛选以查看全部记录。</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Search questions and answers</source>
+        <translation>搜索问题和答案</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>卡片</translation>
+    </message>
+    <message>
+        <source>One record at a time (T)</source>
+        <translation>一次看一条记录（T）</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>All records as rows (T)</source>
+        <translation>所有记录逐行显示（T）</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Second look</source>
+        <translation>复看</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Next record</source>
+        <translation>下一条记录</translation>
+    </message>
+    <message>
+        <source>Previous record</source>
+        <translation>上一条记录</translation>
+    </message>
+    <message>
+        <source>Undo the last verdict</source>
+        <translation>撤销上一次判定</translation>
+    </message>
+    <message>
+        <source>Card or table</source>
+        <translation>卡片或表格</translation>
+    </message>
+    <message>
+        <source>Search records</source>
+        <translation>搜索记录</translation>
+    </message>
+    <message>
+        <source>Make records from all rollouts</source>
+        <translation>从全部推演生成记录</translation>
+    </message>
+    <message>
+        <source>Make records from this rollout</source>
+        <translation>从这个推演生成记录</translation>
+    </message>
+    <message>
+        <source>Import messages JSONL…</source>
+        <translation>导入 messages JSONL…</translation>
+    </message>
+    <message>
+        <source>Import messages</source>
+        <translation>导入 messages</translation>
+    </message>
+    <message>
+        <source>Messages (*.jsonl *.json)</source>
+        <translation>Messages (*.jsonl *.json)</translation>
+    </message>
+    <message>
+        <source>Export accepted records…</source>
+        <translation>导出已接受的记录…</translation>
+    </message>
+    <message>
+        <source>Export messages</source>
+        <translation>导出 messages</translation>
+    </message>
+    <message>
+        <source>Messages (*.jsonl)</source>
+        <translation>Messages (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Import JSONL…</source>
+        <translation>导入 JSONL…</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>Accept all of them</source>
+        <translation>全部接受</translation>
+    </message>
+    <message>
+        <source>Reject all of them</source>
+        <translation>全部拒绝</translation>
+    </message>
+    <message>
+        <source>Back to pending</source>
+        <translation>恢复为待定</translation>
+    </message>
+    <message>
+        <source>Import records from %1</source>
+        <translation>从 %1 导入记录</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>第 %1 条，共 %2 条</translation>
+    </message>
+    <message>
+        <source>All %1</source>
+        <translation>全部 %1 条</translation>
+    </message>
+    <message>
+        <source>These %1</source>
+        <translation>这 %1 条</translation>
+    </message>
+    <message>
+        <source>%1: %2 records. One undo takes it back.</source>
+        <translation>%1：%2 条记录。撤销一次即可全部恢复。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Records were made.</source>
+        <translation>记录已生成。</translation>
+    </message>
+    <message>
+        <source>Imported %1.</source>
+        <translation>已导入 %1。</translation>
+    </message>
+    <message>
+        <source>Exported to %1.</source>
+        <translation>已导出到 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::CurveChart</name>
+    <message>
+        <source>Axes, zoom and export of this chart</source>
+        <translation>此图表的坐标轴、缩放与导出</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Logarithmic values</source>
+        <translation>数值取对数</translation>
+    </message>
+    <message>
+        <source>Logarithmic steps</source>
+        <translation>步数取对数</translation>
+    </message>
+    <message>
+        <source>Show everything (double click)</source>
+        <translation>显示全部（双击）</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>保存图片…</translation>
+    </message>
+    <message>
+        <source>Save data as CSV…</source>
+        <translation>将数据保存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Copy data</source>
+        <translation>复制数据</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>%1 could not be written. Choose another folder.</source>
+        <translation>无法写入 %1。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Save data</source>
+        <translation>保存数据</translation>
+    </message>
+    <message>
+        <source>CSV tables (*.csv)</source>
+        <translation>CSV 表格 (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::DepthHistogram</name>
+    <message>
+        <source>Depth histogram</source>
+        <translation>深度直方图</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::EvaluateWorkspace</name>
+    <message>
+        <source>majority answer</source>
+        <translation>多数答案</translation>
+    </message>
+    <message>
+        <source>without looking</source>
+        <translation>不看图</translation>
+    </message>
+    <message>
+        <source>untrained</source>
+        <translation>未训练</translation>
+    </message>
+    <message>
+        <source>trained</source>
+        <translation>已训练</translation>
+    </message>
+    <message>
+        <source>%1, untrained</source>
+        <translation>%1，未训练</translation>
+    </message>
+    <message>
+        <source>%1, step %2</source>
+        <translation>%1，第 %2 步</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Benchmark</source>
+        <translation>基准测试</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Measure and ask</source>
+        <translation>测量与提问</translation>
+    </message>
+    <message>
+        <source>Accuracy per task appears here once a model was measured.</source>
+        <translation>测量过模型后，这里会显示各任务的准确率。</translation>
+    </message>
+    <message>
+        <source>Accuracy per task, held-out scenes</source>
+        <translation>留出场景上各任务的准确率</translation>
+    </message>
+    <message>
+        <source>Run benchmark</source>
+        <translation>运行基准测试</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Next question</source>
+        <translation>下一个问题</translation>
+    </message>
+    <message>
+        <source>Previous question</source>
+        <translation>上一个问题</translation>
+    </message>
+    <message>
+        <source>Show all questions</source>
+        <translation>显示所有问题</translation>
+    </message>
+    <message>
+        <source>Show where answers differ</source>
+        <translation>只看回答不同的</translation>
+    </message>
+    <message>
+        <source>Show where one is right and one is wrong</source>
+        <translation>只看一对一错的</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>Open or create a project to compare models on its held-out scenes.</source>
+        <translation>打开或新建项目，即可在留出场景上比较模型。</translation>
+    </message>
+    <message>
+        <source>No model has been measured</source>
+        <translation>还没有测量过模型</translation>
+    </message>
+    <message>
+        <source>The benchmark asks a model every question of the held-out scenes. Choose a model on the right and run it; measure the untrained one too, to see what training changed.</source>
+        <translation>基准测试会向模型提出留出场景的全部问题。请在右侧选择模型并运行；也请测量未训练的模型，以便看出训练带来的变化。</translation>
+    </message>
+    <message>
+        <source>Train a model first</source>
+        <translation>先训练一个模型</translation>
+    </message>
+    <message>
+        <source>No question matches</source>
+        <translation>没有符合条件的问题</translation>
+    </message>
+    <message>
+        <source>Compare other models or clear the filter.</source>
+        <translation>换其他模型比较，或清除筛选。</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>All questions (1)</source>
+        <translation>所有问题（1）</translation>
+    </message>
+    <message>
+        <source>Differ</source>
+        <translation>不同</translation>
+    </message>
+    <message>
+        <source>The compared models say different things (2)</source>
+        <translation>所比较的模型回答不同（2）</translation>
+    </message>
+    <message>
+        <source>One right</source>
+        <translation>一对一错</translation>
+    </message>
+    <message>
+        <source>At least one is right and one is wrong (3)</source>
+        <translation>至少一个正确、一个错误（3）</translation>
+    </message>
+    <message>
+        <source>All tasks</source>
+        <translation>所有任务</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>第 %1 题，共 %2 题</translation>
+    </message>
+    <message>
+        <source>%1: %2% of %3, 95% interval %4 to %5%</source>
+        <translation>%1：%3 题中 %2%，95% 区间 %4 至 %5%</translation>
+    </message>
+    <message>
+        <source>direction alone: %1%</source>
+        <translation>仅方向：%1%</translation>
+    </message>
+    <message>
+        <source>✓ learned, +%1</source>
+        <translation>✓ 已学会，+%1</translation>
+    </message>
+    <message>
+        <source>✕ not yet learned</source>
+        <translation>✕ 尚未学会</translation>
+    </message>
+    <message>
+        <source>The benchmark has finished.</source>
+        <translation>基准测试已完成。</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::FacetPanel</name>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Scene</source>
+        <translation>场景</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::Filmstrip</name>
+    <message>
+        <source>Filmstrip</source>
+        <translation>胶片条</translation>
+    </message>
+    <message>
+        <source>The frames appear here as they are made</source>
+        <translation>各帧生成后会出现在这里</translation>
+    </message>
+    <message>
+        <source>Frame %1: %2 observed, %3 imagined</source>
+        <translation>第 %1 帧：观察到 %2，想象 %3</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::FirstSteps</name>
+    <message>
+        <source>First steps</source>
+        <translation>入门步骤</translation>
+    </message>
+    <message>
+        <source>1  Choose a view and draw a path</source>
+        <translation>1  选择视图并画出路径</translation>
+    </message>
+    <message>
+        <source>2  Imagine what it shows</source>
+        <translation>2  想象沿途所见</translation>
+    </message>
+    <message>
+        <source>3  Judge the questions</source>
+        <translation>3  审校问题</translation>
+    </message>
+    <message>
+        <source>4  Train a small model</source>
+        <translation>4  训练小模型</translation>
+    </message>
+    <message>
+        <source>5  Compare the answers</source>
+        <translation>5  比较回答</translation>
+    </message>
+    <message>
+        <source>Hide the first steps</source>
+        <translation>隐藏入门步骤</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::FlipMatrix</name>
+    <message>
+        <source>B right</source>
+        <translation>B 正确</translation>
+    </message>
+    <message>
+        <source>B wrong</source>
+        <translation>B 错误</translation>
+    </message>
+    <message>
+        <source>A right</source>
+        <translation>A 正确</translation>
+    </message>
+    <message>
+        <source>A wrong</source>
+        <translation>A 错误</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message numerus="yes">
+        <source>A = %1 %2, B = %3 %4: %n questions. Click to see only these.</source>
+        <translation>
+            <numerusform>A = %1 %2，B = %3 %4：%n 个问题。点击可只看这些。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::HeaderBar</name>
+    <message>
+        <source>Open, create or close a project</source>
+        <translation>打开、新建或关闭项目</translation>
+    </message>
+    <message>
+        <source>Find an action   Ctrl+K</source>
+        <translation>查找操作   Ctrl+K</translation>
+    </message>
+    <message>
+        <source>Every action, with its key and its command line  (Ctrl+K)</source>
+        <translation>所有操作及其快捷键和命令行  (Ctrl+K)</translation>
+    </message>
+    <message>
+        <source>No project</source>
+        <translation>没有项目</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::ImagineInspector</name>
+    <message>
+        <source>Make questions for Curate</source>
+        <translation>生成待审校的问题</translation>
+    </message>
+    <message>
+        <source>Copy as command</source>
+        <translation>复制为命令</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>exact render (mesh)</source>
+        <translation>精确渲染（网格）</translation>
+    </message>
+    <message>
+        <source>geometric</source>
+        <translation>几何</translation>
+    </message>
+    <message>
+        <source>Automatic: exact renders for rooms and meshes, geometric for photographs and RGB-D</source>
+        <translation>自动：房间和网格用精确渲染，照片和 RGB-D 用几何方法</translation>
+    </message>
+    <message>
+        <source>as observed</source>
+        <translation>与观察一致</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same views</source>
+        <translation>相同的种子得到相同的视图</translation>
+    </message>
+    <message>
+        <source>World model</source>
+        <translation>世界模型</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Field of view</source>
+        <translation>视场角</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Next imagination</source>
+        <translation>下一次想象</translation>
+    </message>
+    <message>
+        <source>This frame</source>
+        <translation>当前帧</translation>
+    </message>
+    <message>
+        <source>Where it came from</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Builds questions and answers from this rollout and opens them in Curate</source>
+        <translation>用这个推演生成问答，并在“审校”中打开</translation>
+    </message>
+    <message>
+        <source>observed %1</source>
+        <translation>观察到 %1</translation>
+    </message>
+    <message>
+        <source>imagined %1</source>
+        <translation>想象 %1</translation>
+    </message>
+    <message>
+        <source>%1 observed  ·  %2 imagined</source>
+        <translation>观察到 %1  ·  想象 %2</translation>
+    </message>
+    <message>
+        <source>From the start</source>
+        <translation>相对起点</translation>
+    </message>
+    <message>
+        <source>%1 right, %2 forward</source>
+        <translation>向右 %1，向前 %2</translation>
+    </message>
+    <message>
+        <source>Turned</source>
+        <translation>转角</translation>
+    </message>
+    <message>
+        <source>Positive is to the right</source>
+        <translation>向右为正</translation>
+    </message>
+    <message>
+        <source>Objects seen</source>
+        <translation>可见物体</translation>
+    </message>
+    <message>
+        <source>Observation</source>
+        <translation>观察</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>尺度</translation>
+    </message>
+    <message>
+        <source>metres</source>
+        <translation>米</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>编号</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::ImagineWorkspace</name>
+    <message>
+        <source>Imagine</source>
+        <translation>想象</translation>
+    </message>
+    <message>
+        <source>Nothing imagined yet</source>
+        <translation>还没有想象过</translation>
+    </message>
+    <message>
+        <source>Draw a path in Observe and press Imagine; the views appear here one by one.</source>
+        <translation>在“观察”中画出路径，再按“想象”；视图会逐张出现在这里。</translation>
+    </message>
+    <message>
+        <source>Rollouts</source>
+        <translation>推演</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Draw a path</source>
+        <translation>画一条路径</translation>
+    </message>
+    <message>
+        <source>Imagine again</source>
+        <translation>再次想象</translation>
+    </message>
+    <message>
+        <source>Make questions for Curate</source>
+        <translation>生成待审校的问题</translation>
+    </message>
+    <message>
+        <source>Previous frame</source>
+        <translation>上一帧</translation>
+    </message>
+    <message>
+        <source>Next frame</source>
+        <translation>下一帧</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并排</translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation>划变</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>闪烁</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>This frame only</source>
+        <translation>只看此帧</translation>
+    </message>
+    <message>
+        <source>Show what was observed and what imagined</source>
+        <translation>标出观察到的与想象的</translation>
+    </message>
+    <message>
+        <source>Fit the picture</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>One</source>
+        <translation>单张</translation>
+    </message>
+    <message>
+        <source>This frame only  (1)</source>
+        <translation>只看此帧  (1)</translation>
+    </message>
+    <message>
+        <source>Side by side  (S)</source>
+        <translation>并排  (S)</translation>
+    </message>
+    <message>
+        <source>Drag the line across  (W)</source>
+        <translation>左右拖动分界线  (W)</translation>
+    </message>
+    <message>
+        <source>Show one after the other  (B)</source>
+        <translation>交替显示  (B)</translation>
+    </message>
+    <message>
+        <source>What differs, brightened  (D)</source>
+        <translation>提亮显示差异  (D)</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>imagining</source>
+        <translation>正在想象</translation>
+    </message>
+    <message>
+        <source>frame %1</source>
+        <translation>第 %1 帧</translation>
+    </message>
+    <message>
+        <source>the start view</source>
+        <translation>起始视图</translation>
+    </message>
+    <message>
+        <source>the previous frame</source>
+        <translation>上一帧</translation>
+    </message>
+    <message>
+        <source>the truth (exact render)</source>
+        <translation>真值（精确渲染）</translation>
+    </message>
+    <message>
+        <source>%1, seed %2</source>
+        <translation>%1，种子 %2</translation>
+    </message>
+    <message>
+        <source>The first frame is being made…</source>
+        <translation>正在生成第一帧…</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>start view</source>
+        <translation>起始视图</translation>
+    </message>
+    <message>
+        <source>frame %1 · %2</source>
+        <translation>第 %1 帧 · %2</translation>
+    </message>
+    <message>
+        <source>The last one took %1 on this machine.</source>
+        <translation>上一次在本机用时 %1。</translation>
+    </message>
+    <message>
+        <source>Frames arrive one by one; cancel keeps what is done.</source>
+        <translation>各帧逐张到来；取消会保留已完成的部分。</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::IssuesPopup</name>
+    <message>
+        <source>Issues</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Nothing needs your attention.</source>
+        <translation>没有需要处理的事项。</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Copy the details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>忽略</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::JobRunner</name>
+    <message>
+        <source>The worker program is missing: %1</source>
+        <translation>找不到工作进程程序：%1</translation>
+    </message>
+    <message>
+        <source>Build or install w2v-worker beside the workbench.</source>
+        <translation>请在工作台旁边构建或安装 w2v-worker。</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::LearnedBar</name>
+    <message>
+        <source>%1  %2%</source>
+        <translation>%1  %2%</translation>
+    </message>
+    <message>
+        <source>✓ %1 learned: %2%, without looking %3%</source>
+        <translation>✓ %1 已学会：%2%，不看图 %3%</translation>
+    </message>
+    <message>
+        <source>✕ %1 not yet learned: %2%, without looking %3%</source>
+        <translation>✕ %1 尚未学会：%2%，不看图 %3%</translation>
+    </message>
+    <message>
+        <source>%1 direction</source>
+        <translation>%1 方向</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::MainWindow</name>
+    <message>
+        <source>Command line copied</source>
+        <translation>命令已复制</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>通用</translation>
+    </message>
+    <message>
+        <source>Find an action</source>
+        <translation>查找操作</translation>
+    </message>
+    <message>
+        <source>Open the demo project</source>
+        <translation>打开演示项目</translation>
+    </message>
+    <message>
+        <source>New project…</source>
+        <translation>新建项目…</translation>
+    </message>
+    <message>
+        <source>Open project…</source>
+        <translation>打开项目…</translation>
+    </message>
+    <message>
+        <source>Close the project</source>
+        <translation>关闭项目</translation>
+    </message>
+    <message>
+        <source>Switch between dark and light</source>
+        <translation>切换深色与浅色</translation>
+    </message>
+    <message>
+        <source>Show the keys</source>
+        <translation>显示快捷键</translation>
+    </message>
+    <message>
+        <source>Show the issues</source>
+        <translation>显示问题</translation>
+    </message>
+    <message>
+        <source>Next panel</source>
+        <translation>下一个面板</translation>
+    </message>
+    <message>
+        <source>Previous panel</source>
+        <translation>上一个面板</translation>
+    </message>
+    <message>
+        <source>Reset this workspace&apos;s panels</source>
+        <translation>重置此工作区的面板</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>Show the first steps</source>
+        <translation>显示入门步骤</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>面板</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Go to %1</source>
+        <translation>转到“%1”</translation>
+    </message>
+    <message>
+        <source>%1 – World2VLM Workbench</source>
+        <translation>%1 – World2VLM 工作台</translation>
+    </message>
+    <message>
+        <source>World2VLM Workbench</source>
+        <translation>World2VLM 工作台</translation>
+    </message>
+    <message>
+        <source>Open a project folder (.w2v)</source>
+        <translation>打开项目文件夹 (.w2v)</translation>
+    </message>
+    <message>
+        <source>Where to keep the new project</source>
+        <translation>新项目的保存位置</translation>
+    </message>
+    <message>
+        <source>Project folder (*.w2v)</source>
+        <translation>项目文件夹 (*.w2v)</translation>
+    </message>
+    <message>
+        <source>Open the project %1</source>
+        <translation>打开项目 %1</translation>
+    </message>
+    <message>
+        <source>Nothing here can open this</source>
+        <translation>这里无法打开它</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::MetricNames</name>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>held out</source>
+        <translation>留出</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>flow</source>
+        <translation>光流</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>%1 direction</source>
+        <translation>%1 方向</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::ModelList</name>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>%1 of %2 right; 95% interval %3 to %4%</source>
+        <translation>%2 题中答对 %1 题；95% 区间 %3 至 %4%</translation>
+    </message>
+    <message>
+        <source>Click to compare or to leave out</source>
+        <translation>点击以加入或移出比较</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::Notice</name>
+    <message>
+        <source>Hide this notice</source>
+        <translation>隐藏此提示</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::ObserveInspector</name>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Nothing chosen</source>
+        <translation>未选择</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt; · %2 from the start</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt; · 距起点 %2</translation>
+    </message>
+    <message>
+        <source>frame %1 of %2</source>
+        <translation>第 %1 帧，共 %2 帧</translation>
+    </message>
+    <message>
+        <source>%1 of the pixels are known</source>
+        <translation>%1 的像素已知</translation>
+    </message>
+    <message>
+        <source>Observation</source>
+        <translation>观察</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Points shown</source>
+        <translation>显示的点</translation>
+    </message>
+    <message>
+        <source>Triangles</source>
+        <translation>三角形</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>Labelled things that questions can be about</source>
+        <translation>带标签、可用于提问的物体</translation>
+    </message>
+    <message>
+        <source>Extent</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>Width × depth × height</source>
+        <translation>宽 × 深 × 高</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Focal length</source>
+        <translation>焦距</translation>
+    </message>
+    <message>
+        <source>Field of view</source>
+        <translation>视场角</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>主点</translation>
+    </message>
+    <message>
+        <source>Eye height</source>
+        <translation>视高</translation>
+    </message>
+    <message>
+        <source>Above the floor below the first frame</source>
+        <translation>第一帧下方地面以上的高度</translation>
+    </message>
+    <message>
+        <source>Pose</source>
+        <translation>位姿</translation>
+    </message>
+    <message>
+        <source>known</source>
+        <translation>已知</translation>
+    </message>
+    <message>
+        <source>unknown; the frame is its own world</source>
+        <translation>未知；该帧自成一个坐标系</translation>
+    </message>
+    <message>
+        <source>No picture; rendered on demand</source>
+        <translation>没有图片；按需渲染</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::ObserveWorkspace</name>
+    <message>
+        <source>Observe</source>
+        <translation>观察</translation>
+    </message>
+    <message>
+        <source>Observations</source>
+        <translation>观察</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Open a demo room</source>
+        <translation>打开演示房间</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>Remove the observation or put its files back where they were.</source>
+        <translation>请移除该观察，或把文件放回原处。</translation>
+    </message>
+    <message>
+        <source>Imagine</source>
+        <translation>想象</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Click an object; drag to orbit</source>
+        <translation>点击物体；拖动以环绕</translation>
+    </message>
+    <message>
+        <source>Draw the path</source>
+        <translation>画路径</translation>
+    </message>
+    <message>
+        <source>Click on the floor: turn there and walk. Alt: sidestep. Ctrl: start here</source>
+        <translation>点击地面：转向并走过去。Alt：侧移。Ctrl：从此处出发</translation>
+    </message>
+    <message>
+        <source>Walk the path</source>
+        <translation>沿路径行走</translation>
+    </message>
+    <message>
+        <source>Arrow keys walk and turn; Shift+arrows sidestep</source>
+        <translation>方向键行走和转向；Shift+方向键侧移</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Click two points</source>
+        <translation>点击两个点</translation>
+    </message>
+    <message>
+        <source>See everything</source>
+        <translation>查看全部</translation>
+    </message>
+    <message>
+        <source>Look through the camera</source>
+        <translation>从相机看出去</translation>
+    </message>
+    <message>
+        <source>Floor grid</source>
+        <translation>地面网格</translation>
+    </message>
+    <message>
+        <source>Show colours</source>
+        <translation>显示颜色</translation>
+    </message>
+    <message>
+        <source>Show objects</source>
+        <translation>显示物体</translation>
+    </message>
+    <message>
+        <source>Show depth</source>
+        <translation>显示深度</translation>
+    </message>
+    <message>
+        <source>Play the path</source>
+        <translation>播放路径</translation>
+    </message>
+    <message>
+        <source>Edit the path as text</source>
+        <translation>以文本编辑路径</translation>
+    </message>
+    <message>
+        <source>Playhead back</source>
+        <translation>播放头后退</translation>
+    </message>
+    <message>
+        <source>Playhead forward</source>
+        <translation>播放头前进</translation>
+    </message>
+    <message>
+        <source>Remove the last move</source>
+        <translation>移除最后一步</translation>
+    </message>
+    <message>
+        <source>Clear the path</source>
+        <translation>清除路径</translation>
+    </message>
+    <message>
+        <source>clear the path</source>
+        <translation>清除路径</translation>
+    </message>
+    <message>
+        <source>Turn into the way back</source>
+        <translation>反转为返程</translation>
+    </message>
+    <message>
+        <source>turn into the way back</source>
+        <translation>反转为返程</translation>
+    </message>
+    <message>
+        <source>Begin another path</source>
+        <translation>另起一条路径</translation>
+    </message>
+    <message>
+        <source>Add a demo room</source>
+        <translation>添加演示房间</translation>
+    </message>
+    <message>
+        <source>Add an observation…</source>
+        <translation>添加观察…</translation>
+    </message>
+    <message>
+        <source>Distance %1</source>
+        <translation>距离 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>path of %n move(s)</source>
+        <translation>
+            <numerusform>共 %n 步的路径</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n observation(s)</source>
+        <translation>
+            <numerusform>添加 %n 个观察</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Opening %1</source>
+        <translation>正在打开 %1</translation>
+    </message>
+    <message>
+        <source>Move %1 walks into something or out of the room</source>
+        <translation>第 %1 步会撞到物体或走出房间</translation>
+    </message>
+    <message>
+        <source>The start is not on free floor</source>
+        <translation>起点不在空旷的地面上</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::PanelTitle</name>
+    <message>
+        <source>Hide this panel</source>
+        <translation>隐藏此面板</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::PathDraft</name>
+    <message>
+        <source>type path</source>
+        <translation>输入路径</translation>
+    </message>
+    <message>
+        <source>add %1 %2</source>
+        <translation>添加 %1 %2</translation>
+    </message>
+    <message>
+        <source>remove %1 %2</source>
+        <translation>移除 %1 %2</translation>
+    </message>
+    <message>
+        <source>set %1 to %2</source>
+        <translation>将 %1 设为 %2</translation>
+    </message>
+    <message>
+        <source>move the start</source>
+        <translation>移动起点</translation>
+    </message>
+    <message>
+        <source>walk</source>
+        <translation>行走</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::PathStripPanel</name>
+    <message>
+        <source>Play the path  (Ctrl+Space)</source>
+        <translation>播放路径  (Ctrl+空格)</translation>
+    </message>
+    <message>
+        <source>Playhead</source>
+        <translation>播放头</translation>
+    </message>
+    <message>
+        <source>The path as text</source>
+        <translation>文本形式的路径</translation>
+    </message>
+    <message>
+        <source>Click on the floor, or type: move forward 0.5 meters; turn left 30 degrees</source>
+        <translation>点击地面，或输入：move forward 0.5 meters; turn left 30 degrees</translation>
+    </message>
+    <message>
+        <source>Paths of this observation</source>
+        <translation>此观察的路径</translation>
+    </message>
+    <message>
+        <source>Begin another path</source>
+        <translation>另起一条路径</translation>
+    </message>
+    <message>
+        <source>Jumps to the end of this move; Delete removes it</source>
+        <translation>跳到这一步的终点；Delete 移除它</translation>
+    </message>
+    <message>
+        <source>Add a move</source>
+        <translation>添加一步</translation>
+    </message>
+    <message>
+        <source>path %1</source>
+        <translation>路径 %1</translation>
+    </message>
+    <message>
+        <source>new path</source>
+        <translation>新路径</translation>
+    </message>
+    <message>
+        <source>frame %1 of %2  ·  path %3</source>
+        <translation>第 %1 帧，共 %2 帧  ·  路径 %3</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::ReasonBar</name>
+    <message>
+        <source>Reject because of</source>
+        <translation>拒绝原因</translation>
+    </message>
+    <message>
+        <source>Enter  no reason</source>
+        <translation>Enter  不给原因</translation>
+    </message>
+    <message>
+        <source>Esc  keep it</source>
+        <translation>Esc  保留</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::RecipeForm</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Auxiliary loss</source>
+        <translation>辅助损失</translation>
+    </message>
+    <message>
+        <source>Adaptation</source>
+        <translation>适配</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>通用</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::RecipePanel</name>
+    <message>
+        <source>Recipes of this project; a changed one is kept when it is started</source>
+        <translation>本项目的配方；修改过的配方会在启动时保存</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>表单</translation>
+    </message>
+    <message>
+        <source>Every value as a field</source>
+        <translation>每个值一个字段</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>The same recipe as its YAML file</source>
+        <translation>同一配方的 YAML 文件</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>The same run from a terminal</source>
+        <translation>在终端中启动同样的训练</translation>
+    </message>
+    <message>
+        <source>Small model from scratch (default)</source>
+        <translation>从零训练小模型（默认）</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>打开文件…</translation>
+    </message>
+    <message>
+        <source>Open recipe</source>
+        <translation>打开配方</translation>
+    </message>
+    <message>
+        <source>Recipes (*.yaml *.yml)</source>
+        <translation>配方 (*.yaml *.yml)</translation>
+    </message>
+    <message>
+        <source>recipe</source>
+        <translation>配方</translation>
+    </message>
+    <message>
+        <source>Before the start</source>
+        <translation>启动之前</translation>
+    </message>
+    <message>
+        <source>Open a project first.</source>
+        <translation>请先打开项目。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records</source>
+        <translation>
+            <numerusform>%n 条记录</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none: this task cannot be learned</source>
+        <translation>没有记录：无法学习此任务</translation>
+    </message>
+    <message>
+        <source>There is nothing to learn from. Make or accept records in Curate first.</source>
+        <translation>没有可学习的内容。请先在“审校”中生成或接受记录。</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>%1 × %1 px%2</source>
+        <translation>%1 × %1 px%2</translation>
+    </message>
+    <message>
+        <source>, views stacked</source>
+        <translation>，视图叠放</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>最多 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n steps</source>
+        <translation>
+            <numerusform>%n 步</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 epochs</source>
+        <translation>%1 轮</translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation>用时</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::RecordCard</name>
+    <message>
+        <source>Answer</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Keep the edit (Ctrl+Enter)</source>
+        <translation>保留修改（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>Discard (Esc)</source>
+        <translation>放弃（Esc）</translation>
+    </message>
+    <message>
+        <source>Keep one &lt;image&gt; mark per picture.</source>
+        <translation>每张图片保留一个 &lt;image&gt; 标记。</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>%1 mode</source>
+        <translation>%1 模式</translation>
+    </message>
+    <message>
+        <source>rollout %1</source>
+        <translation>推演 %1</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::RecordChecks</name>
+    <message>
+        <source>An image mark per picture</source>
+        <translation>每张图片一个图像标记</translation>
+    </message>
+    <message>
+        <source>%1 marks, %2 pictures</source>
+        <translation>%1 个标记，%2 张图片</translation>
+    </message>
+    <message>
+        <source>The answer can be read</source>
+        <translation>答案可以解析</translation>
+    </message>
+    <message>
+        <source>not in the form that task %1 asks for</source>
+        <translation>不符合任务 %1 要求的格式</translation>
+    </message>
+    <message>
+        <source>read as “%1”</source>
+        <translation>解析为“%1”</translation>
+    </message>
+    <message>
+        <source>The gold answer scores 1</source>
+        <translation>标准答案得分为 1</translation>
+    </message>
+    <message>
+        <source>score %1 by the rule of %2</source>
+        <translation>按 %2 的规则得分 %1</translation>
+    </message>
+    <message>
+        <source>Made from views that still exist</source>
+        <translation>来源视图仍然存在</translation>
+    </message>
+    <message>
+        <source>its rollout was removed</source>
+        <translation>其推演已被移除</translation>
+    </message>
+    <message>
+        <source>imported, no rollout</source>
+        <translation>导入的记录，没有推演</translation>
+    </message>
+    <message>
+        <source>rollout %1</source>
+        <translation>推演 %1</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::RecordListModel</name>
+    <message>
+        <source>(removed)</source>
+        <translation>（已移除）</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Scene</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>模式</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::RecordMarks</name>
+    <message>
+        <source>object</source>
+        <translation>物体</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::RecordPictures</name>
+    <message>
+        <source>2  after</source>
+        <translation>2  之后</translation>
+    </message>
+    <message>
+        <source>1  before</source>
+        <translation>1  之前</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::RecordState</name>
+    <message>
+        <source>accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>second look</source>
+        <translation>复看</translation>
+    </message>
+    <message>
+        <source>pending</source>
+        <translation>待定</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::RolloutList</name>
+    <message>
+        <source>Remove this rollout</source>
+        <translation>移除此推演</translation>
+    </message>
+    <message>
+        <source>start view</source>
+        <translation>起始视图</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %n frame(s)</source>
+        <translation>
+            <numerusform>%1 · %n 帧</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::RunsModel</name>
+    <message>
+        <source>%1%</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>Mean accuracy over the tasks on held-out scenes, newest evaluation</source>
+        <translation>最近一次评估中，留出场景上各任务的平均准确率</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>留出</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>剩余</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::SamplesView</name>
+    <message>
+        <source>step %1
+question: %2
+answer: %3
+expected: %4</source>
+        <translation>第 %1 步
+问题：%2
+回答：%3
+正确答案：%4</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::Session</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::Shelf</name>
+    <message>
+        <source>room or mesh</source>
+        <translation>房间或网格</translation>
+    </message>
+    <message>
+        <source>posed capture</source>
+        <translation>带位姿的采集</translation>
+    </message>
+    <message>
+        <source>RGB-D image</source>
+        <translation>RGB-D 图像</translation>
+    </message>
+    <message>
+        <source>photograph</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Remove from the project</source>
+        <translation>从项目中移除</translation>
+    </message>
+    <message>
+        <source>Nothing observed yet</source>
+        <translation>还没有观察</translation>
+    </message>
+    <message>
+        <source>Drop a photograph, an RGB-D folder or a mesh here, or add a generated room.</source>
+        <translation>把照片、RGB-D 文件夹或网格拖到这里，或添加一个生成的房间。</translation>
+    </message>
+    <message>
+        <source>Demo room</source>
+        <translation>演示房间</translation>
+    </message>
+    <message>
+        <source>Adds the next generated room: furnished, labelled, with exact depth</source>
+        <translation>添加下一个生成的房间：带家具、标签和精确深度</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>A photograph, an RGB-D folder, or a mesh (glTF, OBJ, PLY, FBX, DAE)</source>
+        <translation>照片、RGB-D 文件夹或网格（glTF、OBJ、PLY、FBX、DAE）</translation>
+    </message>
+    <message>
+        <source>Add the RGB-D folder %1</source>
+        <translation>添加 RGB-D 文件夹 %1</translation>
+    </message>
+    <message>
+        <source>Add the mesh %1</source>
+        <translation>添加网格 %1</translation>
+    </message>
+    <message>
+        <source>Add the photograph %1</source>
+        <translation>添加照片 %1</translation>
+    </message>
+    <message>
+        <source>Photograph or mesh…</source>
+        <translation>照片或网格…</translation>
+    </message>
+    <message>
+        <source>RGB-D folder…</source>
+        <translation>RGB-D 文件夹…</translation>
+    </message>
+    <message>
+        <source>Add an observation</source>
+        <translation>添加观察</translation>
+    </message>
+    <message>
+        <source>Photographs and meshes (%1)</source>
+        <translation>照片和网格 (%1)</translation>
+    </message>
+    <message>
+        <source>Add an RGB-D folder</source>
+        <translation>添加 RGB-D 文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::Stage</name>
+    <message>
+        <source>Show it something</source>
+        <translation>给它看点什么</translation>
+    </message>
+    <message>
+        <source>Drop a photograph, an RGB-D folder or a mesh here, or open a demo room. Then click on the floor to draw a path.</source>
+        <translation>把照片、RGB-D 文件夹或网格拖到这里，或打开演示房间。然后点击地面画出路径。</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>Time of the last frame on %1</source>
+        <translation>在 %1 上绘制上一帧的用时</translation>
+    </message>
+    <message>
+        <source>The 3D view runs on the processor (%1). It draws fewer points while moving and all of them at rest.</source>
+        <translation>三维视图在处理器上运行（%1）。移动时少画一些点，静止时画出全部。</translation>
+    </message>
+    <message>
+        <source>Understood</source>
+        <translation>知道了</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::StartPage</name>
+    <message>
+        <source>Recent projects</source>
+        <translation>最近的项目</translation>
+    </message>
+    <message>
+        <source>World2VLM Workbench</source>
+        <translation>World2VLM 工作台</translation>
+    </message>
+    <message>
+        <source>Show it a room, walk a path, see what a world model imagines there, and teach a small vision-language model what moving through space does to a view.</source>
+        <translation>给它看一个房间，走一条路径，看看世界模型在那里想象出什么，再教一个小型视觉语言模型理解空间移动如何改变视图。</translation>
+    </message>
+    <message>
+        <source>Open the demo project</source>
+        <translation>打开演示项目</translation>
+    </message>
+    <message>
+        <source>New project…</source>
+        <translation>新建项目…</translation>
+    </message>
+    <message>
+        <source>Open project…</source>
+        <translation>打开项目…</translation>
+    </message>
+    <message>
+        <source>Building the demo project</source>
+        <translation>正在构建演示项目</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::State</name>
+    <message>
+        <source>accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>pending</source>
+        <translation>待定</translation>
+    </message>
+    <message>
+        <source>second look</source>
+        <translation>复看</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>queued</source>
+        <translation>排队中</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>stale</source>
+        <translation>已过期</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::StatusStrip</name>
+    <message>
+        <source>Cancel this job; what is done so far is kept</source>
+        <translation>取消此任务；已完成的部分会保留</translation>
+    </message>
+    <message>
+        <source>%1 (software)</source>
+        <translation>%1（软件渲染）</translation>
+    </message>
+    <message>
+        <source>worker at rest</source>
+        <translation>工作进程空闲</translation>
+    </message>
+    <message>
+        <source>worker starting</source>
+        <translation>工作进程正在启动</translation>
+    </message>
+    <message>
+        <source>worker ready</source>
+        <translation>工作进程就绪</translation>
+    </message>
+    <message>
+        <source>worker busy</source>
+        <translation>工作进程忙碌</translation>
+    </message>
+    <message>
+        <source>worker not found</source>
+        <translation>找不到工作进程</translation>
+    </message>
+    <message>
+        <source>worker stopped; it restarts with the next job</source>
+        <translation>工作进程已停止；下一个任务会重新启动它</translation>
+    </message>
+    <message>
+        <source>%1 waits</source>
+        <translation>%1 个在等待</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message numerus="yes">
+        <source>+%n more</source>
+        <translation>
+            <numerusform>另有 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No issues</source>
+        <translation>没有问题</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n issue(s)</source>
+        <translation>
+            <numerusform>%n 个问题</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What needs attention</source>
+        <translation>需要处理的事项</translation>
+    </message>
+    <message>
+        <source>saved %1</source>
+        <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>Every change is on disk at once</source>
+        <translation>每次修改都会立即写入磁盘</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::StepsTable</name>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>幅度</translation>
+    </message>
+    <message>
+        <source>Double click to edit; metres or degrees, other units are understood</source>
+        <translation>双击编辑；单位为米或度，也可使用其他单位</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::TaskText</name>
+    <message>
+        <source>wrong answer</source>
+        <translation>答案错误</translation>
+    </message>
+    <message>
+        <source>unclear question</source>
+        <translation>问题不清</translation>
+    </message>
+    <message>
+        <source>poor image</source>
+        <translation>图像质量差</translation>
+    </message>
+    <message>
+        <source>object not visible</source>
+        <translation>看不到物体</translation>
+    </message>
+    <message>
+        <source>implausible view</source>
+        <translation>视图不合理</translation>
+    </message>
+    <message>
+        <source>duplicate</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>length of a move</source>
+        <translation>移动的距离</translation>
+    </message>
+    <message>
+        <source>angle of a turn</source>
+        <translation>转动的角度</translation>
+    </message>
+    <message>
+        <source>several actions</source>
+        <translation>多个动作</translation>
+    </message>
+    <message>
+        <source>is the claim true</source>
+        <translation>说法是否属实</translation>
+    </message>
+    <message>
+        <source>where the box goes</source>
+        <translation>框移到哪里</translation>
+    </message>
+    <message>
+        <source>does it disappear</source>
+        <translation>是否消失</translation>
+    </message>
+    <message>
+        <source>actions from boxes</source>
+        <translation>由框推断动作</translation>
+    </message>
+    <message>
+        <source>is it the same object</source>
+        <translation>是否同一物体</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练集</translation>
+    </message>
+    <message>
+        <source>held out</source>
+        <translation>留出集</translation>
+    </message>
+    <message>
+        <source>no split</source>
+        <translation>未划分</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::TrainWorkspace</name>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>Stop and keep what was learned</source>
+        <translation>停止并保留已学到的</translation>
+    </message>
+    <message>
+        <source>Choose several with Ctrl to compare their curves</source>
+        <translation>按住 Ctrl 选择多个以比较曲线</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Recipe of the next run</source>
+        <translation>下一次运行的配方</translation>
+    </message>
+    <message>
+        <source>This run</source>
+        <translation>当前运行</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>Open or create a project to train a model on its records.</source>
+        <translation>打开或新建项目，即可用其中的记录训练模型。</translation>
+    </message>
+    <message>
+        <source>No run yet</source>
+        <translation>还没有运行</translation>
+    </message>
+    <message>
+        <source>A run trains a small vision-language model on the records of this project. The recipe on the right is ready to start; the curves grow here while it learns.</source>
+        <translation>一次运行会用本项目的记录训练一个小型视觉语言模型。右侧的配方可以直接启动；学习时曲线会在这里生长。</translation>
+    </message>
+    <message>
+        <source>Debiased moving average as TensorBoard shows it; the raw values stay behind</source>
+        <translation>与 TensorBoard 相同的去偏滑动平均；原始值保留在后面</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Auxiliary loss: flow and depth</source>
+        <translation>辅助损失：光流与深度</translation>
+    </message>
+    <message>
+        <source>Accuracy on held-out scenes</source>
+        <translation>留出场景上的准确率</translation>
+    </message>
+    <message>
+        <source>The first point comes with the first logged step.</source>
+        <translation>记录第一步后会出现第一个点。</translation>
+    </message>
+    <message>
+        <source>This run has no auxiliary loss.</source>
+        <translation>此运行没有辅助损失。</translation>
+    </message>
+    <message>
+        <source>The first evaluation is still to come.</source>
+        <translation>尚未进行第一次评估。</translation>
+    </message>
+    <message>
+        <source>Smoothing %1</source>
+        <translation>平滑 %1</translation>
+    </message>
+    <message>
+        <source>The log is empty.</source>
+        <translation>日志为空。</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样例</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>Samples %1</source>
+        <translation>样例 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Comparing %n runs</source>
+        <translation>
+            <numerusform>比较 %n 个运行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This run ended without saying why; its log may tell.</source>
+        <translation>此运行结束时未说明原因；日志里或许有线索。</translation>
+    </message>
+    <message>
+        <source>Show the log</source>
+        <translation>显示日志</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>进程</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始于</translation>
+    </message>
+    <message>
+        <source>Last sign of life</source>
+        <translation>最近活动</translation>
+    </message>
+    <message>
+        <source>Asked to stop. The run ends after its present step and keeps its checkpoint.</source>
+        <translation>已请求停止。运行会在当前步骤后结束，并保留检查点。</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::Viewport</name>
+    <message>
+        <source>No 3D view on this machine</source>
+        <translation>本机无法显示三维视图</translation>
+    </message>
+    <message>
+        <source>3D view</source>
+        <translation>三维视图</translation>
+    </message>
+    <message>
+        <source>Qt could not use the Vulkan instance.</source>
+        <translation>Qt 无法使用 Vulkan 实例。</translation>
+    </message>
+    <message>
+        <source>The window system gave no Vulkan surface.</source>
+        <translation>窗口系统没有提供 Vulkan 表面。</translation>
+    </message>
+    <message>
+        <source>The graphics device was lost. Restart the workbench to draw again; nothing else is affected.</source>
+        <translation>图形设备已丢失。重新启动工作台即可恢复绘制；其他内容不受影响。</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::WorkerProcess</name>
+    <message>
+        <source>The worker program could not be started: %1</source>
+        <translation>无法启动工作进程程序：%1</translation>
+    </message>
+    <message>
+        <source>The worker crashed</source>
+        <translation>工作进程崩溃</translation>
+    </message>
+    <message>
+        <source>The worker stopped with code %1</source>
+        <translation>工作进程以代码 %1 退出</translation>
+    </message>
+    <message>
+        <source>Build or install w2v-worker beside the workbench.</source>
+        <translation>请在工作台旁边构建或安装 w2v-worker。</translation>
+    </message>
+    <message>
+        <source>Nothing in the project is lost. Try again; a new worker starts by itself.</source>
+        <translation>项目中没有任何丢失。请重试；新的工作进程会自动启动。</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::Workspace</name>
+    <message>
+        <source>Panel: %1</source>
+        <translation>面板：%1</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::WorldModel</name>
+    <message>
+        <source>exact render</source>
+        <translation>精确渲染</translation>
+    </message>
+    <message>
+        <source>geometric</source>
+        <translation>几何</translation>
+    </message>
+</context>
+</TS>
