@@ -37,10 +37,11 @@ QString scalar(const QJsonValue& value)
 QString copyAsCommand(const QString& op, const QJsonObject& params)
 {
     QString line = "w2v " + QString(op).replace('.', ' ');
-    if (op == "observe")
-        line += ' ' + scalar(params.value("path"));
+    const QString positional = op == "observe" ? "path" : op == "runs.show" || op == "runs.stop" ? "run" : "";
+    if (!positional.isEmpty())
+        line += ' ' + scalar(params.value(positional));
     for (auto it = params.begin(); it != params.end(); ++it) {
-        if (op == "observe" && it.key() == "path")
+        if (it.key() == positional)
             continue;
         if (it.value().isNull())
             continue;

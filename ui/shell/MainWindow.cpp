@@ -292,18 +292,23 @@ QString MainWindow::defaultDemoFolder()
 void MainWindow::openDemo(const QString& folder)
 {
     const QString target = folder.isEmpty() ? defaultDemoFolder() : QDir(folder).absolutePath();
-    if (Project::isProject(target.toStdString())) {
-        m_session.openProject(target);
+    const bool exists = Project::isProject(target.toStdString());
+    if (exists && (!m_session.openProject(target) || m_session.project()->value("demo.ready")))
         return;
-    }
     QDir().mkpath(QFileInfo(target).path());
     Job* job = m_session.jobs().start("demo.project", {{"project", target}});
-    connect(job, &Job::finished, this, [this, target] { m_session.openProject(target); });
+    const auto show = [this, target] {
+        if (m_session.projectPath() != target && Project::isProject(target.toStdString()))
+            m_session.openProject(target);
+    };
+    // One can begin with the first room while the rest is still being made.
+    connect(job, &Job::progress, this, show);
+    connect(job, &Job::finished, this, show);
     // Without the worker there is still a project to work in, and the issue says what is missing.
-    connect(job, &Job::failed, this, [this, target] {
-        if (Project::isProject(target.toStdString()) ? m_session.openProject(target) : m_session.createProject(target))
-            return;
-        Q_EMIT demoFailed();
+    connect(job, &Job::failed, this, [this, target, show] {
+        show();
+        if (!m_session.hasProject())
+            m_session.createProject(target);
     });
 }
 

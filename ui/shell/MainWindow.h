@@ -44,7 +44,6 @@ public:
 
 Q_SIGNALS:
     void languageRequested(const QString& code); ///< "en", "zh_CN": whoever made the window rebuilds it
-    void demoFailed();
 
 protected:
     void closeEvent(QCloseEvent*) override;

@@ -62,7 +62,7 @@ QToolButton:checked { background: @selection; color: @text; }
 QToolButton:focus { border-color: @accent; }
 QToolButton:disabled { color: @faint; }
 QToolButton::menu-indicator { image: none; width: 0; }
-QToolButton[look="activity"] { border-radius: 0; border: none; border-left: 2px solid transparent; padding: 0; font-size: 7pt; color: @muted; }
+QToolButton[look="activity"] { border-radius: 0; border: none; border-left: 2px solid transparent; padding: 0; font-size: 7.5pt; color: @muted; }
 QToolButton[look="activity"]:hover { color: @text; background: @raised; }
 QToolButton[look="activity"]:checked { border-left: 2px solid @accent; background: @raised; color: @text; }
 QToolButton[look="activity"]:focus { background: @raised; }

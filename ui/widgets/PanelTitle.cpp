@@ -30,7 +30,7 @@ PanelTitle::PanelTitle(QDockWidget* dock, QWidget* tools) : QWidget(dock)
     close->hide();
     m_close = close;
     layout->addWidget(close);
-    setFixedHeight(32);
+    setFixedHeight(34);
 }
 
 void PanelTitle::paintEvent(QPaintEvent*)

@@ -84,12 +84,35 @@ void Workspace::restoreLayout()
     if (m_defaultLayout.isEmpty())
         m_defaultLayout = saveState(kLayoutVersion);
     const QByteArray saved = QSettings().value("layout/" + m_id).toByteArray();
-    if (!saved.isEmpty() && restoreState(saved, kLayoutVersion))
-        return;
-    for (QDockWidget* dock : m_panels) {
-        const Qt::DockWidgetArea area = dockWidgetArea(dock);
-        const bool vertical = area == Qt::BottomDockWidgetArea || area == Qt::TopDockWidgetArea;
-        resizeDocks({dock}, {dock->property("extent").toInt()}, vertical ? Qt::Vertical : Qt::Horizontal);
+    m_restored = !saved.isEmpty() && restoreState(saved, kLayoutVersion);
+    if (!m_restored)
+        applyExtents();
+}
+
+void Workspace::applyExtents()
+{
+    for (const Qt::Orientation direction : {Qt::Horizontal, Qt::Vertical}) {
+        QList<QDockWidget*> docks;
+        QList<int> extents;
+        for (QDockWidget* dock : m_panels) {
+            const Qt::DockWidgetArea area = dockWidgetArea(dock);
+            const bool vertical = area == Qt::BottomDockWidgetArea || area == Qt::TopDockWidgetArea;
+            if (vertical != (direction == Qt::Vertical) || dock->isFloating())
+                continue;
+            docks << dock;
+            extents << dock->property("extent").toInt();
+        }
+        resizeDocks(docks, extents, direction);
+    }
+}
+
+void Workspace::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    // Docks take sizes only once the window has its own; from the second showing on they are the user's.
+    if (!m_restored) {
+        m_restored = true;
+        QMetaObject::invokeMethod(this, &Workspace::applyExtents, Qt::QueuedConnection);
     }
 }
 
@@ -99,6 +122,7 @@ void Workspace::resetLayout()
     if (!m_defaultLayout.isEmpty())
         restoreState(m_defaultLayout, kLayoutVersion);
     restoreLayout();
+    m_restored = true;
 }
 
 } // namespace w2v

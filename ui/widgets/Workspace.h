@@ -54,6 +54,7 @@ Q_SIGNALS:
     void breadcrumbChanged();
 
 protected:
+    void showEvent(QShowEvent* event) override;
     void setStage(QWidget* stage);
     /// A dock with a thin title row. `extent`: preferred width (left, right) or height (top, bottom), pixels.
     /// `tools`: optional widget at the right end of the title row.
@@ -65,10 +66,13 @@ protected:
                         std::function<void()> run, std::function<QString()> commandLine = {});
 
 private:
+    void applyExtents();
+
     QString m_id, m_title, m_iconName;
     Session& m_session;
     QList<QDockWidget*> m_panels;
     QByteArray m_defaultLayout;
+    bool m_restored = false;   ///< the layout came from an earlier session: sizes are the user's
 };
 
 } // namespace w2v

@@ -1,0 +1,95 @@
+#include "app/workbench/Application.h"
+
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QSettings>
+
+#include "app/workbench/Screenshot.h"
+#include "ui/curate/CurateWorkspace.h"
+#include "ui/evaluate/EvaluateWorkspace.h"
+#include "ui/imagine/ImagineWorkspace.h"
+#include "ui/observe/ObserveWorkspace.h"
+#include "ui/train/TrainWorkspace.h"
+#include "ui/theme/Theme.h"
+
+namespace w2v {
+
+Application::Application(QApplication& app, const Options& options) : m_app(app), m_options(options) {}
+
+Application::~Application()
+{
+    m_window.reset(); // before the session it listens to
+}
+
+void Application::start()
+{
+    const QSettings settings;
+    const QString theme = m_options.theme.isEmpty() ? settings.value("window/theme", "dark").toString() : m_options.theme;
+    Theme::instance().install(m_app, theme == "light" ? Theme::Mode::Light : Theme::Mode::Dark);
+
+    QString language = m_options.language.isEmpty() ? settings.value("window/language").toString() : m_options.language;
+    if (language.isEmpty())
+        language = QLocale::system().language() == QLocale::Chinese ? "zh_CN" : "en";
+    setLanguage(language);
+
+    m_session = std::make_unique<Session>();
+    m_session->jobs().warmUp();
+    buildWindow();
+
+    const QStringList recent = m_session->recentProjects();
+    if (m_options.demo)
+        m_window->openDemo(m_options.project);
+    else if (!m_options.project.isEmpty())
+        m_session->openProject(m_options.project);
+    else if (!recent.isEmpty())
+        m_session->openProject(recent.first());
+
+    if (!m_options.screenshot.isEmpty())
+        new Screenshot(*m_window, m_options, this);
+}
+
+void Application::setLanguage(const QString& code)
+{
+    m_app.removeTranslator(&m_translator);
+    m_app.removeTranslator(&m_qtTranslator);
+    QLocale::setDefault(QLocale::c());
+    if (m_translator.load(":/i18n/w2v_" + code + ".qm"))
+        m_app.installTranslator(&m_translator);
+    if (code != "en" && m_qtTranslator.load("qtbase_" + code, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        m_app.installTranslator(&m_qtTranslator);
+}
+
+void Application::buildWindow()
+{
+    const bool rebuilt = m_window != nullptr;
+    QString workspace = m_options.workspace;
+    if (rebuilt) {
+        workspace = m_window->currentWorkspace() ? m_window->currentWorkspace()->id() : QString();
+        m_window->saveWindowState();
+        m_window.reset();
+    }
+    m_window = std::make_unique<MainWindow>(*m_session);
+    m_window->addWorkspace(new ObserveWorkspace(*m_session, m_window.get()));
+    m_window->addWorkspace(new ImagineWorkspace(*m_session, m_window.get()));
+    m_window->addWorkspace(new CurateWorkspace(*m_session, m_window.get()));
+    m_window->addWorkspace(new TrainWorkspace(*m_session, m_window.get()));
+    m_window->addWorkspace(new EvaluateWorkspace(*m_session, m_window.get()));
+    connect(m_window.get(), &MainWindow::languageRequested, this, [this](const QString& code) {
+        QSettings().setValue("window/language", code);
+        // Later, because the request comes from inside the window that is about to be replaced.
+        QMetaObject::invokeMethod(this, [this, code] {
+            setLanguage(code);
+            buildWindow();
+        }, Qt::QueuedConnection);
+    });
+    m_window->finishSetup();
+    if (!rebuilt && m_options.size.isValid()) {
+        m_window->resize(m_options.size);
+        m_window->move(0, 0);
+    }
+    if (!workspace.isEmpty())
+        m_window->showWorkspace(workspace);
+    m_window->show();
+}
+
+} // namespace w2v

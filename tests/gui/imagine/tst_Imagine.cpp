@@ -1,0 +1,159 @@
+#include <QAction>
+#include <QApplication>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/dataset/FramePack.h"
+#include "tests/gui/fixture/ProjectFixture.h"
+#include "ui/imagine/Filmstrip.h"
+#include "ui/imagine/ImagineWorkspace.h"
+#include "ui/theme/Theme.h"
+
+using namespace w2v;
+
+class TestImagine : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<ImagineWorkspace> m_workspace;
+    static constexpr int kFrames = 4, kSize = 64;
+
+    QImage stage() { return m_workspace->compareView().grab().toImage(); }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QCoreApplication::setOrganizationName("test");
+        QCoreApplication::setApplicationName("imagine");
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_dir.filePath("settings"));
+        qputenv("W2V_WORKER", "/nowhere/w2v-worker");
+        Theme::instance().install(*qApp, Theme::Mode::Dark);
+        m_session = std::make_unique<Session>();
+        QVERIFY(m_session->createProject(m_dir.filePath("a.w2v")));
+        m_session->edit([&](Project& project) {
+            std::vector<PackedFrame> frames;
+            for (int i = 0; i < kFrames; ++i) {
+                PackedFrame frame;
+                frame.color = test::drawnPicture(kSize, unsigned(i), 0.2 + 0.2 * i);
+                frame.observed = Mask(kSize, kSize, 255);
+                for (int y = 0; y < kSize; ++y)
+                    for (int x = kSize - 8 * i; x < kSize; ++x)
+                        frame.observed.at(x, y) = 0;
+                frames.push_back(frame);
+            }
+            const std::string pack = project.putBlob(encodeFramePack(frames));
+            RolloutRecord rollout;
+            rollout.observation = project.addObservation({.name = "room", .kind = "mesh_scene", .path = "room:1"});
+            rollout.scene = "room-1";
+            rollout.worldModel = "geometric";
+            const std::vector<Action> actions{{ActionKind::Forward, 0.45}};
+            rollout.trajectory = followActions(actions, {.maxMeters = 0.15}, intrinsicsFromFov(kSize, kSize, 54));
+            for (std::size_t i = 0; i < rollout.trajectory.startFromCamera.size(); ++i) {
+                RolloutFrame frame;
+                frame.image = ImageRef{pack, int(i)}.text();
+                frame.startFromCamera = rollout.trajectory.startFromCamera[i];
+                frame.observedShare = 1.0 - 0.125 * double(i);
+                rollout.frames.push_back(frame);
+            }
+            QCOMPARE(int(rollout.frames.size()), kFrames);
+            project.addRollout(rollout);
+        });
+        m_workspace = std::make_unique<ImagineWorkspace>(*m_session);
+        m_workspace->resize(1100, 700);
+        m_workspace->restoreLayout();
+        m_workspace->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_workspace.get()));
+        m_workspace->activate();
+        QTRY_COMPARE(m_workspace->filmstrip().count(), kFrames);
+        QTRY_VERIFY(!m_session->images().isLoading());
+    }
+
+    void framesAreChosenByKeyAndMouseEverywhere()
+    {
+        m_session->selectRolloutFrame(0);
+        QCOMPARE(m_workspace->filmstrip().current(), 0);
+        m_workspace->compareView().setFocus();
+        QTest::keyClick(&m_workspace->compareView(), Qt::Key_Right);
+        QCOMPARE(m_session->selection().rolloutFrame, 1);
+        QCOMPARE(m_workspace->filmstrip().current(), 1);
+        const QImage before = stage();
+        QTest::keyClick(&m_workspace->compareView(), Qt::Key_Right);
+        QTRY_VERIFY(stage() != before);
+    }
+
+    void modesShowDifferentThings()
+    {
+        m_session->selectRolloutFrame(3);
+        QTRY_VERIFY(!m_session->images().isLoading());
+        QTest::keyClick(&m_workspace->compareView(), Qt::Key_S);
+        const QImage side = stage();
+        QTest::keyClick(&m_workspace->compareView(), Qt::Key_W);
+        QCOMPARE(m_workspace->compareView().mode(), CompareView::Mode::Wipe);
+        const QImage wipe = stage();
+        QVERIFY(wipe != side);
+        QTest::keyClick(&m_workspace->compareView(), Qt::Key_D);
+        QVERIFY(stage() != wipe);
+        QTest::keyClick(&m_workspace->compareView(), Qt::Key_B);
+        const QImage first = stage();
+        QTRY_VERIFY_WITH_TIMEOUT(stage() != first, 3000);
+    }
+
+    void wipeFollowsTheMouse()
+    {
+        CompareView& view = m_workspace->compareView();
+        view.setMode(CompareView::Mode::Wipe);
+        const QPoint middle(view.width() / 2, view.height() / 2);
+        QTest::mousePress(&view, Qt::LeftButton, {}, middle);
+        QTest::mouseMove(&view, QPoint(view.width() / 4, middle.y()));
+        QTest::mouseRelease(&view, Qt::LeftButton, {}, QPoint(view.width() / 4, middle.y()));
+        QVERIFY(std::abs(view.wipe() - 0.25) < 0.02);
+    }
+
+    void maskTintsTheImaginedPartAmber()
+    {
+        CompareView& view = m_workspace->compareView();
+        view.setMode(CompareView::Mode::Single);
+        view.fit();
+        QTRY_VERIFY(!m_session->images().isLoading());
+        const auto rightPart = [&] {
+            const double edge = std::min(view.width(), view.height());
+            return stage().pixelColor(int(view.width() / 2.0 + edge * 0.45), view.height() / 2);
+        };
+        const QColor plain = rightPart();
+        QTest::keyClick(&view, Qt::Key_M);
+        QTRY_VERIFY(rightPart() != plain);
+        const QColor amber = Theme::instance().color(ColorRole::Imagined), tinted = rightPart();
+        const auto distance = [](const QColor& a, const QColor& b) {
+            return std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue());
+        };
+        QVERIFY(distance(tinted, amber) < distance(plain, amber));
+    }
+
+    void copyAsCommandNamesTheSameRequest()
+    {
+        const QString line = [&] {
+            for (const Command& command : m_session->commands().all()) {
+                if (command.id == "imagine.again")
+                    return command.commandLine();
+            }
+            return QString();
+        }();
+        QVERIFY2(line.startsWith("w2v imagine --actions 'move forward 0.45 meters'"), qPrintable(line));
+        QVERIFY2(line.contains("--observation room:1"), "the command line names the path, not the id");
+    }
+
+    void removingARolloutIsUndoable()
+    {
+        m_session->edit([](Project& project) { project.removeRollout(project.rolloutIds().front()); });
+        m_session->selectRollout({});
+        QTRY_COMPARE(m_workspace->filmstrip().count(), 0);
+        m_session->undoAction()->trigger();
+        QCOMPARE(m_session->project()->rolloutIds().size(), std::size_t(1));
+    }
+};
+
+QTEST_MAIN(TestImagine)
+#include "tst_Imagine.moc"

@@ -1,0 +1,164 @@
+#include <random>
+
+#include <QAction>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "ui/observe/PathDraft.h"
+
+using namespace w2v;
+
+/// Text, moves and poses are one object, whatever edits them; every edit is one undo step.
+class TestPathDraft : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    int m_count = 0;
+
+    struct Opened {
+        Session session;
+        PathDraft draft{session};
+        QString observation;
+    };
+
+    std::unique_ptr<Opened> open()
+    {
+        auto opened = std::make_unique<Opened>();
+        opened->session.createProject(m_dir.filePath(QString("p%1.w2v").arg(++m_count)));
+        opened->session.edit([&](Project& p) {
+            opened->observation = QString::fromStdString(p.addObservation({.name = "room", .kind = "mesh_scene", .path = "room:1"}));
+        });
+        opened->draft.open(opened->observation, 0, Rigid3d::Identity(), intrinsicsFromFov(64, 64, 54));
+        return opened;
+    }
+
+    static void checkConsistent(const PathDraft& draft)
+    {
+        QCOMPARE(draft.text().trimmed().isEmpty() ? std::vector<Action>() : parseActions(draft.text().toStdString()), draft.actions());
+        const CameraTrajectory fresh = followActions(draft.actions(), {}, draft.path().camera);
+        QCOMPARE(fresh.startFromCamera.size(), draft.path().startFromCamera.size());
+        QVERIFY(fresh.startFromCamera.back().isApprox(draft.path().startFromCamera.back(), 1e-12));
+        QVERIFY(draft.playhead() >= 0 && draft.playhead() < draft.poses());
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QCoreApplication::setOrganizationName("test");
+        QCoreApplication::setApplicationName("draft");
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_dir.filePath("settings"));
+    }
+
+    void textMakesThePath()
+    {
+        auto o = open();
+        o->draft.editText("forward 1 m; turn right 90 degrees; forward 2 m");
+        QCOMPARE(o->draft.actions().size(), std::size_t(3));
+        const Eigen::Vector3d end = o->draft.startFromEnd().translation();
+        QVERIFY((end - Eigen::Vector3d(2, 0, 1)).norm() < 1e-9);
+        o->draft.commitText();
+        QCOMPARE(o->session.project()->trajectories().size(), std::size_t(1));
+        // Kept as the user wrote it.
+        QCOMPARE(o->session.project()->trajectories()[0].actionsText, "forward 1 m; turn right 90 degrees; forward 2 m");
+    }
+
+    void unreadableTextIsToldAndChangesNothing()
+    {
+        auto o = open();
+        o->draft.append({{ActionKind::Forward, 1}});
+        o->draft.editText("move sideways a bit");
+        QVERIFY(!o->draft.isValid());
+        QVERIFY(!o->draft.problem().isEmpty());
+        QCOMPARE(o->draft.actions().size(), std::size_t(1));
+        o->draft.commitText();
+        QCOMPARE(o->session.project()->trajectories()[0].actionsText, "move forward 1 meters");
+    }
+
+    void movesMakeTheText()
+    {
+        auto o = open();
+        o->draft.append({{ActionKind::TurnLeft, 30}, {ActionKind::Forward, 0.5}});
+        QCOMPARE(o->draft.text(), "turn left 30 degrees; move forward 0.5 meters");
+        o->draft.setMagnitude(1, 0.7);
+        QCOMPARE(o->draft.text(), "turn left 30 degrees; move forward 0.7 meters");
+        o->draft.removeAction(0);
+        QCOMPARE(o->draft.text(), "move forward 0.7 meters");
+    }
+
+    void walkingGrowsTheLastMove()
+    {
+        auto o = open();
+        for (int i = 0; i < 5; ++i)
+            o->draft.walk({ActionKind::Forward, 0.1});
+        o->draft.walk({ActionKind::Backward, 0.1});
+        QCOMPARE(o->draft.text(), "move forward 0.4 meters");
+    }
+
+    void undoTwoHundredStepsAndRedo()
+    {
+        auto o = open();
+        std::mt19937 random(7);
+        for (int i = 0; i < 200; ++i)
+            o->draft.append({{ActionKind(random() % 6), double(1 + random() % 9) * 10}});
+        const QString last = o->draft.text();
+        for (int i = 0; i < 200; ++i)
+            o->session.undoAction()->trigger();
+        QCOMPARE(o->draft.actions().size(), std::size_t(0));
+        for (int i = 0; i < 200; ++i)
+            o->session.redoAction()->trigger();
+        QCOMPARE(o->draft.text(), last);
+        checkConsistent(o->draft);
+    }
+
+    void randomEditsKeepEverythingEqual()
+    {
+        auto o = open();
+        std::mt19937 random(11);
+        for (int i = 0; i < 300; ++i) {
+            const int n = int(o->draft.actions().size());
+            switch (random() % 6) {
+            case 0:
+                o->draft.append({{ActionKind(random() % 6), double(1 + random() % 30) / 10}});
+                break;
+            case 1:
+                o->draft.removeAction(n ? int(random() % unsigned(n)) : -1);
+                break;
+            case 2:
+                if (n)
+                    o->draft.setMagnitude(int(random() % unsigned(n)), double(1 + random() % 40) / 8);
+                break;
+            case 3:
+                o->draft.editText(o->draft.text() + (n ? "; " : "") + "turn left 15 degrees");
+                o->draft.commitText();
+                break;
+            case 4:
+                o->session.undoAction()->trigger();
+                break;
+            default:
+                o->draft.setPlayhead(int(random() % unsigned(o->draft.poses())));
+                break;
+            }
+            if (n > 12)
+                o->draft.setActions({}, "clear");
+            checkConsistent(o->draft);
+        }
+    }
+
+    void survivesReopening()
+    {
+        auto o = open();
+        o->draft.append({{ActionKind::Forward, 1.2}});
+        Rigid3d start = Rigid3d::Identity();
+        start.translation() = {1, -1.5, 2};
+        o->draft.setStart(start);
+        PathDraft again(o->session);
+        again.open(o->observation, 0, Rigid3d::Identity(), intrinsicsFromFov(64, 64, 54));
+        QCOMPARE(again.text(), "move forward 1.2 meters");
+        QVERIFY(again.worldFromStart().isApprox(start));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPathDraft)
+#include "tst_PathDraft.moc"

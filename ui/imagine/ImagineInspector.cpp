@@ -1,0 +1,159 @@
+#include "ui/imagine/ImagineInspector.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/imagine/RolloutList.h"
+#include "ui/session/Units.h"
+#include "ui/theme/IconSet.h"
+#include "ui/widgets/FactTable.h"
+#include "ui/widgets/Labels.h"
+#include "ui/widgets/NumberField.h"
+#include "ui/widgets/SharesBar.h"
+
+namespace w2v {
+
+namespace {
+
+constexpr double kRadiansToDegrees = 57.29577951308232;
+
+} // namespace
+
+ImagineInspector::ImagineInspector(Session& session, QWidget* parent)
+    : QScrollArea(parent), m_session(session), m_model(new QComboBox), m_size(new QComboBox), m_seed(new NumberField),
+      m_fov(new NumberField(Quantity::Angle)), m_expectation(makeMuted({})), m_shareText(makeMuted({})), m_share(new SharesBar),
+      m_frameFacts(new FactTable), m_provenance(new FactTable), m_shown(new QWidget),
+      m_send(new QPushButton(themedIcon("send"), tr("Make questions for Curate"))),
+      m_copy(new QPushButton(themedIcon("terminal"), tr("Copy as command")))
+{
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* content = new QWidget;
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(12, 0, 12, 12);
+    layout->setSpacing(space::kGap);
+
+    const ImagineOptions options = ImagineOptions::load();
+    m_model->setObjectName("imagine.model");
+    m_model->addItem(tr("automatic"), QString());
+    m_model->addItem(tr("exact render (mesh)"), "mesh");
+    m_model->addItem(tr("geometric"), "geometric");
+    m_model->setToolTip(tr("Automatic: exact renders for rooms and meshes, geometric for photographs and RGB-D"));
+    m_model->setCurrentIndex(std::max(0, m_model->findData(options.worldModel)));
+    m_size->addItem(tr("as observed"), 0);
+    for (const int size : {128, 256, 384, 576})
+        m_size->addItem(QString("%1 × %1 px").arg(size), size);
+    m_size->setCurrentIndex(std::max(0, m_size->findData(options.size)));
+    m_seed->setRange(0, 999999999);
+    m_seed->setValue(double(options.seed));
+    m_seed->setToolTip(tr("The same seed gives the same views"));
+    m_fov->setRange(0, 120);
+    m_fov->setSpecialValueText(tr("as observed"));
+    m_fov->setValue(options.fovDegrees);
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(space::kWide);
+    form->setVerticalSpacing(space::kGap);
+    form->addRow(makeMuted(tr("World model"), TextStyle::Body), m_model);
+    form->addRow(makeMuted(tr("Size"), TextStyle::Body), m_size);
+    form->addRow(makeMuted(tr("Field of view"), TextStyle::Body), m_fov);
+    form->addRow(makeMuted(tr("Seed"), TextStyle::Body), m_seed);
+    layout->addWidget(makeGroupTitle(tr("Next imagination")));
+    layout->addLayout(form);
+    m_expectation->setWordWrap(true);
+    layout->addWidget(m_expectation);
+    connect(m_model, &QComboBox::activated, this, &ImagineInspector::store);
+    connect(m_size, &QComboBox::activated, this, &ImagineInspector::store);
+    connect(m_seed, &QDoubleSpinBox::valueChanged, this, &ImagineInspector::store);
+    connect(m_fov, &QDoubleSpinBox::valueChanged, this, &ImagineInspector::store);
+
+    auto* shown = new QVBoxLayout(m_shown);
+    shown->setContentsMargins(0, space::kGap, 0, 0);
+    shown->setSpacing(space::kGap);
+    shown->addWidget(makeGroupTitle(tr("This frame")));
+    shown->addWidget(m_share);
+    shown->addWidget(m_shareText);
+    shown->addWidget(m_frameFacts);
+    shown->addSpacing(space::kHalf);
+    shown->addWidget(makeGroupTitle(tr("Where it came from")));
+    shown->addWidget(m_provenance);
+    shown->addSpacing(space::kHalf);
+    shown->addWidget(m_send);
+    shown->addWidget(m_copy);
+    layout->addWidget(m_shown);
+    layout->addStretch(1);
+    setWidget(content);
+    m_send->setObjectName("imagine.send");
+    m_send->setToolTip(tr("Builds questions and answers from this rollout and opens them in Curate"));
+    show(std::nullopt, 0);
+}
+
+void ImagineInspector::store()
+{
+    ImagineOptions options;
+    options.worldModel = m_model->currentData().toString();
+    options.size = m_size->currentData().toInt();
+    options.fovDegrees = m_fov->value();
+    options.seed = qint64(m_seed->value());
+    options.save();
+    Q_EMIT optionsChanged();
+}
+
+void ImagineInspector::showExpectation(const QString& text)
+{
+    m_expectation->setText(text);
+    m_expectation->setVisible(!text.isEmpty());
+}
+
+void ImagineInspector::show(const std::optional<RolloutRecord>& rollout, int frameIndex)
+{
+    m_shown->setVisible(rollout && !rollout->frames.empty());
+    if (!rollout || rollout->frames.empty())
+        return;
+    const auto at = std::size_t(std::clamp(frameIndex, 0, int(rollout->frames.size()) - 1));
+    const RolloutFrame& frame = rollout->frames[at];
+    m_share->setParts({{frame.observedShare, ColorRole::Observed, tr("observed %1").arg(formatPercent(frame.observedShare))},
+                       {1 - frame.observedShare, ColorRole::Imagined, tr("imagined %1").arg(formatPercent(1 - frame.observedShare))}});
+    m_shareText->setText(tr("%1 observed  ·  %2 imagined")
+                             .arg(formatPercent(frame.observedShare), formatPercent(1 - frame.observedShare)));
+    m_frameFacts->clear();
+    const Eigen::Vector3d moved = frame.startFromCamera.translation();
+    m_frameFacts->add(tr("From the start"),
+                      tr("%1 right, %2 forward").arg(formatMeters(moved.x()), formatMeters(moved.z())));
+    m_frameFacts->add(tr("Turned"), formatDegrees(yawOf(frame.startFromCamera.linear()) * kRadiansToDegrees),
+                      tr("Positive is to the right"));
+    if (!frame.objects.empty()) {
+        QStringList labels;
+        for (const VisibleObject& object : frame.objects)
+            labels << QString::fromStdString(object.label);
+        labels.removeDuplicates();
+        m_frameFacts->add(tr("Objects seen"), QString("%1: %2").arg(frame.objects.size()).arg(labels.join(", ")));
+    }
+
+    m_provenance->clear();
+    QString observation = QString::fromStdString(rollout->observation);
+    if (Project* project = m_session.project(); project && !rollout->observation.empty()) {
+        try {
+            if (const auto stored = project->observation(rollout->observation))
+                observation = QString::fromStdString(stored->name);
+        } catch (const std::exception& error) {
+            m_session.report("project", error);
+        }
+    }
+    m_provenance->add(tr("Observation"), observation.isEmpty() ? QString::fromStdString(rollout->scene) : observation);
+    m_provenance->add(tr("World model"), worldModelTitle(QString::fromStdString(rollout->worldModel)));
+    m_provenance->add(tr("Path"), QString::fromStdString(actionText(rollout->trajectory.actions)));
+    m_provenance->add(tr("Seed"), QString::number(rollout->seed));
+    m_provenance->add(tr("Frames"), QString::number(rollout->frames.size()));
+    const Intrinsics& camera = rollout->trajectory.camera;
+    m_provenance->add(tr("Size"), QString("%1 × %2 px").arg(camera.width).arg(camera.height));
+    m_provenance->add(tr("Scale"), rollout->metric ? tr("metres") : tr("unknown"));
+    if (!rollout->split.empty())
+        m_provenance->add(tr("Split"), QString::fromStdString(rollout->split));
+    m_provenance->add(tr("Id"), QString::fromStdString(rollout->id));
+}
+
+} // namespace w2v

@@ -1,0 +1,45 @@
+#pragma once
+#include <optional>
+
+#include <QScrollArea>
+
+#include "ui/session/ImagineOptions.h"
+#include "ui/session/Session.h"
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+
+namespace w2v {
+
+class FactTable;
+class NumberField;
+class SharesBar;
+
+/// How the next imagination is made, and where the shown one came from.
+class ImagineInspector : public QScrollArea {
+    Q_OBJECT
+public:
+    explicit ImagineInspector(Session& session, QWidget* parent = nullptr);
+    void show(const std::optional<RolloutRecord>& rollout, int frame);
+    void showExpectation(const QString& text);
+    QPushButton* sendButton() const { return m_send; }
+    QPushButton* copyButton() const { return m_copy; }
+
+Q_SIGNALS:
+    void optionsChanged();
+
+private:
+    void store();
+
+    Session& m_session;
+    QComboBox *m_model, *m_size;
+    NumberField *m_seed, *m_fov;
+    QLabel *m_expectation, *m_shareText;
+    SharesBar* m_share;
+    FactTable *m_frameFacts, *m_provenance;
+    QWidget* m_shown;
+    QPushButton *m_send, *m_copy;
+};
+
+} // namespace w2v

@@ -1,0 +1,392 @@
+#include "ui/imagine/ImagineWorkspace.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QComboBox>
+#include <QFrame>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include "ui/imagine/Filmstrip.h"
+#include "ui/imagine/ImagineInspector.h"
+#include "ui/imagine/RolloutList.h"
+#include "ui/session/ImagineOptions.h"
+#include "ui/session/Units.h"
+#include "ui/widgets/EmptyState.h"
+#include "ui/widgets/Labels.h"
+#include "ui/widgets/Segmented.h"
+
+namespace w2v {
+
+namespace {
+
+const QString kStart = QStringLiteral("start"), kPrevious = QStringLiteral("previous");
+
+ColorRole roleOf(const RolloutRecord& rollout, int frame)
+{
+    if (rollout.worldModel == "mesh")
+        return ColorRole::Truth;
+    return frame == 0 ? ColorRole::Observed : ColorRole::Imagined;
+}
+
+} // namespace
+
+ImagineWorkspace::ImagineWorkspace(Session& session, QWidget* parent)
+    : Workspace("imagine", tr("Imagine"), "imagine", session, parent), m_live(new LiveRollout(session, this)),
+      m_compare(new CompareView), m_filmstrip(new Filmstrip(session.images())), m_list(new RolloutList(session)),
+      m_inspector(new ImagineInspector(session)), m_pages(new QStackedWidget),
+      m_empty(new EmptyState("imagine", tr("Nothing imagined yet"),
+                             tr("Draw a path in Observe and press Imagine; the views appear here one by one."))),
+      m_modes(new Segmented), m_partner(new QComboBox)
+{
+    buildActions();
+    setStage(buildStage());
+    addPanel("rollouts", tr("Rollouts"), m_list, Qt::LeftDockWidgetArea, 232);
+    addPanel("inspector", tr("Inspector"), m_inspector, Qt::RightDockWidgetArea, 272);
+    addPanel("film", tr("Frames"), m_filmstrip, Qt::BottomDockWidgetArea, 152);
+
+    m_empty->addButton(tr("Draw a path"), "draw", [this] { this->session().showWorkspace("observe"); }, true);
+    connect(m_filmstrip, &Filmstrip::chosen, this, &ImagineWorkspace::chooseFrame);
+    connect(m_inspector->sendButton(), &QPushButton::clicked, this, &ImagineWorkspace::makeQuestions);
+    connect(m_inspector->copyButton(), &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(imagineCommandLine(this->session(), imagineAgainParams())); });
+    connect(m_inspector, &ImagineInspector::optionsChanged, this, &ImagineWorkspace::updateState);
+    connect(m_partner, &QComboBox::activated, this, [this] {
+        m_other.reset();
+        const QString choice = m_partner->currentData().toString();
+        Project* project = this->session().project();
+        if (project && choice != kStart && choice != kPrevious) {
+            try {
+                m_other = project->rollout(choice.toStdString());
+            } catch (const std::exception& error) {
+                this->session().report("project", error);
+            }
+        }
+        showFrame();
+    });
+
+    connect(m_live, &LiveRollout::started, this, [this] {
+        m_showLive = true;
+        m_frame = 0;
+        refreshFilm();
+        updateState();
+    });
+    connect(m_live, &LiveRollout::frameArrived, this, [this](int index) {
+        if (!m_showLive)
+            return;
+        refreshFilm();
+        chooseFrame(index);
+    });
+    connect(m_live, &LiveRollout::finished, this, [this](const QString& rollout) {
+        if (!rollout.isEmpty()) {
+            m_showLive = false;
+            m_list->refresh();
+            this->session().selectRollout(rollout, std::max(0, m_filmstrip->count() - 1));
+            loadRollout();
+        } else if (m_live->frames().isEmpty()) {
+            m_showLive = false;
+            loadRollout();
+        }
+        updateState();
+    });
+    connect(&session, &Session::selectionChanged, this, [this](const Selection& now, const Selection& before) {
+        if (now.observation != before.observation && isVisible())
+            m_list->refresh();
+        if (now.rollout != before.rollout && (!m_live->isRunning() || now.rollout != QString())) {
+            m_showLive = false;
+            loadRollout();
+        } else if (now.rolloutFrame != before.rolloutFrame && now.rolloutFrame != m_frame) {
+            chooseFrame(now.rolloutFrame);
+        }
+        if (now.trajectory != before.trajectory)
+            updateState();
+    });
+    connect(&session, &Session::projectChanged, this, [this] {
+        if (isVisible())
+            m_list->refresh();
+        updateState();
+    });
+    connect(&session, &Session::projectClosed, this, [this] {
+        m_showLive = false;
+        m_list->refresh();
+        loadRollout();
+    });
+    connect(&session.images(), &ImageCache::ready, this, [this] {
+        if (isVisible())
+            showFrame();
+    });
+    loadRollout();
+}
+
+void ImagineWorkspace::buildActions()
+{
+    m_primary = addCommand("again", tr("Imagine again"), "imagine", QKeySequence("Ctrl+Return"), [this] { imagineAgain(); },
+                           [this] { return imagineCommandLine(this->session(), imagineAgainParams()); });
+    m_supervise = addCommand("questions", tr("Make questions for Curate"), "send", QKeySequence("Ctrl+Shift+Return"),
+                             [this] { makeQuestions(); }, [this] {
+                                 return copyAsCommand("supervise", {{"project", this->session().projectPath()},
+                                                                    {"mode", "verified"},
+                                                                    {"rollout", this->session().selection().rollout}});
+                             });
+    addCommand("previousFrame", tr("Previous frame"), "previous", QKeySequence("Left"), [this] { chooseFrame(m_frame - 1); });
+    addCommand("nextFrame", tr("Next frame"), "next", QKeySequence("Right"), [this] { chooseFrame(m_frame + 1); });
+    addCommand("side", tr("Side by side"), "compare", QKeySequence("S"), [this] { setMode(CompareView::Mode::Side); });
+    addCommand("wipe", tr("Wipe"), "wipe", QKeySequence("W"), [this] { setMode(CompareView::Mode::Wipe); });
+    addCommand("blink", tr("Blink"), "blink", QKeySequence("B"), [this] { setMode(CompareView::Mode::Blink); });
+    addCommand("difference", tr("Difference"), "difference", QKeySequence("D"), [this] { setMode(CompareView::Mode::Difference); });
+    addCommand("single", tr("This frame only"), "image", QKeySequence("1"), [this] { setMode(CompareView::Mode::Single); });
+    m_mask = addCommand("mask", tr("Show what was observed and what imagined"), "mask", QKeySequence("M"),
+                        [this] { m_compare->setMaskShown(m_mask->isChecked()); });
+    m_mask->setCheckable(true);
+    addCommand("fit", tr("Fit the picture"), "focus", QKeySequence("F"), [this] { m_compare->fit(); });
+}
+
+QWidget* ImagineWorkspace::buildStage()
+{
+    auto* stage = new QWidget;
+    auto* layout = new QVBoxLayout(stage);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto* bar = new QFrame;
+    bar->setProperty("look", "bar");
+    bar->setFixedHeight(36);
+    auto* tools = new QHBoxLayout(bar);
+    tools->setContentsMargins(space::kGap, 0, 12, 0);
+    tools->setSpacing(space::kGap);
+    m_modes->add(tr("One"), "image", tr("This frame only  (1)"));
+    m_modes->add(tr("Side by side"), "compare", tr("Side by side  (S)"));
+    m_modes->add(tr("Wipe"), "wipe", tr("Drag the line across  (W)"));
+    m_modes->add(tr("Blink"), "blink", tr("Show one after the other  (B)"));
+    m_modes->add(tr("Difference"), "difference", tr("What differs, brightened  (D)"));
+    m_modes->setCurrent(1);
+    connect(m_modes, &Segmented::chosen, this, [this](int index) { m_compare->setMode(CompareView::Mode(index)); });
+    tools->addWidget(m_modes);
+    tools->addWidget(makeMuted(tr("against"), TextStyle::Body));
+    m_partner->setObjectName("imagine.partner");
+    m_partner->setMinimumWidth(190);
+    m_partner->setFixedHeight(26);
+    tools->addWidget(m_partner);
+    tools->addStretch(1);
+    auto* mask = makeToolButton(m_mask);
+    mask->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    tools->addWidget(mask);
+    layout->addWidget(bar);
+    m_pages->addWidget(m_empty);
+    m_pages->addWidget(m_compare);
+    layout->addWidget(m_pages, 1);
+    stage->setFocusProxy(m_compare);
+    return stage;
+}
+
+void ImagineWorkspace::activate()
+{
+    m_list->refresh();
+    if (!m_rollout && !m_showLive && m_list->count() > 0)
+        m_list->setCurrentRow(0);
+    updateState();
+}
+
+QStringList ImagineWorkspace::breadcrumb() const
+{
+    if (m_showLive)
+        return {tr("imagining")};
+    if (!m_rollout)
+        return {};
+    return {QString::fromStdString(m_rollout->scene), tr("frame %1").arg(m_frame)};
+}
+
+void ImagineWorkspace::loadRollout()
+{
+    m_rollout.reset();
+    m_other.reset();
+    const QString id = session().selection().rollout;
+    if (Project* project = session().project(); project && !id.isEmpty()) {
+        try {
+            m_rollout = project->rollout(id.toStdString());
+        } catch (const std::exception& error) {
+            session().report("project", error);
+        }
+    }
+    m_frame = session().selection().rolloutFrame;
+    if (m_rollout && m_frame == 0 && m_rollout->frames.size() > 1)
+        m_frame = int(m_rollout->frames.size()) - 1;
+    refreshPartners();
+    refreshFilm();
+    updateState();
+}
+
+void ImagineWorkspace::refreshPartners()
+{
+    const QString before = m_partner->currentData().toString();
+    m_partner->clear();
+    m_partner->addItem(tr("the start view"), kStart);
+    m_partner->addItem(tr("the previous frame"), kPrevious);
+    Project* project = session().project();
+    if (project && m_rollout) {
+        try {
+            int listed = 0;
+            for (const std::string& id : project->rolloutIds(m_rollout->observation)) {
+                if (id == m_rollout->id || ++listed > 20)
+                    continue;
+                const RolloutRecord other = project->rollout(id);
+                if (other.trajectory.actions != m_rollout->trajectory.actions)
+                    continue;
+                const QString name = other.worldModel == "mesh"
+                    ? tr("the truth (exact render)")
+                    : tr("%1, seed %2").arg(worldModelTitle(QString::fromStdString(other.worldModel))).arg(other.seed);
+                m_partner->addItem(name, QString::fromStdString(id));
+            }
+        } catch (const std::exception& error) {
+            session().report("project", error);
+        }
+    }
+    m_partner->setCurrentIndex(before == kPrevious ? 1 : 0);
+}
+
+void ImagineWorkspace::refreshFilm()
+{
+    QList<FilmFrame> frames;
+    if (m_showLive) {
+        frames = m_live->frames();
+    } else if (m_rollout) {
+        for (std::size_t i = 0; i < m_rollout->frames.size(); ++i) {
+            FilmFrame frame;
+            frame.reference = QString::fromStdString(m_rollout->frames[i].image);
+            frame.observedShare = m_rollout->frames[i].observedShare;
+            const std::vector<int>& keys = m_rollout->trajectory.keyFrames;
+            frame.keyFrame = std::find(keys.begin(), keys.end(), int(i)) != keys.end();
+            frames.append(frame);
+        }
+    }
+    m_filmstrip->setFrames(frames);
+    m_frame = std::clamp(m_frame, 0, std::max(0, int(frames.size()) - 1));
+    m_filmstrip->setCurrent(m_frame);
+    m_pages->setCurrentWidget(frames.isEmpty() && !m_showLive ? static_cast<QWidget*>(m_empty) : m_compare);
+    m_compare->setPlaceholder(m_showLive ? tr("The first frame is being made…") : tr("Loading…"));
+    showFrame();
+}
+
+void ImagineWorkspace::chooseFrame(int index)
+{
+    if (index < 0 || index >= m_filmstrip->count())
+        return;
+    m_frame = index;
+    m_filmstrip->setCurrent(index);
+    if (!m_showLive)
+        session().selectRolloutFrame(index);
+    showFrame();
+    Q_EMIT breadcrumbChanged();
+}
+
+void ImagineWorkspace::showFrame()
+{
+    ImageCache& images = session().images();
+    CompareView::Picture a, b;
+    if (m_showLive) {
+        const QList<FilmFrame>& frames = m_live->frames();
+        const auto pixmapOf = [&](int index) {
+            if (index < 0 || index >= frames.size())
+                return QPixmap();
+            return frames[index].pixmap.isNull() ? images.request(frames[index].reference) : frames[index].pixmap;
+        };
+        a.pixmap = pixmapOf(m_frame);
+        a.caption = tr("frame %1").arg(m_frame);
+        a.role = m_frame == 0 ? ColorRole::Observed : ColorRole::Imagined;
+        a.observedShare = m_frame < frames.size() ? frames[m_frame].observedShare : -1;
+        b.pixmap = pixmapOf(0);
+        b.caption = tr("start view");
+        b.role = ColorRole::Observed;
+        m_inspector->show(std::nullopt, 0);
+    } else if (m_rollout && !m_rollout->frames.empty()) {
+        const auto fill = [&](CompareView::Picture& picture, const RolloutRecord& rollout, int index, const QString& caption) {
+            const auto at = std::size_t(std::clamp(index, 0, int(rollout.frames.size()) - 1));
+            const RolloutFrame& frame = rollout.frames[at];
+            const QString reference = QString::fromStdString(frame.image);
+            picture.pixmap = images.request(reference);
+            picture.imaginedMask = images.request(reference, {}, ImageCache::Kind::Observed);
+            picture.caption = caption;
+            picture.observedShare = frame.observedShare;
+            picture.role = roleOf(rollout, int(at));
+        };
+        const QString model = worldModelTitle(QString::fromStdString(m_rollout->worldModel));
+        fill(a, *m_rollout, m_frame, tr("frame %1 · %2").arg(m_frame).arg(model));
+        const QString partner = m_partner->currentData().toString();
+        if (m_other && !m_other->frames.empty()) {
+            fill(b, *m_other, m_frame, tr("frame %1 · %2").arg(m_frame).arg(m_partner->currentText()));
+        } else if (partner == kPrevious) {
+            fill(b, *m_rollout, std::max(0, m_frame - 1), tr("frame %1").arg(std::max(0, m_frame - 1)));
+        } else {
+            fill(b, *m_rollout, 0, tr("start view"));
+            b.role = ColorRole::Observed;
+        }
+        m_inspector->show(m_rollout, m_frame);
+    } else {
+        m_inspector->show(std::nullopt, 0);
+    }
+    m_compare->setPictures(a, b);
+}
+
+void ImagineWorkspace::setMode(CompareView::Mode mode)
+{
+    m_compare->setMode(mode);
+    m_modes->setCurrent(int(mode));
+}
+
+QJsonObject ImagineWorkspace::imagineAgainParams() const
+{
+    Project* project = session().project();
+    if (!project)
+        return {};
+    const ImagineOptions options = ImagineOptions::load();
+    try {
+        // The path that is being drawn, else the one that was shown.
+        const std::string wanted = session().selection().trajectory.toStdString();
+        for (const StoredTrajectory& trajectory : project->trajectories()) {
+            if (!wanted.empty() && trajectory.id == wanted && !trajectory.actionsText.empty())
+                return imagineParams(session(), trajectory, options);
+        }
+        if (m_rollout && !m_rollout->observation.empty()) {
+            StoredTrajectory again;
+            again.observation = m_rollout->observation;
+            again.actionsText = actionText(m_rollout->trajectory.actions);
+            if (!again.actionsText.empty())
+                return imagineParams(session(), again, options);
+        }
+    } catch (const std::exception& error) {
+        session().report("project", error);
+    }
+    return {};
+}
+
+void ImagineWorkspace::imagineAgain()
+{
+    const QJsonObject params = imagineAgainParams();
+    if (!params.isEmpty())
+        session().jobs().start("imagine", params);
+}
+
+void ImagineWorkspace::makeQuestions()
+{
+    if (!m_rollout)
+        return;
+    Job* job = session().jobs().start("supervise", {{"project", session().projectPath()},
+                                                    {"mode", "verified"},
+                                                    {"rollout", QString::fromStdString(m_rollout->id)}});
+    connect(job, &Job::finished, this, [this] { session().showWorkspace("curate"); });
+}
+
+void ImagineWorkspace::updateState()
+{
+    m_primary->setEnabled(!m_live->isRunning() && !imagineAgainParams().isEmpty());
+    m_supervise->setEnabled(m_rollout.has_value());
+    m_inspector->sendButton()->setEnabled(m_rollout.has_value());
+    m_inspector->showExpectation(
+        m_live->lastSeconds() >= 0 ? tr("The last one took %1 on this machine.").arg(formatDuration(m_live->lastSeconds()))
+                                   : tr("Frames arrive one by one; cancel keeps what is done."));
+    Q_EMIT breadcrumbChanged();
+}
+
+} // namespace w2v

@@ -1,0 +1,60 @@
+#pragma once
+#include <optional>
+
+#include "ui/imagine/CompareView.h"
+#include "ui/imagine/LiveRollout.h"
+#include "ui/widgets/Workspace.h"
+
+class QComboBox;
+class QStackedWidget;
+
+namespace w2v {
+
+class EmptyState;
+class Filmstrip;
+class ImagineInspector;
+class RolloutList;
+class Segmented;
+
+/// Watch what the world model makes, and hold its frames against the start, each other and the truth.
+class ImagineWorkspace : public Workspace {
+    Q_OBJECT
+public:
+    ImagineWorkspace(Session& session, QWidget* parent = nullptr);
+    QAction* primaryAction() override { return m_primary; }
+    QStringList breadcrumb() const override;
+    void activate() override;
+
+    CompareView& compareView() { return *m_compare; }
+    Filmstrip& filmstrip() { return *m_filmstrip; }
+
+private:
+    void buildActions();
+    QWidget* buildStage();
+    void loadRollout();
+    void refreshFilm();
+    void refreshPartners();
+    void showFrame();
+    void chooseFrame(int index);
+    void setMode(CompareView::Mode mode);
+    void imagineAgain();
+    void makeQuestions();
+    QJsonObject imagineAgainParams() const;
+    void updateState();
+
+    LiveRollout* m_live;
+    CompareView* m_compare;
+    Filmstrip* m_filmstrip;
+    RolloutList* m_list;
+    ImagineInspector* m_inspector;
+    QStackedWidget* m_pages;
+    EmptyState* m_empty;
+    Segmented* m_modes;
+    QComboBox* m_partner;
+    QAction *m_primary = nullptr, *m_mask = nullptr, *m_supervise = nullptr;
+    std::optional<RolloutRecord> m_rollout, m_other;
+    int m_frame = 0;
+    bool m_showLive = false;
+};
+
+} // namespace w2v

@@ -1,0 +1,46 @@
+#pragma once
+#include <QList>
+#include <QObject>
+#include <QPixmap>
+#include <QPointer>
+#include <QString>
+
+#include "ui/session/Session.h"
+
+namespace w2v {
+
+/// One frame as the filmstrip shows it.
+struct FilmFrame {
+    QString reference;         ///< of the project; empty while `pixmap` is all there is
+    QPixmap pixmap;            ///< of a running imagination
+    double observedShare = -1; ///< 0..1, below 0 = unknown
+    bool keyFrame = false;
+};
+
+/// Follows running `imagine` jobs of the open project and collects their frames as they are made.
+class LiveRollout : public QObject {
+    Q_OBJECT
+public:
+    explicit LiveRollout(Session& session, QObject* parent = nullptr);
+    bool isRunning() const { return m_job && m_job->active(); }
+    const QList<FilmFrame>& frames() const { return m_frames; }
+    Job* job() const { return m_job; }
+    /// Seconds the last finished imagination took, below 0 before the first.
+    double lastSeconds() const { return m_lastSeconds; }
+
+Q_SIGNALS:
+    void started();
+    void frameArrived(int index);
+    void finished(const QString& rollout);  ///< empty when it failed or was cancelled
+
+private:
+    void follow(Job* job);
+    void takeFrame(const QJsonObject& event);
+
+    Session& m_session;
+    QPointer<Job> m_job;
+    QList<FilmFrame> m_frames;
+    double m_lastSeconds = -1;
+};
+
+} // namespace w2v

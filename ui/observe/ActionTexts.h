@@ -1,0 +1,12 @@
+#pragma once
+#include <QString>
+
+#include "core/motion/Action.h"
+
+namespace w2v {
+
+QString actionIcon(ActionKind kind);
+QString actionTitle(ActionKind kind);         ///< translated: "forward", "turn left"
+QString actionAmount(const Action& action);   ///< "0.5 m", "30°"
+
+} // namespace w2v

@@ -1,0 +1,272 @@
+#include "ui/observe/PathStripPanel.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QMenu>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QStyle>
+#include <QVBoxLayout>
+
+#include "ui/observe/ActionTexts.h"
+#include "ui/session/Units.h"
+#include "ui/theme/IconSet.h"
+#include "ui/widgets/Labels.h"
+
+namespace w2v {
+
+namespace {
+
+constexpr int kPlayTickMs = 90;
+
+} // namespace
+
+PathStripPanel::PathStripPanel(Session& session, PathDraft& draft, QWidget* parent)
+    : QWidget(parent), m_session(session), m_draft(draft), m_play(makeIconButton("play", tr("Play the path  (Ctrl+Space)"))),
+      m_slider(new QSlider(Qt::Horizontal)), m_position(makeMuted({}, TextStyle::Small)),
+      m_problem(makeLabel({}, TextStyle::Small)), m_scroll(new QScrollArea), m_text(new QLineEdit), m_tools(new QWidget),
+      m_paths(new QComboBox)
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 0, 12, space::kGap);
+    layout->setSpacing(space::kHalf);
+
+    auto* head = new QHBoxLayout;
+    head->setSpacing(space::kGap);
+    head->addWidget(m_play);
+    m_slider->setObjectName("observe.playhead");
+    m_slider->setAccessibleName(tr("Playhead"));
+    head->addWidget(m_slider, 1);
+    m_position->setMinimumWidth(190);
+    m_position->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    head->addWidget(m_position);
+    layout->addLayout(head);
+
+    auto* chips = new QWidget;
+    m_chips = new QHBoxLayout(chips);
+    m_chips->setContentsMargins(0, 0, 0, 0);
+    m_chips->setSpacing(space::kHalf);
+    m_scroll->setWidget(chips);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    m_scroll->setFixedHeight(36);
+    layout->addWidget(m_scroll);
+
+    auto* line = new QHBoxLayout;
+    line->setSpacing(space::kGap);
+    m_text->setObjectName("observe.pathText");
+    m_text->setProperty("look", "mono");
+    m_text->setAccessibleName(tr("The path as text"));
+    m_text->setPlaceholderText(tr("Click on the floor, or type: move forward 0.5 meters; turn left 30 degrees"));
+    m_text->installEventFilter(this);
+    line->addWidget(m_text, 1);
+    m_problem->setObjectName("observe.pathProblem");
+    line->addWidget(m_problem);
+    layout->addLayout(line);
+    layout->addStretch(1);
+    setMinimumHeight(118);
+
+    auto* tools = new QHBoxLayout(m_tools);
+    tools->setContentsMargins(0, 0, 0, 0);
+    tools->setSpacing(space::kHalf);
+    m_paths->setToolTip(tr("Paths of this observation"));
+    m_paths->setMinimumWidth(140);
+    auto* fresh = makeIconButton("plus", tr("Begin another path"));
+    connect(fresh, &QToolButton::clicked, &m_draft, &PathDraft::startNew);
+    tools->addWidget(m_paths);
+    tools->addWidget(fresh);
+
+    connect(&m_draft, &PathDraft::changed, this, &PathStripPanel::refresh);
+    connect(&m_draft, &PathDraft::playheadChanged, this, &PathStripPanel::showPlayhead);
+    connect(m_slider, &QSlider::valueChanged, &m_draft, &PathDraft::setPlayhead);
+    connect(m_play, &QToolButton::clicked, this, &PathStripPanel::togglePlay);
+    connect(m_text, &QLineEdit::textEdited, &m_draft, &PathDraft::editText);
+    connect(m_text, &QLineEdit::editingFinished, &m_draft, &PathDraft::commitText);
+    connect(m_paths, &QComboBox::activated, this, [this](int index) {
+        m_session.selectTrajectory(m_paths->itemData(index).toString());
+    });
+    connect(&session, &Session::projectChanged, this, &PathStripPanel::refreshPaths);
+    m_playTimer.setInterval(kPlayTickMs);
+    connect(&m_playTimer, &QTimer::timeout, this, [this] {
+        if (m_draft.playhead() >= m_draft.poses() - 1)
+            togglePlay();
+        else
+            m_draft.setPlayhead(m_draft.playhead() + 1);
+    });
+    connect(&Theme::instance(), &Theme::changed, this, &PathStripPanel::showProblem);
+    refresh();
+}
+
+void PathStripPanel::togglePlay()
+{
+    if (m_playTimer.isActive()) {
+        m_playTimer.stop();
+    } else if (m_draft.poses() > 1) {
+        if (m_draft.playhead() >= m_draft.poses() - 1)
+            m_draft.setPlayhead(0);
+        m_playTimer.start();
+    }
+    m_play->setIcon(themedIcon(m_playTimer.isActive() ? "pause" : "play"));
+}
+
+void PathStripPanel::step(int poses)
+{
+    m_draft.setPlayhead(m_draft.playhead() + poses);
+}
+
+void PathStripPanel::focusText()
+{
+    m_text->setFocus();
+    m_text->selectAll();
+}
+
+void PathStripPanel::setWarning(const QString& text)
+{
+    m_warning = text;
+    showProblem();
+}
+
+void PathStripPanel::showProblem()
+{
+    const QString text = m_draft.isValid() ? m_warning : m_draft.problem();
+    const ColorRole role = m_draft.isValid() ? ColorRole::Imagined : ColorRole::Contradicts;
+    m_problem->setText(text.isEmpty() ? QString()
+                                      : QString("<span style='color:%1'>%2</span>")
+                                            .arg(Theme::instance().hex(role),
+                                                 fontMetrics().elidedText(text, Qt::ElideRight, 360).toHtmlEscaped()));
+    m_problem->setToolTip(text);
+    m_problem->setVisible(!text.isEmpty());
+}
+
+void PathStripPanel::refresh()
+{
+    setEnabled(m_draft.isOpen());
+    if (m_text->text() != m_draft.text()) {
+        const int cursor = m_text->cursorPosition();
+        m_text->setText(m_draft.text());
+        if (m_text->hasFocus())
+            m_text->setCursorPosition(cursor);
+    }
+    const bool bad = !m_draft.isValid();
+    if (m_text->property("invalid").toBool() != bad) {
+        m_text->setProperty("invalid", bad);
+        m_text->style()->unpolish(m_text);
+        m_text->style()->polish(m_text);
+    }
+    showProblem();
+    refreshChips();
+    refreshPaths();
+    const QSignalBlocker blocker(m_slider);
+    m_slider->setRange(0, m_draft.poses() - 1);
+    showPlayhead();
+}
+
+void PathStripPanel::refreshChips()
+{
+    if (m_shownActions == m_draft.actions() && m_chips->count() > 0)
+        return;
+    m_shownActions = m_draft.actions();
+    while (QLayoutItem* item = m_chips->takeAt(0)) {
+        if (item->widget())
+            item->widget()->deleteLater();
+        delete item;
+    }
+    m_chipButtons.clear();
+    for (int i = 0; i < int(m_shownActions.size()); ++i) {
+        const Action& action = m_shownActions[std::size_t(i)];
+        auto* chip = new QToolButton;
+        chip->setObjectName(QString("observe.chip.%1").arg(i));
+        chip->setProperty("look", "chip");
+        chip->setCheckable(true);
+        chip->setIcon(themedIcon(actionIcon(action.kind), action.isTurn() ? ColorRole::Accent : ColorRole::Observed));
+        chip->setIconSize({14, 14});
+        chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        chip->setText(QString("%1 %2").arg(actionTitle(action.kind), actionAmount(action)));
+        chip->setToolTip(tr("Jumps to the end of this move; Delete removes it"));
+        connect(chip, &QToolButton::clicked, this, [this, i] {
+            m_draft.setPlayhead(m_draft.poseAfterAction(i));
+            showPlayhead();
+        });
+        chip->installEventFilter(this);
+        m_chips->addWidget(chip);
+        m_chipButtons << chip;
+    }
+    auto* add = new QToolButton;
+    add->setObjectName("observe.addMove");
+    add->setProperty("look", "chip");
+    add->setIcon(themedIcon("plus"));
+    add->setIconSize({14, 14});
+    add->setToolButtonStyle(m_shownActions.empty() ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+    add->setText(tr("Add a move"));
+    add->setToolTip(tr("Add a move"));
+    add->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(add);
+    const Action moves[] = {{ActionKind::Forward, 0.5},   {ActionKind::Backward, 0.5}, {ActionKind::ShiftLeft, 0.5},
+                            {ActionKind::ShiftRight, 0.5}, {ActionKind::TurnLeft, 30},  {ActionKind::TurnRight, 30}};
+    for (const Action& move : moves) {
+        QAction* entry = menu->addAction(themedIcon(actionIcon(move.kind)),
+                                         QString("%1 %2").arg(actionTitle(move.kind), actionAmount(move)));
+        connect(entry, &QAction::triggered, this, [this, move] { m_draft.append({move}); });
+    }
+    add->setMenu(menu);
+    m_chips->addWidget(add);
+    m_chips->addStretch(1);
+}
+
+void PathStripPanel::refreshPaths()
+{
+    const QSignalBlocker blocker(m_paths);
+    m_paths->clear();
+    Project* project = m_session.project();
+    if (project && m_draft.isOpen()) {
+        try {
+            int number = 0;
+            for (const StoredTrajectory& path : project->trajectories(m_draft.stored().observation)) {
+                ++number;
+                const QString name = path.name.empty() ? tr("path %1").arg(number) : QString::fromStdString(path.name);
+                m_paths->addItem(name, QString::fromStdString(path.id));
+            }
+        } catch (const std::exception& error) {
+            m_session.report("project", error);
+        }
+    }
+    const int at = m_paths->findData(QString::fromStdString(m_draft.stored().id));
+    if (m_draft.isOpen() && (m_draft.stored().id.empty() || at < 0)) {
+        m_paths->addItem(tr("new path"), QString());
+        m_paths->setCurrentIndex(m_paths->count() - 1);
+    } else {
+        m_paths->setCurrentIndex(at);
+    }
+}
+
+void PathStripPanel::showPlayhead()
+{
+    const QSignalBlocker blocker(m_slider);
+    m_slider->setValue(m_draft.playhead());
+    const int current = m_draft.actionAt(m_draft.playhead());
+    for (int i = 0; i < m_chipButtons.size(); ++i)
+        m_chipButtons[i]->setChecked(i == current);
+    m_position->setText(tr("frame %1 of %2  ·  path %3").arg(m_draft.playhead()).arg(m_draft.poses() - 1)
+                            .arg(formatMeters(m_draft.lengthMeters())));
+}
+
+bool PathStripPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const qsizetype chip = m_chipButtons.indexOf(static_cast<QToolButton*>(watched));
+        if (chip >= 0 && (key->key() == Qt::Key_Delete || key->key() == Qt::Key_Backspace)) {
+            // After this event: the chip that sent it goes away.
+            QMetaObject::invokeMethod(this, [this, chip] { m_draft.removeAction(int(chip)); }, Qt::QueuedConnection);
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace w2v

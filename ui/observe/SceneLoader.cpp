@@ -1,0 +1,79 @@
+#include "ui/observe/SceneLoader.h"
+
+#include "core/scene/LiftPoints.h"
+
+namespace w2v {
+
+namespace {
+
+constexpr std::size_t kDisplayPoints = 600'000;
+constexpr int kKeptObservations = 4;
+
+LoadedObservation openForDisplay(const std::string& path)
+{
+    LoadedObservation result;
+    auto observation = std::make_shared<Observation>(openObservation(path));
+    if (observation->scene) {
+        result.scene = observation->scene;
+        if (const auto& pose = observation->frames.front().worldFromCamera)
+            result.floorBelowStart = -pose->translation().y();
+    } else {
+        auto scene = std::make_shared<Scene>();
+        scene->name = observation->name;
+        scene->points = liftPoints(*observation, kDisplayPoints);
+        for (const Eigen::Vector3f& point : scene->points.positions)
+            scene->bounds.extend(point.cast<double>());
+        result.floorBelowStart = floorBelow(observation->frames.front());
+        if (!scene->points.positions.empty())
+            result.scene = scene;
+    }
+    result.observation = observation;
+    return result;
+}
+
+} // namespace
+
+SceneLoader::SceneLoader(QObject* parent) : QObject(parent), m_cache(kKeptObservations)
+{
+    m_pool.setMaxThreadCount(1);
+}
+
+SceneLoader::~SceneLoader()
+{
+    m_pool.clear();
+    m_pool.waitForDone();
+}
+
+void SceneLoader::load(const QString& id, const QString& path)
+{
+    const quint64 ticket = ++m_ticket;
+    if (const LoadedObservation* hit = m_cache.object(path)) {
+        m_loading = false;
+        Q_EMIT loaded(id, *hit);
+        return;
+    }
+    m_loading = true;
+    m_pool.clear();
+    m_pool.start([this, ticket, id, path] {
+        LoadedObservation result;
+        QString why;
+        try {
+            result = openForDisplay(path.toStdString());
+        } catch (const std::exception& error) {
+            why = QString::fromUtf8(error.what());
+        }
+        QMetaObject::invokeMethod(this, [this, ticket, id, path, result, why] {
+            if (why.isEmpty())
+                m_cache.insert(path, new LoadedObservation(result));
+            if (ticket != m_ticket)
+                return;
+            m_loading = false;
+            if (why.isEmpty())
+                Q_EMIT loaded(id, result);
+            else
+                Q_EMIT failed(id, why);
+        });
+    });
+}
+
+} // namespace w2v

@@ -1,0 +1,100 @@
+#include "ui/observe/Stage.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include "ui/widgets/EmptyState.h"
+#include "ui/widgets/Labels.h"
+#include "ui/widgets/Notice.h"
+
+namespace w2v {
+
+Stage::Stage(QWidget* parent)
+    : QWidget(parent), m_viewport(new Viewport),
+      m_empty(new EmptyState("room", tr("Show it something"),
+                             tr("Drop a photograph, an RGB-D folder or a mesh here, or open a demo room. Then click on the floor "
+                                "to draw a path."))),
+      m_pages(new QStackedWidget), m_hint(makeMuted({}, TextStyle::Body)), m_time(makeMuted({})), m_busy(makeMuted({}, TextStyle::Body)),
+      m_notice(new Notice)
+{
+    setFocusProxy(m_viewport);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto* bar = new QFrame;
+    bar->setProperty("look", "bar");
+    bar->setFixedHeight(36);
+    m_tools = new QHBoxLayout(bar);
+    m_tools->setContentsMargins(space::kGap, 0, 12, 0);
+    m_tools->setSpacing(2);
+    m_tools->addSpacing(space::kGap);
+    m_hint->setObjectName("observe.hint");
+    m_tools->addWidget(m_hint, 1);
+    m_tools->addWidget(m_time);
+    layout->addWidget(bar);
+    layout->addWidget(m_notice);
+
+    auto* waiting = new QWidget;
+    auto* center = new QVBoxLayout(waiting);
+    m_busy->setAlignment(Qt::AlignCenter);
+    center->addWidget(m_busy);
+    m_pages->addWidget(m_empty);
+    m_pages->addWidget(m_viewport);
+    m_pages->addWidget(waiting);
+    layout->addWidget(m_pages, 1);
+
+    connect(m_viewport, &Viewport::framed, this, [this](double milliseconds) {
+        m_time->setText(tr("%1 ms").arg(milliseconds, 0, 'f', milliseconds < 10 ? 1 : 0));
+        m_time->setToolTip(tr("Time of the last frame on %1").arg(m_viewport->deviceName()));
+    });
+    connect(m_viewport, &Viewport::availabilityChanged, this, [this](bool available, const QString& device) {
+        const bool software = device.contains("llvmpipe") || device.contains("lavapipe") || device.contains("SwiftShader");
+        if (available && software && !QSettings().value("notice/software").toBool()) {
+            m_notice->show(ColorRole::Imagined, "cpu",
+                           tr("The 3D view runs on the processor (%1). It draws fewer points while moving and all of them at rest.")
+                               .arg(device.section('(', 0, 0).trimmed()));
+            m_notice->setAction(tr("Understood"), [this] {
+                QSettings().setValue("notice/software", true);
+                m_notice->hide();
+            });
+            m_notice->setClosable(false);
+        }
+    });
+}
+
+void Stage::addTool(QAction* action)
+{
+    auto* button = makeToolButton(action);
+    button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    m_tools->insertWidget(m_count++, button);
+}
+
+void Stage::addSeparator()
+{
+    m_tools->insertSpacing(m_count++, 12);
+}
+
+void Stage::showHint(const QString& text)
+{
+    m_hint->setText(text);
+}
+
+void Stage::showViewport(bool on)
+{
+    m_pages->setCurrentWidget(on ? static_cast<QWidget*>(m_viewport) : m_empty);
+}
+
+void Stage::setBusy(const QString& text)
+{
+    m_busy->setText(text);
+    if (!text.isEmpty() && m_pages->currentWidget() == m_empty)
+        m_pages->setCurrentIndex(2);
+    else if (text.isEmpty() && m_pages->currentIndex() == 2)
+        m_pages->setCurrentWidget(m_empty);
+}
+
+} // namespace w2v

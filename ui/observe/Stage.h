@@ -1,0 +1,39 @@
+#pragma once
+#include <QWidget>
+
+#include "ui/viewport/Viewport.h"
+
+class QActionGroup;
+class QLabel;
+class QStackedWidget;
+class QToolButton;
+
+namespace w2v {
+
+class EmptyState;
+class Notice;
+
+/// The middle of the workspace: tool row, notices, and the viewport (or what to do while nothing is observed).
+class Stage : public QWidget {
+    Q_OBJECT
+public:
+    explicit Stage(QWidget* parent = nullptr);
+    Viewport& viewport() { return *m_viewport; }
+    EmptyState& empty() { return *m_empty; }
+    void addTool(QAction* action);       ///< in order, from the left
+    void addSeparator();
+    void showHint(const QString& text);  ///< in the tool row: what a click would do
+    void showViewport(bool on);
+    void setBusy(const QString& text);   ///< over the empty page; empty text = not busy
+
+private:
+    Viewport* m_viewport;
+    EmptyState* m_empty;
+    QStackedWidget* m_pages;
+    class QHBoxLayout* m_tools;
+    int m_count = 0;
+    QLabel *m_hint, *m_time, *m_busy;
+    Notice* m_notice;
+};
+
+} // namespace w2v

@@ -1,0 +1,103 @@
+#include "ui/observe/StepsTable.h"
+
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QStyledItemDelegate>
+
+#include "ui/observe/ActionTexts.h"
+#include "ui/theme/IconSet.h"
+#include "ui/widgets/NumberField.h"
+
+namespace w2v {
+
+namespace {
+
+class AmountDelegate : public QStyledItemDelegate {
+public:
+    AmountDelegate(PathDraft& draft, QObject* parent) : QStyledItemDelegate(parent), m_draft(draft) {}
+
+    QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex& index) const override
+    {
+        const Action& action = m_draft.actions().at(std::size_t(index.row()));
+        auto* field = new NumberField(action.isTurn() ? Quantity::Angle : Quantity::Length, parent);
+        field->setMinimum(action.isTurn() ? 1 : 0.01);
+        return field;
+    }
+
+    void setEditorData(QWidget* editor, const QModelIndex& index) const override
+    {
+        static_cast<NumberField*>(editor)->setValue(m_draft.actions().at(std::size_t(index.row())).magnitude);
+    }
+
+    void setModelData(QWidget* editor, QAbstractItemModel*, const QModelIndex& index) const override
+    {
+        auto* field = static_cast<NumberField*>(editor);
+        field->interpretText();
+        const int row = index.row();
+        const double value = field->value();
+        // Later: the change rebuilds the table this editor lives in.
+        QMetaObject::invokeMethod(&m_draft, [this, row, value] { m_draft.setMagnitude(row, value); }, Qt::QueuedConnection);
+    }
+
+private:
+    PathDraft& m_draft;
+};
+
+} // namespace
+
+StepsTable::StepsTable(PathDraft& draft, QWidget* parent) : QTableWidget(0, 3, parent), m_draft(draft)
+{
+    setObjectName("observe.steps");
+    setProperty("look", "plain");
+    setHorizontalHeaderLabels({tr("#"), tr("Move"), tr("Amount")});
+    horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
+    horizontalHeader()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    horizontalHeader()->setHighlightSections(false);
+    verticalHeader()->hide();
+    verticalHeader()->setDefaultSectionSize(space::kControl);
+    setShowGrid(false);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
+    setEditTriggers(DoubleClicked | EditKeyPressed | AnyKeyPressed);
+    setItemDelegateForColumn(2, new AmountDelegate(draft, this));
+    connect(&draft, &PathDraft::changed, this, &StepsTable::refresh);
+    connect(&draft, &PathDraft::playheadChanged, this, [this](int pose) {
+        const QSignalBlocker blocker(this);
+        selectRow(m_draft.actionAt(pose));
+    });
+    connect(this, &QTableWidget::cellClicked, this, [this](int row, int) { m_draft.setPlayhead(m_draft.poseAfterAction(row)); });
+    refresh();
+}
+
+void StepsTable::refresh()
+{
+    const QSignalBlocker blocker(this);
+    setRowCount(int(m_draft.actions().size()));
+    for (int row = 0; row < rowCount(); ++row) {
+        const Action& action = m_draft.actions()[std::size_t(row)];
+        auto* number = new QTableWidgetItem(QString::number(row + 1));
+        number->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+        number->setForeground(Theme::instance().color(ColorRole::Muted));
+        auto* what = new QTableWidgetItem(themedIcon(actionIcon(action.kind)), actionTitle(action.kind));
+        what->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+        auto* amount = new QTableWidgetItem(actionAmount(action));
+        amount->setToolTip(tr("Double click to edit; metres or degrees, other units are understood"));
+        setItem(row, 0, number);
+        setItem(row, 1, what);
+        setItem(row, 2, amount);
+    }
+    setFixedHeight(horizontalHeader()->sizeHint().height() + std::max(1, std::min(rowCount(), 10)) * space::kControl + 4);
+}
+
+void StepsTable::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Delete && currentRow() >= 0) {
+        m_draft.removeAction(currentRow());
+        return;
+    }
+    QTableWidget::keyPressEvent(event);
+}
+
+} // namespace w2v

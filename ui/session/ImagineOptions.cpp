@@ -1,0 +1,72 @@
+#include "ui/session/ImagineOptions.h"
+
+#include <QJsonArray>
+#include <QSettings>
+
+#include "ui/session/Session.h"
+
+namespace w2v {
+
+ImagineOptions ImagineOptions::load()
+{
+    const QSettings settings;
+    ImagineOptions options;
+    options.worldModel = settings.value("imagine/model").toString();
+    options.size = settings.value("imagine/size", 0).toInt();
+    options.fovDegrees = settings.value("imagine/fov", 0.0).toDouble();
+    options.seed = settings.value("imagine/seed", 1).toLongLong();
+    return options;
+}
+
+void ImagineOptions::save() const
+{
+    QSettings settings;
+    settings.setValue("imagine/model", worldModel);
+    settings.setValue("imagine/size", size);
+    settings.setValue("imagine/fov", fovDegrees);
+    settings.setValue("imagine/seed", seed);
+}
+
+QJsonObject imagineParams(const Session& session, const StoredTrajectory& trajectory, const ImagineOptions& options)
+{
+    QJsonObject params{
+        {"project", session.projectPath()},
+        {"observation", QString::fromStdString(trajectory.observation)},
+        {"actions", QString::fromStdString(trajectory.actionsText)},
+        {"seed", options.seed},
+    };
+    if (trajectory.frame > 0)
+        params["frame"] = trajectory.frame + 1; // operations count frames from 1
+    if (!options.worldModel.isEmpty())
+        params["world_model"] = options.worldModel;
+    if (options.size > 0)
+        params["size"] = QString("%1x%1").arg(options.size);
+    if (options.fovDegrees > 0)
+        params["fov"] = options.fovDegrees;
+    if (trajectory.worldFromStart) {
+        QJsonArray numbers;
+        for (int row = 0; row < 3; ++row)
+            for (int column = 0; column < 4; ++column)
+                numbers.append((*trajectory.worldFromStart)(row, column));
+        params["world_from_start"] = numbers;
+    }
+    return params;
+}
+
+QString imagineCommandLine(Session& session, const QJsonObject& params)
+{
+    if (params.isEmpty())
+        return {};
+    QJsonObject named = params;
+    if (Project* project = session.project()) {
+        try {
+            if (const auto stored = project->observation(params.value("observation").toString().toStdString()))
+                named["observation"] = QString::fromStdString(stored->path);
+        } catch (const std::exception& error) {
+            session.report("project", error);
+        }
+    }
+    return copyAsCommand("imagine", named);
+}
+
+} // namespace w2v

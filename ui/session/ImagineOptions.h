@@ -1,0 +1,28 @@
+#pragma once
+#include <QJsonObject>
+#include <QString>
+
+#include "core/dataset/Project.h"
+
+namespace w2v {
+
+class Session;
+
+/// How the next imagination is made; remembered between starts.
+struct ImagineOptions {
+    QString worldModel;      ///< empty: chosen by the kind of observation
+    int size = 0;            ///< pixels of the longer side; 0: as the observation
+    double fovDegrees = 0;   ///< along the longer side; 0: as the observation
+    qint64 seed = 1;
+
+    static ImagineOptions load();
+    void save() const;
+};
+
+/// Parameters of the operation `imagine` for a stored trajectory of the open project.
+QJsonObject imagineParams(const Session& session, const StoredTrajectory& trajectory, const ImagineOptions& options);
+
+/// The command line that does the same: there an observation is a path.
+QString imagineCommandLine(Session& session, const QJsonObject& params);
+
+} // namespace w2v

@@ -1,0 +1,67 @@
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include <QObject>
+#include <QString>
+
+#include "render/scene/ViewportRenderer.h"
+
+namespace w2v {
+
+/// The thread that owns the graphics device of a viewport. The window posts requests and gets signals back (queued, on the
+/// thread of this object); nothing here blocks it but detach(). Of several waiting draws only the newest is done.
+class GpuThread : public QObject {
+    Q_OBJECT
+public:
+    explicit GpuThread(QObject* parent = nullptr);
+    ~GpuThread() override;
+
+    /// Creates the device; deviceReady() or deviceFailed() follows.
+    void start();
+    /// Begins to draw on a surface made from the instance that deviceReady() gave.
+    void attach(VkSurfaceKHR surface, int width, int height);
+    /// Lets go of the surface; returns when nothing uses it any more.
+    void detach();
+    void resize(int width, int height);
+    /// Uploads a scene; sceneReady(ticket) follows. Null clears.
+    void setScene(std::shared_ptr<const Scene> scene, quint64 ticket);
+    /// `content.scene` is filled in from setScene().
+    void draw(ViewportScene content, const ViewCamera& camera, bool moving);
+    void pick(ViewportScene content, const ViewCamera& camera, int x, int y,
+              std::function<void(const ViewportRenderer::Pick&)> done);
+    /// Uploads a picture for a frustum; done(image) on this object's thread.
+    void upload(const ColorImage& image, std::function<void(std::shared_ptr<const ViewportImage>)> done);
+
+Q_SIGNALS:
+    void deviceReady(const QString& name, bool software, void* instance);
+    void deviceFailed(const QString& why);
+    void sceneReady(quint64 ticket);
+    void sceneFailed(quint64 ticket, const QString& why);
+    void drawn(int status, double milliseconds, bool reduced);
+
+private:
+    void post(std::function<void()> work);
+    void loop();
+    void drawNow(ViewportScene content, const ViewCamera& camera, bool moving);
+
+    std::thread m_thread;
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::deque<std::function<void()>> m_work;
+    std::function<void()> m_draw;            ///< the newest draw, after all other work
+    bool m_stop = false;
+
+    // Touched by the thread only.
+    std::unique_ptr<GpuDevice> m_device;
+    std::unique_ptr<SceneRenderer> m_scenes;
+    std::shared_ptr<SceneRenderer::Prepared> m_prepared;
+    std::unique_ptr<ViewportRenderer> m_renderer;
+};
+
+} // namespace w2v
