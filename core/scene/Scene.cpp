@@ -31,7 +31,7 @@ bool Scene::isFree(double x, double z, double margin) const
         const double dx = x - f.center.x(), dz = z - f.center.y(), c = std::cos(f.yaw), s = std::sin(f.yaw);
         const double outX = std::max(0.0, std::abs(c * dx - s * dz) - f.half.x());
         const double outZ = std::max(0.0, std::abs(s * dx + c * dz) - f.half.y());
-        if (outX * outX + outZ * outZ < margin * margin)
+        if (outX * outX + outZ * outZ <= margin * margin)
             return false;
     }
     return true;
