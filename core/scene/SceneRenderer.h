@@ -44,8 +44,16 @@ public:
 
     /// Renders the views in order and hands each over as it is done. Colour is anti-aliased; depth and instances are of
     /// the pixel centre. Background is black with depth 0.
-    virtual void render(Prepared& scene, std::span<const ViewRequest> views, const ViewOutputs& outputs,
-                        const std::function<void(std::size_t index, RenderedView&&)>& onView) = 0;
+    void render(Prepared& scene, std::span<const ViewRequest> views, const ViewOutputs& outputs,
+                const std::function<void(std::size_t index, RenderedView&&)>& onView)
+    {
+        Prepared* const one = &scene;
+        renderTogether({&one, 1}, views, outputs, onView);
+    }
+
+    /// The same for several prepared scenes in one world, so that a growing scene need not be prepared anew as a whole.
+    virtual void renderTogether(std::span<Prepared* const> scenes, std::span<const ViewRequest> views, const ViewOutputs& outputs,
+                                const std::function<void(std::size_t index, RenderedView&&)>& onView) = 0;
 
     RenderedView renderOne(Prepared& scene, const ViewRequest& view)
     {

@@ -5,16 +5,19 @@
 namespace w2v {
 
 WorldModelInfo meshWorldModelInfo();
+WorldModelInfo geometricWorldModelInfo();
 
 std::vector<WorldModelInfo> worldModelInfos()
 {
-    return {meshWorldModelInfo()};
+    return {geometricWorldModelInfo(), meshWorldModelInfo()};
 }
 
 std::unique_ptr<WorldModel> createWorldModel(const std::string& id, SceneRenderer& renderer)
 {
     if (id == "mesh")
         return createMeshWorldModel(renderer);
+    if (id == "geometric")
+        return createGeometricWorldModel(renderer);
     std::string known;
     for (const WorldModelInfo& info : worldModelInfos())
         known += (known.empty() ? "" : ", ") + info.id;

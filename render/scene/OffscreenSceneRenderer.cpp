@@ -22,6 +22,8 @@ struct Atlas {
     GpuBuffer colorBytes, idBytes, depthBytes;
 };
 
+using Scenes = std::vector<const GpuScene*>;
+
 struct Batch {
     std::size_t first = 0, count = 0;
     std::uint32_t columns = 1, rows = 1;
@@ -59,15 +61,15 @@ public:
         return std::make_shared<GpuScene>(m_gpu, m_pipelines.layout(), scene);
     }
 
-    void render(Prepared& prepared, std::span<const ViewRequest> views, const ViewOutputs& outputs,
-                const std::function<void(std::size_t, RenderedView&&)>& onView) override;
+    void renderTogether(std::span<Prepared* const> prepared, std::span<const ViewRequest> views, const ViewOutputs& outputs,
+                        const std::function<void(std::size_t, RenderedView&&)>& onView) override;
 
 private:
     Batch nextBatch(std::span<const ViewRequest> views, std::size_t first) const;
     void prepareAtlas(Atlas& atlas, const Batch& batch, const ViewOutputs& outputs);
     void record(VkCommandBuffer commands, Atlas& atlas, const Batch& batch, std::span<const ViewRequest> views,
-                const GpuScene& scene);
-    void drawViews(VkCommandBuffer commands, const Batch& batch, std::span<const ViewRequest> views, const GpuScene& scene,
+                const Scenes& scenes);
+    void drawViews(VkCommandBuffer commands, const Batch& batch, std::span<const ViewRequest> views, const Scenes& scenes,
                    const SurfacePass& pass);
     void readBack(VkCommandBuffer commands, const Atlas& atlas, const Batch& batch);
     RenderedView unpack(const Atlas& atlas, const Batch& batch, std::size_t index) const;
@@ -149,7 +151,7 @@ void OffscreenSceneRenderer::prepareAtlas(Atlas& atlas, const Batch& batch, cons
 }
 
 void OffscreenSceneRenderer::drawViews(VkCommandBuffer commands, const Batch& batch, std::span<const ViewRequest> views,
-                                       const GpuScene& scene, const SurfacePass& pass)
+                                       const Scenes& scenes, const SurfacePass& pass)
 {
     for (std::size_t i = 0; i < batch.count; ++i) {
         const ViewRequest& request = views[batch.first + i];
@@ -162,12 +164,13 @@ void OffscreenSceneRenderer::drawViews(VkCommandBuffer commands, const Batch& ba
         vkCmdSetScissor(commands, 0, 1, &scissor);
         SceneView view = perspectiveView(request.worldFromCamera, request.camera);
         view.constants.eye[3] = static_cast<float>(std::max(1.0, request.camera.width / 400.0)); // point size
-        m_pipelines.draw(commands, scene, view, pass);
+        for (const GpuScene* scene : scenes)
+            m_pipelines.draw(commands, *scene, view, pass);
     }
 }
 
 void OffscreenSceneRenderer::record(VkCommandBuffer commands, Atlas& atlas, const Batch& batch, std::span<const ViewRequest> views,
-                                    const GpuScene& scene)
+                                    const Scenes& scenes)
 {
     constexpr Access kColorWrite{VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT,
                                  VK_ACCESS_2_COLOR_ATTACHMENT_WRITE_BIT | VK_ACCESS_2_COLOR_ATTACHMENT_READ_BIT};
@@ -205,7 +208,7 @@ void OffscreenSceneRenderer::record(VkCommandBuffer commands, Atlas& atlas, cons
         info.pColorAttachments = colors.data();
         info.pDepthAttachment = &depthInfo;
         vkCmdBeginRendering(commands, &info);
-        drawViews(commands, batch, views, scene, surface);
+        drawViews(commands, batch, views, scenes, surface);
         vkCmdEndRendering(commands);
     };
 
@@ -296,12 +299,16 @@ RenderedView OffscreenSceneRenderer::unpack(const Atlas& atlas, const Batch& bat
     return view;
 }
 
-void OffscreenSceneRenderer::render(Prepared& prepared, std::span<const ViewRequest> views, const ViewOutputs& outputs,
-                                    const std::function<void(std::size_t, RenderedView&&)>& onView)
+void OffscreenSceneRenderer::renderTogether(std::span<Prepared* const> prepared, std::span<const ViewRequest> views,
+                                            const ViewOutputs& outputs,
+                                            const std::function<void(std::size_t, RenderedView&&)>& onView)
 {
-    auto* scene = dynamic_cast<GpuScene*>(&prepared);
-    if (!scene)
-        throw Error("scene", "it was prepared by another renderer", "Prepare it again.");
+    Scenes scenes;
+    for (Prepared* one : prepared) {
+        scenes.push_back(dynamic_cast<const GpuScene*>(one));
+        if (!scenes.back())
+            throw Error("scene", "it was prepared by another renderer", "Prepare it again.");
+    }
     for (const ViewRequest& view : views)
         checkRequest(view, std::min(m_gpu.properties().limits.maxImageDimension2D, 8192u));
     Batch waiting;
@@ -321,7 +328,7 @@ void OffscreenSceneRenderer::render(Prepared& prepared, std::span<const ViewRequ
         const int slot = m_loop.slot();
         Atlas& atlas = m_atlases[static_cast<std::size_t>(slot)];
         prepareAtlas(atlas, batch, outputs);
-        record(commands, atlas, batch, views, *scene);
+        record(commands, atlas, batch, views, scenes);
         m_loop.end();
         handOver();
         waiting = batch;

@@ -1,0 +1,189 @@
+#include "core/worldmodel/geometric/DepthMesh.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <vector>
+
+namespace w2v {
+namespace {
+
+constexpr float kForce = std::numeric_limits<float>::infinity();
+
+class Triangulator {
+public:
+    Triangulator(const DepthMap& depth, const DepthKinds& kinds, const Intrinsics& camera, const DepthMeshOptions& options)
+        : m_depth(depth), m_kinds(kinds), m_camera(camera), m_options(options), m_width(depth.width()), m_height(depth.height()),
+          m_size(static_cast<int>(std::bit_ceil(static_cast<unsigned>(std::max({m_width - 1, m_height - 1, 2}))))),
+          m_stride(m_size + 1), m_errors(static_cast<std::size_t>(m_stride) * m_stride, 0.0f),
+          m_cut(static_cast<float>(std::tan(options.grazingDegrees * std::numbers::pi / 180) / std::min(camera.fx, camera.fy)))
+    {
+    }
+
+    DepthMeshes build()
+    {
+        markForced();
+        spreadErrors();
+        for (auto* vertices : {&m_measured, &m_guessed})
+            vertices->assign(static_cast<std::size_t>(m_width) * m_height, kNoVertex);
+        emitTree(0, 0, m_size, m_size, m_size, 0);
+        emitTree(m_size, m_size, 0, 0, 0, m_size);
+        m_result.measured.instance = m_options.measuredInstance;
+        m_result.guessed.instance = m_options.guessedInstance;
+        return std::move(m_result);
+    }
+
+private:
+    static constexpr std::uint32_t kNoVertex = 0xffffffffu;
+
+    float& error(int x, int y) { return m_errors[static_cast<std::size_t>(y) * m_stride + x]; }
+    bool inside(int x, int y) const { return x < m_width && y < m_height; }
+    int kind(int x, int y) const { return inside(x, y) ? m_kinds.at(x, y) : 0; }
+    float inverse(int x, int y) const
+    {
+        const float d = inside(x, y) ? m_depth.at(x, y) : 0.0f;
+        return d > 0 ? 1.0f / d : 0.0f;
+    }
+
+    /// Whether the surface between two pixels is too steep to be one.
+    bool broken(int x0, int y0, int x1, int y1) const
+    {
+        const float a = m_depth.at(x0, y0), b = m_depth.at(x1, y1);
+        const float steps = static_cast<float>(std::max(std::abs(x1 - x0), std::abs(y1 - y0)));
+        return std::abs(a - b) > m_cut * steps * std::min(a, b);
+    }
+
+    /// Cells of four pixels that must be refined to the pixel: mixed kinds, borders, silhouettes.
+    bool forced(int x, int y) const
+    {
+        const int a = kind(x, y), b = kind(x + 1, y), c = kind(x, y + 1), d = kind(x + 1, y + 1);
+        if (a != b || a != c || a != d)
+            return true;
+        if (a == 0)
+            return false;
+        return broken(x, y, x + 1, y) || broken(x, y + 1, x + 1, y + 1) || broken(x, y, x, y + 1) || broken(x + 1, y, x + 1, y + 1);
+    }
+
+    void markForced()
+    {
+        for (int y = 0; y < std::min(m_height, m_size); ++y)
+            for (int x = 0; x < std::min(m_width, m_size); ++x)
+                if (forced(x, y)) {
+                    // The four split points of the finest level that touch this cell: those with one odd coordinate.
+                    for (const auto& [px, py] : {std::pair(x, y), std::pair(x + 1, y), std::pair(x, y + 1), std::pair(x + 1, y + 1)})
+                        if ((px + py) % 2 == 1)
+                            error(px, py) = kForce;
+                }
+    }
+
+    void stray(int x, int y, int x0, int y0, int x1, int y1)
+    {
+        if (!kind(x, y) || !kind(x0, y0) || !kind(x1, y1))
+            return;
+        const float e = std::abs(inverse(x, y) - 0.5f * (inverse(x0, y0) + inverse(x1, y1)));
+        error(x, y) = std::max(error(x, y), e);
+    }
+
+    void inherit(int x, int y, int fromX, int fromY)
+    {
+        if (fromX >= 0 && fromY >= 0 && fromX <= m_size && fromY <= m_size)
+            error(x, y) = std::max(error(x, y), error(fromX, fromY));
+    }
+
+    /// Errors rise from fine to coarse, so that no triangle is split without its neighbour across the long side.
+    void spreadErrors()
+    {
+        for (int s = 2; s <= m_size; s *= 2) {
+            const int h = s / 2, q = h / 2;
+            // Middles of the sides of squares of size s; finer are the middles of the squares of size h around them.
+            const auto side = [&](int x, int y, int x0, int y0, int x1, int y1) {
+                stray(x, y, x0, y0, x1, y1);
+                if (q > 0)
+                    for (const int dx : {-q, q})
+                        for (const int dy : {-q, q})
+                            inherit(x, y, x + dx, y + dy);
+            };
+            for (int y = 0; y <= m_size; y += s)
+                for (int x = 0; x < m_size; x += s) {
+                    side(x + h, y, x, y, x + s, y);
+                    side(y, x + h, y, x, y, x + s);
+                }
+            // Middles of the squares; finer are the middles of their sides.
+            for (int y = 0; y < m_size; y += s)
+                for (int x = 0; x < m_size; x += s) {
+                    const bool main = s == m_size || (x / s + y / s) % 2 == 0;
+                    if (main)
+                        stray(x + h, y + h, x, y, x + s, y + s);
+                    else
+                        stray(x + h, y + h, x + s, y, x, y + s);
+                    inherit(x + h, y + h, x + h, y);
+                    inherit(x + h, y + h, x + h, y + s);
+                    inherit(x + h, y + h, x, y + h);
+                    inherit(x + h, y + h, x + s, y + h);
+                }
+        }
+    }
+
+    /// a-b is the long side, c the right angle.
+    void emitTree(int ax, int ay, int bx, int by, int cx, int cy)
+    {
+        if (std::min({ax, bx, cx}) >= m_width || std::min({ay, by, cy}) >= m_height)
+            return;
+        const int mx = (ax + bx) / 2, my = (ay + by) / 2;
+        if (std::abs(ax - cx) + std::abs(ay - cy) > 1 && error(mx, my) > m_options.tolerance) {
+            emitTree(cx, cy, ax, ay, mx, my);
+            emitTree(bx, by, cx, cy, mx, my);
+            return;
+        }
+        const int kinds[3] = {kind(ax, ay), kind(bx, by), kind(cx, cy)};
+        if (!kinds[0] || !kinds[1] || !kinds[2])
+            return;
+        if (broken(ax, ay, cx, cy) || broken(bx, by, cx, cy) || broken(ax, ay, bx, by))
+            return;
+        const bool guessed = std::max({kinds[0], kinds[1], kinds[2]}) == static_cast<int>(DepthKind::Guessed);
+        Mesh& mesh = guessed ? m_result.guessed : m_result.measured;
+        auto& vertices = guessed ? m_guessed : m_measured;
+        // Counter-clockwise as the camera sees it.
+        const bool clockwise = static_cast<long>(bx - ax) * (cy - ay) - static_cast<long>(by - ay) * (cx - ax) > 0;
+        const std::uint32_t a = vertex(mesh, vertices, ax, ay), b = vertex(mesh, vertices, bx, by), c = vertex(mesh, vertices, cx, cy);
+        if (clockwise)
+            mesh.indices.insert(mesh.indices.end(), {a, c, b});
+        else
+            mesh.indices.insert(mesh.indices.end(), {a, b, c});
+    }
+
+    std::uint32_t vertex(Mesh& mesh, std::vector<std::uint32_t>& vertices, int x, int y)
+    {
+        std::uint32_t& index = vertices[static_cast<std::size_t>(y) * m_width + x];
+        if (index == kNoVertex) {
+            index = static_cast<std::uint32_t>(mesh.positions.size());
+            mesh.positions.push_back(unproject(m_camera, x + 0.5, y + 0.5, m_depth.at(x, y)).cast<float>());
+            mesh.uvs.emplace_back((static_cast<float>(x) + 0.5f) / static_cast<float>(m_width),
+                                  (static_cast<float>(y) + 0.5f) / static_cast<float>(m_height));
+        }
+        return index;
+    }
+
+    const DepthMap& m_depth;
+    const DepthKinds& m_kinds;
+    const Intrinsics& m_camera;
+    const DepthMeshOptions& m_options;
+    int m_width, m_height, m_size, m_stride;
+    std::vector<float> m_errors;
+    float m_cut;
+    std::vector<std::uint32_t> m_measured, m_guessed;
+    DepthMeshes m_result;
+};
+
+} // namespace
+
+DepthMeshes meshFromDepth(const DepthMap& depth, const DepthKinds& kinds, const Intrinsics& camera, const DepthMeshOptions& options)
+{
+    if (depth.width() < 2 || depth.height() < 2)
+        return {};
+    return Triangulator(depth, kinds, camera, options).build();
+}
+
+} // namespace w2v

@@ -1,0 +1,29 @@
+#pragma once
+#include <cstdint>
+
+#include "core/image/Raster.h"
+#include "core/geometry/Camera.h"
+#include "core/scene/Scene.h"
+
+namespace w2v {
+
+/// How a pixel's depth is known.
+enum class DepthKind : std::uint8_t { None = 0, Measured = 1, Guessed = 2 };
+using DepthKinds = Raster<std::uint8_t, 1>; ///< DepthKind values
+
+struct DepthMeshOptions {
+    double tolerance = 0.0008;      ///< 1/metre: how far inverse depth may stray from the map (0.4 px of parallax at 1 m for f = 500)
+    double grazingDegrees = 86.5;   ///< surfaces steeper to the ray than this are cut: rubber sheets at silhouettes
+    int measuredInstance = 1, guessedInstance = 2;
+};
+
+/// A depth map as surfaces in the camera's frame: coarse triangles where inverse depth is flat (planes are), pixel-sized ones
+/// at silhouettes and borders, without cracks. Vertices lie on pixel centres; uv addresses the picture of the same size.
+/// Returns one mesh of measured triangles and one of guessed ones, each possibly empty. Adaptive triangulation of a
+/// right-triangulated irregular network (Evans, Kirkpatrick and Townsend 2001).
+struct DepthMeshes {
+    Mesh measured, guessed;
+};
+DepthMeshes meshFromDepth(const DepthMap& depth, const DepthKinds& kinds, const Intrinsics& camera, const DepthMeshOptions& options);
+
+} // namespace w2v

@@ -1,0 +1,167 @@
+#include "core/worldmodel/geometric/LiftSource.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <opencv2/imgproc.hpp>
+
+#include "core/base/Error.h"
+#include "core/image/ImageResize.h"
+#include "core/image/OpenCvBridge.h"
+#include "core/worldmodel/geometric/Fill.h"
+
+namespace w2v {
+namespace {
+
+constexpr float kNearest = 0.05f, kFarthest = 100.0f; // metres a reading may have
+constexpr double kBorderShare = 0.03;                 // of the size: the widest border that is looked for
+constexpr float kSilhouette = 0.92f;                  // a neighbour nearer than this share hides part of a pixel
+
+/// 255 where the picture has content. A border is a run of white (or black) pixels from the edge, at least 2 deep in most rows
+/// or columns of that side.
+Mask contentMask(const ColorImage& color)
+{
+    Mask content(color.width(), color.height(), 255);
+    const auto blank = [&](int x, int y, bool white) {
+        for (int c = 0; c < 3; ++c)
+            if (white ? color.at(x, y, c) < 245 : color.at(x, y, c) > 8)
+                return false;
+        return true;
+    };
+    for (int side = 0; side < 4; ++side)
+        for (const bool white : {true, false}) {
+            const bool horizontal = side < 2, fromEnd = side % 2 == 1;
+            const int lines = horizontal ? color.height() : color.width(), depth = horizontal ? color.width() : color.height();
+            const int limit = std::max(2, static_cast<int>(kBorderShare * depth));
+            const auto place = [&](int line, int i) {
+                const int along = fromEnd ? depth - 1 - i : i;
+                return horizontal ? std::pair(along, line) : std::pair(line, along);
+            };
+            std::vector<int> runs(static_cast<std::size_t>(lines));
+            int deep = 0;
+            for (int line = 0; line < lines; ++line) {
+                int& run = runs[static_cast<std::size_t>(line)];
+                while (run < limit && blank(place(line, run).first, place(line, run).second, white))
+                    ++run;
+                deep += run >= 2 && run < limit;
+            }
+            if (deep * 2 < lines)
+                continue;
+            for (int line = 0; line < lines; ++line) {
+                // Beside the run lies a pixel or two of mixed colour.
+                const int run = runs[static_cast<std::size_t>(line)];
+                for (int i = 0; run > 0 && i < std::min(run + 2, depth); ++i)
+                    content.at(place(line, i).first, place(line, i).second) = 0;
+            }
+        }
+    return content;
+}
+
+/// Smooths inverse depth within surfaces: the noise of structured light and stereo is constant there.
+void smooth(DepthMap& depth, const DepthKinds& kinds)
+{
+    constexpr double kNoise = 0.008; // 1/metre
+    cv::Mat inverse(depth.height(), depth.width(), CV_32F), smoothed;
+    for (std::size_t i = 0; i < depth.pixels(); ++i)
+        inverse.ptr<float>()[i] = depth.data()[i] > 0 ? 1 / depth.data()[i] : 0.0f;
+    cv::bilateralFilter(inverse, smoothed, 7, kNoise, 2.5);
+    for (std::size_t i = 0; i < depth.pixels(); ++i)
+        if (kinds.data()[i] != static_cast<std::uint8_t>(DepthKind::None) && smoothed.ptr<float>()[i] > 0)
+            depth.data()[i] = 1 / smoothed.ptr<float>()[i];
+}
+
+/// Pixels just behind a silhouette carry colours of both sides.
+void dropMixedPixels(const DepthMap& depth, DepthKinds& kinds)
+{
+    cv::Mat nearest;
+    cv::erode(asMat(depth), nearest, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
+    for (int y = 0; y < depth.height(); ++y)
+        for (int x = 0; x < depth.width(); ++x)
+            if (nearest.at<float>(y, x) < kSilhouette * depth.at(x, y))
+                kinds.at(x, y) = static_cast<std::uint8_t>(DepthKind::None);
+}
+
+} // namespace
+
+LiftSource sourceFromCamera(const ObservationFrame& frame, const std::string& subject)
+{
+    if (frame.color.empty())
+        throw Error(subject, "the view has no picture", "Open an image or an RGB-D folder.");
+    if (frame.depth.empty())
+        throw Error(subject, "the view has no depth", "Put a depth file beside the picture, or use another world model.");
+    if (frame.depth.width() != frame.color.width() || frame.depth.height() != frame.color.height())
+        throw Error(subject, "its depth map has another size than its picture", "Scale the depth map to the picture.");
+    if (!frame.camera.valid())
+        throw Error(subject, "its camera has no focal length", "Give the intrinsics in camera.json.");
+    LiftSource source;
+    source.color = frame.color;
+    source.depth = frame.depth;
+    source.camera = frame.camera.resized(frame.color.width(), frame.color.height());
+    source.kinds = DepthKinds(frame.color.width(), frame.color.height());
+    const Mask content = contentMask(frame.color);
+    std::size_t usable = 0;
+    for (std::size_t i = 0; i < source.depth.pixels(); ++i) {
+        float& d = source.depth.data()[i];
+        if (!std::isfinite(d) || d < kNearest || d > kFarthest)
+            d = 0;
+        usable += d > 0;
+        source.kinds.data()[i] = static_cast<std::uint8_t>(!content.data()[i] ? DepthKind::None
+                                                           : d > 0            ? DepthKind::Measured
+                                                                              : DepthKind::Guessed);
+    }
+    if (usable == 0)
+        throw Error(subject, "its depth map has no reading between 5 cm and 100 m", "Check the depth file's unit.");
+    source.depth = fillDepth(source.depth);
+    smooth(source.depth, source.kinds);
+    dropMixedPixels(source.depth, source.kinds);
+    return source;
+}
+
+LiftSource sourceFromRender(ColorImage color, DepthMap depth, const Intrinsics& camera)
+{
+    LiftSource source;
+    source.kinds = DepthKinds(depth.width(), depth.height());
+    for (std::size_t i = 0; i < depth.pixels(); ++i)
+        source.kinds.data()[i] = static_cast<std::uint8_t>(depth.data()[i] > 0 ? DepthKind::Measured : DepthKind::Guessed);
+    source.color = std::move(color);
+    source.depth = fillDepth(depth);
+    source.camera = camera;
+    if (std::all_of(source.depth.data(), source.depth.data() + source.depth.pixels(), [](float d) { return d <= 0; }))
+        throw Error("start view", "it shows nothing", "Choose another place to stand.");
+    return source;
+}
+
+SourceView viewOfSource(const LiftSource& source, const Intrinsics& camera)
+{
+    SourceView view;
+    view.color = ColorImage(camera.width, camera.height);
+    view.depth = DepthMap(camera.width, camera.height);
+    view.seen = Mask(camera.width, camera.height);
+    // Shrinking by more than a little would alias: the picture is averaged first.
+    const double scale = std::min(camera.fx / source.camera.fx, camera.fy / source.camera.fy);
+    const ColorImage* picture = &source.color;
+    ColorImage shrunk;
+    Intrinsics from = source.camera;
+    if (scale < 0.75) {
+        from = source.camera.resized(std::max(1, static_cast<int>(std::lround(source.camera.width * scale))),
+                                     std::max(1, static_cast<int>(std::lround(source.camera.height * scale))));
+        shrunk = resizeArea(source.color, from.width, from.height);
+        picture = &shrunk;
+    }
+    const double ax = from.fx / camera.fx, ay = from.fy / camera.fy;
+    const cv::Matx23d inverse(ax, 0, (0.5 - camera.cx) * ax + from.cx - 0.5, 0, ay, (0.5 - camera.cy) * ay + from.cy - 0.5);
+    cv::Mat color = asMat(view.color);
+    cv::warpAffine(asMat(*picture), color, inverse, color.size(), cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
+    for (int y = 0; y < camera.height; ++y)
+        for (int x = 0; x < camera.width; ++x) {
+            const double sx = (x + 0.5 - camera.cx) / camera.fx * source.camera.fx + source.camera.cx;
+            const double sy = (y + 0.5 - camera.cy) / camera.fy * source.camera.fy + source.camera.cy;
+            if (sx < 0 || sy < 0 || sx >= source.camera.width || sy >= source.camera.height)
+                continue;
+            view.seen.at(x, y) = 255;
+            view.depth.at(x, y) = source.depth.at(static_cast<int>(sx), static_cast<int>(sy));
+        }
+    return view;
+}
+
+} // namespace w2v

@@ -1,0 +1,33 @@
+#pragma once
+#include "core/scene/Observation.h"
+#include "core/worldmodel/geometric/DepthMesh.h"
+
+namespace w2v {
+
+/// One view made ready to be lifted: complete depth, and for each pixel how it is known. Pixels of kind None have no usable
+/// colour (a picture frame's border).
+struct LiftSource {
+    ColorImage color;
+    DepthMap depth;
+    DepthKinds kinds;
+    Intrinsics camera;
+};
+
+/// From a camera's picture and depth map: impossible readings dropped, uniform black or white borders left out, sensor noise
+/// smoothed within surfaces, sensor holes filled (Guessed), and a thin rim behind silhouettes, where a depth camera mixes
+/// surfaces, left out. Throws Error when sizes differ or no depth is usable.
+LiftSource sourceFromCamera(const ObservationFrame& frame, const std::string& subject);
+
+/// From exact depth, such as a rendered view's. Pixels without depth are Guessed.
+LiftSource sourceFromRender(ColorImage color, DepthMap depth, const Intrinsics& camera);
+
+/// The source's picture as another camera at the same place sees it. `depth` is 0 and `seen` 0 where the source does not
+/// reach or has no colour.
+struct SourceView {
+    ColorImage color;
+    DepthMap depth;
+    Mask seen;
+};
+SourceView viewOfSource(const LiftSource& source, const Intrinsics& camera);
+
+} // namespace w2v
