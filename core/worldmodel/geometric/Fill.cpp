@@ -1,6 +1,8 @@
 #include "core/worldmodel/geometric/Fill.h"
 
 #include <algorithm>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include <opencv2/imgproc.hpp>
@@ -14,66 +16,89 @@ namespace {
 constexpr int kMaxInpaintPixels = 9000; // what Navier-Stokes inpainting paints within about 40 ms
 constexpr float kNearer = 0.88f;        // share of a hole's depth below which a neighbour is in front of it
 
-/// Halves a depth map; a pixel is the mean of its known children that are near the farthest of them.
-DepthMap farther(const DepthMap& from)
+using FloatColor = Raster<float, 3>;
+
+/// Depth (0 = unknown) and, unless empty, colour.
+struct Level {
+    DepthMap depth;
+    FloatColor color;
+
+    Level(int width, int height, bool colored) : depth(width, height)
+    {
+        if (colored)
+            color = FloatColor(width, height);
+    }
+    /// Sets a pixel to the mean of those of `from` that are known and near the farthest of them.
+    void takeFarther(int x, int y, const Level& from, std::span<const std::pair<int, int>> places)
+    {
+        float most = 0, sum = 0, count = 0, rgb[3] = {0, 0, 0};
+        for (const auto& [px, py] : places)
+            most = std::max(most, from.depth.at(px, py));
+        if (most <= 0)
+            return;
+        for (const auto& [px, py] : places) {
+            const float d = from.depth.at(px, py);
+            if (d < kNearer * most)
+                continue;
+            sum += d;
+            ++count;
+            for (int c = 0; c < 3 && !color.empty(); ++c)
+                rgb[c] += from.color.at(px, py, c);
+        }
+        depth.at(x, y) = sum / count;
+        for (int c = 0; c < 3 && !color.empty(); ++c)
+            color.at(x, y, c) = rgb[c] / count;
+    }
+};
+
+Level halved(const Level& from)
 {
-    DepthMap to((from.width() + 1) / 2, (from.height() + 1) / 2);
-    for (int y = 0; y < to.height(); ++y)
-        for (int x = 0; x < to.width(); ++x) {
-            float children[4], most = 0;
-            for (int k = 0; k < 4; ++k) {
-                const int cx = std::min(2 * x + k % 2, from.width() - 1), cy = std::min(2 * y + k / 2, from.height() - 1);
-                children[k] = from.at(cx, cy);
-                most = std::max(most, children[k]);
-            }
-            float sum = 0;
-            int count = 0;
-            for (const float child : children)
-                if (child > 0 && child >= kNearer * most) {
-                    sum += child;
-                    ++count;
-                }
-            to.at(x, y) = count ? sum / static_cast<float>(count) : 0.0f;
+    const int width = from.depth.width(), height = from.depth.height();
+    Level to((width + 1) / 2, (height + 1) / 2, !from.color.empty());
+    for (int y = 0; y < to.depth.height(); ++y)
+        for (int x = 0; x < to.depth.width(); ++x) {
+            const int x1 = std::min(2 * x + 1, width - 1), y1 = std::min(2 * y + 1, height - 1);
+            const std::pair<int, int> children[] = {{2 * x, 2 * y}, {x1, 2 * y}, {2 * x, y1}, {x1, y1}};
+            to.takeFarther(x, y, from, children);
         }
     return to;
 }
 
-/// Value of a complete map between pixel centres, position in pixels of the map (corner convention).
-float sample(const DepthMap& map, float x, float y)
+/// Gives every pixel a value, coarse to fine: the farther side of a silhouette wins, because what opens up beside an object is
+/// what is behind it. Unchanged when nothing is known.
+Level filledFromBehind(Level finest)
 {
-    const float px = std::clamp(x - 0.5f, 0.0f, static_cast<float>(map.width() - 1));
-    const float py = std::clamp(y - 0.5f, 0.0f, static_cast<float>(map.height() - 1));
-    const int x0 = static_cast<int>(px), y0 = static_cast<int>(py);
-    const int x1 = std::min(x0 + 1, map.width() - 1), y1 = std::min(y0 + 1, map.height() - 1);
-    const float fx = px - static_cast<float>(x0), fy = py - static_cast<float>(y0);
-    const float top = map.at(x0, y0) * (1 - fx) + map.at(x1, y0) * fx, bottom = map.at(x0, y1) * (1 - fx) + map.at(x1, y1) * fx;
-    return top * (1 - fy) + bottom * fy;
-}
-
-/// Averages each unknown pixel with its neighbours, leaving out those that are in front of it.
-void relax(DepthMap& depth, const DepthMap& known, int rounds)
-{
-    const int width = depth.width(), height = depth.height();
-    for (int round = 0; round < rounds; ++round)
+    constexpr int kRounds = 4; // of meeting the neighbours, per level
+    std::vector<Level> levels;
+    levels.push_back(std::move(finest));
+    const auto complete = [](const DepthMap& map) {
+        return std::all_of(map.data(), map.data() + map.pixels(), [](float d) { return d > 0; });
+    };
+    while (!complete(levels.back().depth)) {
+        if (levels.back().depth.pixels() <= 1)
+            return std::move(levels.front()); // nothing is known
+        levels.push_back(halved(levels.back()));
+    }
+    for (std::size_t i = levels.size() - 1; i-- > 0;) {
+        Level& level = levels[i];
+        const Level& coarse = levels[i + 1];
+        const int width = level.depth.width(), height = level.depth.height();
+        std::vector<std::pair<int, int>> unknown;
         for (int y = 0; y < height; ++y)
-            for (int x = 0; x < width; ++x) {
-                if (known.at(x, y) > 0)
-                    continue;
-                const float own = depth.at(x, y);
-                float sum = own;
-                int count = 1;
-                const auto add = [&](int nx, int ny) {
-                    if (nx < 0 || ny < 0 || nx >= width || ny >= height || depth.at(nx, ny) < kNearer * own)
-                        return;
-                    sum += depth.at(nx, ny);
-                    ++count;
-                };
-                add(x - 1, y);
-                add(x + 1, y);
-                add(x, y - 1);
-                add(x, y + 1);
-                depth.at(x, y) = sum / static_cast<float>(count);
+            for (int x = 0; x < width; ++x)
+                if (level.depth.at(x, y) <= 0) {
+                    unknown.emplace_back(x, y);
+                    const std::pair<int, int> parent[] = {{x / 2, y / 2}};
+                    level.takeFarther(x, y, coarse, parent);
+                }
+        for (int round = 0; round < kRounds; ++round)
+            for (const auto& [x, y] : unknown) {
+                const std::pair<int, int> around[] = {{x, y}, {std::max(x - 1, 0), y}, {std::min(x + 1, width - 1), y},
+                                                      {x, std::max(y - 1, 0)}, {x, std::min(y + 1, height - 1)}};
+                level.takeFarther(x, y, level, around);
             }
+    }
+    return std::move(levels.front());
 }
 
 /// Spreads what is known (weight > 0) into the rest over a pyramid of `levels`; beyond its reach the value is 0.
@@ -114,52 +139,21 @@ cv::Mat inFront(const cv::Mat& missing, const cv::Mat& depth, int reach)
     return front;
 }
 
-/// A rough colour for every pixel from the known ones (depth > 0), the farther side winning as in fillDepth().
-cv::Mat roughColors(const cv::Mat& color, const cv::Mat& depth)
-{
-    if (color.cols < 2 && color.rows < 2)
-        return color;
-    const cv::Size half((color.cols + 1) / 2, (color.rows + 1) / 2);
-    cv::Mat smallColor(half, CV_32FC3, cv::Scalar::all(0)), smallDepth(half, CV_32F, cv::Scalar::all(0)), up;
-    for (int y = 0; y < half.height; ++y)
-        for (int x = 0; x < half.width; ++x) {
-            const int xs[2] = {2 * x, std::min(2 * x + 1, color.cols - 1)}, ys[2] = {2 * y, std::min(2 * y + 1, color.rows - 1)};
-            float most = 0;
-            for (const int cy : ys)
-                for (const int cx : xs)
-                    most = std::max(most, depth.at<float>(cy, cx));
-            if (most <= 0)
-                continue;
-            cv::Vec3f sum(0, 0, 0);
-            float far = 0, count = 0;
-            for (const int cy : ys)
-                for (const int cx : xs)
-                    if (const float d = depth.at<float>(cy, cx); d >= kNearer * most) {
-                        sum += color.at<cv::Vec3f>(cy, cx);
-                        far += d;
-                        ++count;
-                    }
-            smallColor.at<cv::Vec3f>(y, x) = sum / count;
-            smallDepth.at<float>(y, x) = far / count;
-        }
-    cv::resize(roughColors(smallColor, smallDepth), up, color.size(), 0, 0, cv::INTER_LINEAR);
-    color.copyTo(up, depth > 0);
-    return up;
-}
-
 /// Navier-Stokes inpainting of `hole`, with what lies in front of it first replaced by the background's rough colours, so that
 /// nothing in front bleeds into it. `color` is CV_8UC3, of use where neither `hole` nor `front` is set.
 cv::Mat inpaintBehind(const cv::Mat& color, const cv::Mat& depth, const cv::Mat& hole, const cv::Mat& front)
 {
     cv::Mat source = color, painted;
     if (cv::countNonZero(front)) {
-        cv::Mat usable = depth.clone(), rough;
+        Level level(color.cols, color.rows, true);
+        cv::Mat usable = asMat(level.depth), rough = asMat(level.color), bytes;
+        depth.copyTo(usable);
         usable.setTo(0, hole | front);
         color.convertTo(rough, CV_32FC3);
-        rough = roughColors(rough, usable);
-        rough.convertTo(rough, CV_8UC3);
+        level = filledFromBehind(std::move(level));
+        asMat(level.color).convertTo(bytes, CV_8UC3);
         source = color.clone();
-        rough.copyTo(source, front);
+        bytes.copyTo(source, front);
     }
     cv::inpaint(source, hole, painted, 3, cv::INPAINT_NS);
     return painted;
@@ -169,23 +163,11 @@ cv::Mat inpaintBehind(const cv::Mat& color, const cv::Mat& depth, const cv::Mat&
 
 DepthMap fillDepth(const DepthMap& depth)
 {
-    const auto all = [&](const DepthMap& map) { return std::all_of(map.data(), map.data() + map.pixels(), [](float d) { return d > 0; }); };
-    std::vector<DepthMap> levels{depth};
-    while (!all(levels.back()) && (levels.back().width() > 1 || levels.back().height() > 1))
-        levels.push_back(farther(levels.back()));
-    if (!all(levels.back()))
-        return depth; // nothing is known at all
-    DepthMap filled = levels.back();
-    for (std::size_t level = levels.size() - 1; level-- > 0;) {
-        DepthMap next = levels[level];
-        for (int y = 0; y < next.height(); ++y)
-            for (int x = 0; x < next.width(); ++x)
-                if (next.at(x, y) <= 0)
-                    next.at(x, y) = sample(filled, (static_cast<float>(x) + 0.5f) / 2, (static_cast<float>(y) + 0.5f) / 2);
-        relax(next, levels[level], 2);
-        filled = std::move(next);
-    }
-    return filled;
+    if (depth.empty())
+        return depth;
+    Level level(depth.width(), depth.height(), false);
+    level.depth = depth;
+    return filledFromBehind(std::move(level)).depth;
 }
 
 void fillColor(ColorImage& color, const Mask& missing, const DepthMap& depth)
