@@ -90,8 +90,11 @@ CurateWorkspace::CurateWorkspace(Session& session, QWidget* parent)
     connect(&session, &Session::projectChanged, this, &CurateWorkspace::onProjectChanged);
     connect(&session, &Session::selectionChanged, this, [this](const Selection& now, const Selection& before) {
         m_make->setEnabled(!now.rollout.isEmpty());
-        if (now.record != before.record && now.record.toStdString() != m_model->idAt(currentRow()))
-            moveTo(m_model->rowOf(now.record.toStdString()));
+        const std::string id = now.record.toStdString();
+        if (now.record == before.record || id == m_model->idAt(currentRow()))
+            return;
+        if (const int row = m_model->rowOf(id); row >= 0) // what the filter hides is left to the others
+            moveTo(row);
     });
     attach();
 }
@@ -215,28 +218,28 @@ QWidget* CurateWorkspace::buildVerdictBar()
 
 void CurateWorkspace::buildCommands()
 {
-    m_accept = addCommand(QStringLiteral("curate.accept"), tr("Accept"), QStringLiteral("check"), QKeySequence(Qt::Key_1),
+    m_accept = addCommand(QStringLiteral("accept"), tr("Accept"), QStringLiteral("check"), QKeySequence(Qt::Key_1),
                           [this] { judge(QStringLiteral("accepted")); });
-    m_reject = addCommand(QStringLiteral("curate.reject"), tr("Reject"), QStringLiteral("close"), QKeySequence(Qt::Key_2), [this] { askReason(); });
-    m_second = addCommand(QStringLiteral("curate.secondLook"), tr("Second look"), QStringLiteral("question"), QKeySequence(Qt::Key_3),
+    m_reject = addCommand(QStringLiteral("reject"), tr("Reject"), QStringLiteral("close"), QKeySequence(Qt::Key_2), [this] { askReason(); });
+    m_second = addCommand(QStringLiteral("secondLook"), tr("Second look"), QStringLiteral("question"), QKeySequence(Qt::Key_3),
                           [this] { judge(QStringLiteral("second_look")); });
-    m_edit = addCommand(QStringLiteral("curate.edit"), tr("Edit"), QStringLiteral("edit"), QKeySequence(Qt::Key_E), [this] {
+    m_edit = addCommand(QStringLiteral("edit"), tr("Edit"), QStringLiteral("edit"), QKeySequence(Qt::Key_E), [this] {
         showTable(false);
         m_card->startEditing();
     });
-    m_why = addCommand(QStringLiteral("curate.why"), tr("Why"), QStringLiteral("info"), QKeySequence(Qt::Key_Space), [this] {
+    m_why = addCommand(QStringLiteral("why"), tr("Why"), QStringLiteral("info"), QKeySequence(Qt::Key_Space), [this] {
         showTable(false);
         m_card->setEvidenceShown(!m_card->isEvidenceShown());
     });
-    QAction* next = addCommand(QStringLiteral("curate.next"), tr("Next record"), QStringLiteral("next"), QKeySequence(Qt::Key_J), [this] { step(1); });
+    QAction* next = addCommand(QStringLiteral("next"), tr("Next record"), QStringLiteral("next"), QKeySequence(Qt::Key_J), [this] { step(1); });
     next->setShortcuts({QKeySequence(Qt::Key_J), QKeySequence(Qt::Key_Right)});
-    QAction* previous = addCommand(QStringLiteral("curate.previous"), tr("Previous record"), QStringLiteral("previous"), QKeySequence(Qt::Key_K),
+    QAction* previous = addCommand(QStringLiteral("previous"), tr("Previous record"), QStringLiteral("previous"), QKeySequence(Qt::Key_K),
                                    [this] { step(-1); });
     previous->setShortcuts({QKeySequence(Qt::Key_K), QKeySequence(Qt::Key_Left)});
-    addCommand(QStringLiteral("curate.undo"), tr("Undo the last verdict"), QStringLiteral("undo"), QKeySequence(Qt::Key_U), [this] { undo(); });
-    addCommand(QStringLiteral("curate.table"), tr("Card or table"), QStringLiteral("table"), QKeySequence(Qt::Key_T),
+    addCommand(QStringLiteral("undo"), tr("Undo the last verdict"), QStringLiteral("undo"), QKeySequence(Qt::Key_U), [this] { undo(); });
+    addCommand(QStringLiteral("table"), tr("Card or table"), QStringLiteral("table"), QKeySequence(Qt::Key_T),
                [this] { showTable(!m_tableShown); });
-    addCommand(QStringLiteral("curate.search"), tr("Search records"), QStringLiteral("search"), QKeySequence(Qt::Key_Slash), [this] {
+    addCommand(QStringLiteral("search"), tr("Search records"), QStringLiteral("search"), QKeySequence(Qt::Key_Slash), [this] {
         m_search->setFocus(Qt::ShortcutFocusReason);
         m_search->selectAll();
     });
@@ -245,18 +248,18 @@ void CurateWorkspace::buildCommands()
         params.insert(QStringLiteral("project"), session().projectPath());
         return copyAsCommand(op, params);
     };
-    m_makeAll = addCommand(QStringLiteral("curate.makeAll"), tr("Make records from all rollouts"), QStringLiteral("refresh"), {},
+    m_makeAll = addCommand(QStringLiteral("makeAll"), tr("Make records from all rollouts"), QStringLiteral("refresh"), {},
                            [this] { makeRecords(true); }, [commandLine] { return commandLine(QStringLiteral("supervise"), {}); });
-    m_make = addCommand(QStringLiteral("curate.make"), tr("Make records from this rollout"), QStringLiteral("plus"), {},
+    m_make = addCommand(QStringLiteral("make"), tr("Make records from this rollout"), QStringLiteral("plus"), {},
                         [this] { makeRecords(false); }, [commandLine, this] {
                             return commandLine(QStringLiteral("supervise"), {{QStringLiteral("rollout"), session().selection().rollout}});
                         });
-    m_import = addCommand(QStringLiteral("curate.import"), tr("Import messages JSONL…"), QStringLiteral("import"), {}, [this] {
+    m_import = addCommand(QStringLiteral("import"), tr("Import messages JSONL…"), QStringLiteral("import"), {}, [this] {
         const QString file = QFileDialog::getOpenFileName(this, tr("Import messages"), {}, tr("Messages (*.jsonl *.json)"));
         if (!file.isEmpty())
             importFrom(file);
     });
-    m_export = addCommand(QStringLiteral("curate.export"), tr("Export accepted records…"), QStringLiteral("export"), {}, [this] {
+    m_export = addCommand(QStringLiteral("export"), tr("Export accepted records…"), QStringLiteral("export"), {}, [this] {
         const QString file = QFileDialog::getSaveFileName(this, tr("Export messages"), QStringLiteral("messages.jsonl"), tr("Messages (*.jsonl)"));
         if (!file.isEmpty())
             exportTo(file);
@@ -352,8 +355,14 @@ void CurateWorkspace::attach()
     for (QAction* action : {m_makeAll, m_import, m_export})
         action->setEnabled(open);
     m_make->setEnabled(open && !session().selection().rollout.isEmpty());
-    m_total = open ? session().project()->countRecords() : 0;
-    m_model->setProject(session().project());
+    try {
+        m_total = open ? session().project()->countRecords() : 0;
+        m_model->setProject(session().project());
+    } catch (const std::exception& error) {
+        session().report(QStringLiteral("curate.records"), error);
+        m_total = 0;
+        m_model->setProject(nullptr);
+    }
     moveTo(0);
     refreshCounts();
     updateEmptyState();
@@ -367,23 +376,27 @@ void CurateWorkspace::onProjectChanged()
         updateEmptyState();
         return;
     }
-    // Rows stay where they are unless records came or went, so that nothing moves under the reader's eyes.
-    const std::int64_t total = project->countRecords();
-    bool reload = total != m_total;
-    m_total = total;
-    if (!reload) {
-        for (const std::string& id : project->recordIds(m_model->filter()))
-            reload = reload || m_model->rowOf(id) < 0;
-    }
-    if (reload) {
-        const std::string current = m_model->idAt(currentRow());
-        const int row = std::max(0, currentRow());
-        m_model->reload();
-        const int kept = m_model->rowOf(current);
-        moveTo(kept >= 0 ? kept : std::min(row, m_model->rowCount() - 1));
-    } else {
-        m_model->refreshAll();
-        showCurrent();
+    try {
+        // Rows stay where they are unless records came or went, so that nothing moves under the reader's eyes.
+        const std::int64_t total = project->countRecords();
+        bool reload = total != m_total;
+        m_total = total;
+        if (!reload) {
+            for (const std::string& id : project->recordIds(m_model->filter()))
+                reload = reload || m_model->rowOf(id) < 0;
+        }
+        if (reload) {
+            const std::string current = m_model->idAt(currentRow());
+            const int row = std::max(0, currentRow());
+            m_model->reload();
+            const int kept = m_model->rowOf(current);
+            moveTo(kept >= 0 ? kept : std::min(row, m_model->rowCount() - 1));
+        } else {
+            m_model->refreshAll();
+            showCurrent();
+        }
+    } catch (const std::exception& error) {
+        session().report(QStringLiteral("curate.records"), error);
     }
     updateEmptyState();
 }
@@ -437,9 +450,11 @@ void CurateWorkspace::moveTo(int row)
         return;
     }
     const QModelIndex index = m_model->index(row, 0);
-    m_queue->setCurrentIndex(index);
+    if (m_queue->currentIndex() == index)
+        showCurrent();
+    else
+        m_queue->setCurrentIndex(index); // shows it
     m_queue->scrollTo(index);
-    showCurrent();
 }
 
 void CurateWorkspace::step(int rows)
@@ -491,6 +506,7 @@ void CurateWorkspace::judgeAll(const QString& state)
     m_ownEdit = false;
     if (!done)
         return;
+    m_judged.emplace_back(); // no one record to return to
     m_model->refreshAll();
     showCurrent();
     m_notice->show(ColorRole::Good, QStringLiteral("success"), tr("%1: %2 records. One undo takes it back.").arg(recordStateText(state.toStdString()), grouped(static_cast<qint64>(ids.size()))));
@@ -514,7 +530,8 @@ void CurateWorkspace::undo()
     if (!m_judged.empty()) {
         const std::string id = m_judged.back();
         m_judged.pop_back();
-        moveTo(m_model->rowOf(id));
+        if (const int row = m_model->rowOf(id); row >= 0)
+            moveTo(row);
     }
 }
 

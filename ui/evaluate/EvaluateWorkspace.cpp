@@ -115,23 +115,23 @@ EvaluateWorkspace::~EvaluateWorkspace() = default;
 
 void EvaluateWorkspace::buildCommands()
 {
-    m_measure = addCommand(QStringLiteral("evaluate.measure"), tr("Run benchmark"), QStringLiteral("play"), {}, [this] { measure(); }, [this] {
+    m_measure = addCommand(QStringLiteral("measure"), tr("Run benchmark"), QStringLiteral("play"), {}, [this] { measure(); }, [this] {
         return copyAsCommand(QStringLiteral("bench.run"), {{QStringLiteral("project"), session().projectPath()},
                                                            {QStringLiteral("model"), m_ask ? m_ask->model() : QString()},
                                                            {QStringLiteral("benchmark"), QString::fromLatin1(kBenchmark)}});
     });
-    m_askAction = addCommand(QStringLiteral("evaluate.ask"), tr("Ask"), QStringLiteral("send"), QKeySequence(Qt::CTRL | Qt::Key_Return), [this] { m_ask->ask(); });
-    QAction* next = addCommand(QStringLiteral("evaluate.next"), tr("Next question"), QStringLiteral("next"), QKeySequence(Qt::Key_J), [this] { step(1); });
+    m_askAction = addCommand(QStringLiteral("ask"), tr("Ask"), QStringLiteral("send"), QKeySequence(Qt::CTRL | Qt::Key_Return), [this] { m_ask->ask(); });
+    QAction* next = addCommand(QStringLiteral("next"), tr("Next question"), QStringLiteral("next"), QKeySequence(Qt::Key_J), [this] { step(1); });
     next->setShortcuts({QKeySequence(Qt::Key_J), QKeySequence(Qt::Key_Right)});
-    QAction* previous = addCommand(QStringLiteral("evaluate.previous"), tr("Previous question"), QStringLiteral("previous"), QKeySequence(Qt::Key_K), [this] { step(-1); });
+    QAction* previous = addCommand(QStringLiteral("previous"), tr("Previous question"), QStringLiteral("previous"), QKeySequence(Qt::Key_K), [this] { step(-1); });
     previous->setShortcuts({QKeySequence(Qt::Key_K), QKeySequence(Qt::Key_Left)});
     const auto agreement = [this](int index) {
         m_agreement->setCurrent(index);
         applyFilter();
     };
-    addCommand(QStringLiteral("evaluate.all"), tr("Show all questions"), QStringLiteral("filter"), QKeySequence(Qt::Key_1), [agreement] { agreement(0); });
-    addCommand(QStringLiteral("evaluate.differ"), tr("Show where answers differ"), QStringLiteral("difference"), QKeySequence(Qt::Key_2), [agreement] { agreement(1); });
-    addCommand(QStringLiteral("evaluate.oneRight"), tr("Show where one is right and one is wrong"), QStringLiteral("compare"), QKeySequence(Qt::Key_3), [agreement] { agreement(2); });
+    addCommand(QStringLiteral("all"), tr("Show all questions"), QStringLiteral("filter"), QKeySequence(Qt::Key_1), [agreement] { agreement(0); });
+    addCommand(QStringLiteral("differ"), tr("Show where answers differ"), QStringLiteral("difference"), QKeySequence(Qt::Key_2), [agreement] { agreement(1); });
+    addCommand(QStringLiteral("oneRight"), tr("Show where one is right and one is wrong"), QStringLiteral("compare"), QKeySequence(Qt::Key_3), [agreement] { agreement(2); });
 }
 
 QWidget* EvaluateWorkspace::buildStage()

@@ -63,13 +63,13 @@ public:
 TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
     : Workspace(QStringLiteral("train"), tr("Train"), QStringLiteral("train"), session, parent), m_runs(new RunsModel(this)), m_monitor(new RunMonitor(this)), m_fitter(new BaselineFitter(this))
 {
-    m_start = addCommand(QStringLiteral("train.start"), tr("Start training"), QStringLiteral("play"), QKeySequence(Qt::CTRL | Qt::Key_Return), [this] { start(); },
+    m_start = addCommand(QStringLiteral("start"), tr("Start training"), QStringLiteral("play"), QKeySequence(Qt::CTRL | Qt::Key_Return), [this] { start(); },
                          [this] {
                              return m_recipe ? copyAsCommand(QStringLiteral("train"), {{QStringLiteral("project"), this->session().projectPath()},
                                                                                        {QStringLiteral("recipe"), QString::fromStdString(m_recipe->recipe().name)}})
                                              : QString();
                          });
-    m_stop = addCommand(QStringLiteral("train.stop"), tr("Stop and keep what was learned"), QStringLiteral("stop"), {}, [this] { stop(); }, [this] {
+    m_stop = addCommand(QStringLiteral("stop"), tr("Stop and keep what was learned"), QStringLiteral("stop"), {}, [this] { stop(); }, [this] {
         return copyAsCommand(QStringLiteral("runs.stop"), {{QStringLiteral("project"), this->session().projectPath()}, {QStringLiteral("run"), this->session().selection().run}});
     });
 
