@@ -98,14 +98,14 @@ LiftSource sourceFromCamera(const ObservationFrame& frame, const std::string& su
     source.depth = frame.depth;
     source.camera = frame.camera.resized(frame.color.width(), frame.color.height());
     source.kinds = DepthKinds(frame.color.width(), frame.color.height());
-    const Mask content = contentMask(frame.color);
+    source.content = contentMask(frame.color);
     std::size_t usable = 0;
     for (std::size_t i = 0; i < source.depth.pixels(); ++i) {
         float& d = source.depth.data()[i];
         if (!std::isfinite(d) || d < kNearest || d > kFarthest)
             d = 0;
         usable += d > 0;
-        source.kinds.data()[i] = static_cast<std::uint8_t>(!content.data()[i] ? DepthKind::None
+        source.kinds.data()[i] = static_cast<std::uint8_t>(!source.content.data()[i] ? DepthKind::None
                                                            : d > 0            ? DepthKind::Measured
                                                                               : DepthKind::Guessed);
     }
@@ -124,6 +124,7 @@ LiftSource sourceFromRender(ColorImage color, DepthMap depth, const Intrinsics& 
     for (std::size_t i = 0; i < depth.pixels(); ++i)
         source.kinds.data()[i] = static_cast<std::uint8_t>(depth.data()[i] > 0 ? DepthKind::Measured : DepthKind::Guessed);
     source.color = std::move(color);
+    source.content = Mask(depth.width(), depth.height(), 255);
     source.depth = fillDepth(depth);
     source.camera = camera;
     if (std::all_of(source.depth.data(), source.depth.data() + source.depth.pixels(), [](float d) { return d <= 0; }))
@@ -157,6 +158,8 @@ SourceView viewOfSource(const LiftSource& source, const Intrinsics& camera)
             const double sx = (x + 0.5 - camera.cx) / camera.fx * source.camera.fx + source.camera.cx;
             const double sy = (y + 0.5 - camera.cy) / camera.fy * source.camera.fy + source.camera.cy;
             if (sx < 0 || sy < 0 || sx >= source.camera.width || sy >= source.camera.height)
+                continue;
+            if (!source.content.at(static_cast<int>(sx), static_cast<int>(sy)))
                 continue;
             view.seen.at(x, y) = 255;
             view.depth.at(x, y) = source.depth.at(static_cast<int>(sx), static_cast<int>(sy));

@@ -4,12 +4,12 @@
 
 namespace w2v {
 
-/// One view made ready to be lifted: complete depth, and for each pixel how it is known. Pixels of kind None have no usable
-/// colour (a picture frame's border).
+/// One view made ready to be lifted: complete depth, and for each pixel how it is known. Pixels of kind None are not lifted.
 struct LiftSource {
     ColorImage color;
     DepthMap depth;
     DepthKinds kinds;
+    Mask content;       ///< 0 where the picture shows nothing: a white or black border
     Intrinsics camera;
 };
 
@@ -22,7 +22,7 @@ LiftSource sourceFromCamera(const ObservationFrame& frame, const std::string& su
 LiftSource sourceFromRender(ColorImage color, DepthMap depth, const Intrinsics& camera);
 
 /// The source's picture as another camera at the same place sees it. `depth` is 0 and `seen` 0 where the source does not
-/// reach or has no colour.
+/// reach or shows nothing.
 struct SourceView {
     ColorImage color;
     DepthMap depth;
