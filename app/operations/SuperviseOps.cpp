@@ -6,6 +6,7 @@
 #include "app/operations/Operations.h"
 #include "app/operations/ProjectParams.h"
 #include "core/base/Error.h"
+#include "core/supervision/ReferenceMotionTasks.h"
 #include "core/supervision/Supervision.h"
 
 namespace w2v {
@@ -45,7 +46,8 @@ Json runSupervise(const Json& params, AppContext&, JobContext& job)
     job.throwIfStopped();
     job.report(0.3, fmt::format("building records from {} rollouts", rollouts.size()));
     SupervisionDiagnostics diagnostics;
-    std::vector<QaRecord> records = buildVerifiedRecords(rollouts, options, &diagnostics);
+    std::vector<QaRecord> records = mode == "reference" ? buildReferenceRecords(rollouts, options, &diagnostics)
+                                                        : buildVerifiedRecords(rollouts, options, &diagnostics);
     const std::set<std::string> built = alreadyBuilt(project, mode);
     const std::size_t made = records.size();
     std::erase_if(records, [&](const QaRecord& r) { return built.contains(r.rollout + ':' + taskName(r.task)); });

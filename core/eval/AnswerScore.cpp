@@ -1,13 +1,12 @@
 #include "core/eval/AnswerScore.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
-#include <charconv>
 #include <cmath>
 #include <vector>
 
+#include "core/motion/PythonText.h"
 #include "core/motion/RewardGrammar.h"
+#include "core/motion/TextScanner.h"
 #include "core/supervision/ReferenceBoxes.h"
 
 namespace w2v {
@@ -64,30 +63,6 @@ TaskScore scoreTruth(const QaRecord& record, std::string_view answer)
     return score;
 }
 
-void skipBlanks(std::string_view text, std::size_t& at)
-{
-    while (at < text.size() && std::isspace(static_cast<unsigned char>(text[at])))
-        ++at;
-}
-
-/// "[n, n, n, n]" at `at`.
-std::optional<std::array<double, 4>> boxAt(std::string_view text, std::size_t at)
-{
-    std::array<double, 4> numbers{};
-    for (std::size_t i = 0; i < 4; ++i) {
-        ++at; // the bracket or comma before
-        skipBlanks(text, at);
-        const auto [end, error] = std::from_chars(text.data() + at, text.data() + text.size(), numbers[i]);
-        if (error != std::errc() || !std::isfinite(numbers[i]))
-            return std::nullopt;
-        at = static_cast<std::size_t>(end - text.data());
-        skipBlanks(text, at);
-        if (at >= text.size() || text[at] != (i < 3 ? ',' : ']'))
-            return std::nullopt;
-    }
-    return numbers;
-}
-
 } // namespace
 
 bool actionIsRight(const Action& truth, const Action& answer)
@@ -100,8 +75,9 @@ bool actionIsRight(const Action& truth, const Action& answer)
 
 std::optional<Box2d> findBox(std::string_view text)
 {
-    for (std::size_t at = text.find('['); at != std::string_view::npos; at = text.find('[', at + 1)) {
-        const auto n = boxAt(text, at);
+    const std::u32string decoded = decodeUtf8(text);
+    for (std::size_t at = 0; at < decoded.size(); ++at) {
+        const auto n = decoded[at] == U'[' ? TextScanner(decoded, at).box() : std::nullopt;
         if (!n)
             continue;
         const auto clip = [](double value) { return std::clamp(value, 0.0, 1000.0); };

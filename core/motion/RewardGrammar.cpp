@@ -2,76 +2,14 @@
 
 #include <array>
 #include <optional>
+#include <string_view>
 
 #include "core/motion/PythonText.h"
+#include "core/motion/TextScanner.h"
 
 namespace w2v {
 
 namespace {
-
-/// A position in a lower-case text that matches pieces of the pattern; a failed piece leaves it where it was.
-class Scanner {
-public:
-    Scanner(std::u32string_view text, std::size_t at) : m_text(text), m_at(at) {}
-
-    bool word(std::u32string_view expected)
-    {
-        if (m_text.substr(m_at, expected.size()) != expected)
-            return false;
-        m_at += expected.size();
-        return true;
-    }
-
-    bool blanks()
-    {
-        const std::size_t begin = m_at;
-        while (m_at < m_text.size() && isPythonSpace(m_text[m_at]))
-            ++m_at;
-        return m_at > begin;
-    }
-
-    /// -?\d+(\.\d+)?
-    std::optional<double> number()
-    {
-        std::string digits;
-        std::size_t at = m_at;
-        if (at < m_text.size() && m_text[at] == U'-') {
-            digits += '-';
-            ++at;
-        }
-        const std::size_t whole = digits.size();
-        takeDigits(at, digits);
-        if (digits.size() == whole)
-            return std::nullopt;
-        if (at < m_text.size() && m_text[at] == U'.') {
-            std::string fraction;
-            std::size_t after = at + 1;
-            takeDigits(after, fraction);
-            if (!fraction.empty()) {
-                digits += '.' + fraction;
-                at = after;
-            }
-        }
-        m_at = at;
-        return parsePythonFloat(digits);
-    }
-
-    std::size_t position() const { return m_at; }
-
-private:
-    void takeDigits(std::size_t& at, std::string& digits) const
-    {
-        for (; at < m_text.size(); ++at) {
-            const auto digit = pythonDigit(m_text[at]);
-            if (!digit)
-                return;
-            digits += static_cast<char>('0' + *digit);
-        }
-    }
-
-    std::u32string_view m_text;
-    std::size_t m_at;
-};
 
 struct Direction {
     std::u32string_view word;
@@ -85,7 +23,7 @@ constexpr std::array<Direction, 4> kMoves{{{U"forward", ActionKind::Forward},
 constexpr std::array<Direction, 2> kTurns{{{U"left", ActionKind::TurnLeft}, {U"right", ActionKind::TurnRight}}};
 
 template <std::size_t kCount>
-std::optional<Action> matchAt(Scanner& scanner, std::u32string_view verb, const std::array<Direction, kCount>& directions,
+std::optional<Action> matchAt(TextScanner& scanner, std::u32string_view verb, const std::array<Direction, kCount>& directions,
                               std::u32string_view unit)
 {
     if (!scanner.word(verb) || !scanner.blanks())
@@ -111,7 +49,7 @@ std::vector<Action> findActions(std::string_view text)
     const std::u32string lower = pythonLower(decodeUtf8(text));
     std::vector<Action> actions;
     for (std::size_t at = 0; at < lower.size();) {
-        Scanner moving(lower, at), turning(lower, at);
+        TextScanner moving(lower, at), turning(lower, at);
         if (const auto move = matchAt(moving, U"move", kMoves, U"meter")) {
             actions.push_back(*move);
             at = moving.position();

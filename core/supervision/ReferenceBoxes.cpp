@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/motion/PythonText.h"
+#include "core/motion/TextScanner.h"
 
 namespace w2v {
 
@@ -23,76 +24,19 @@ bool insideRules(const Box2d& box, int width, int height, const BoxFilter& filte
         box.x2 <= (1 - m) * width && box.y2 <= (1 - m) * height;
 }
 
-/// bbox\s*\[\s*n\s*,\s*n\s*,\s*n\s*,\s*n\s*\] with n = -?\d+(\.\d+)?, from a position; moves it behind the match.
-class BoxPattern {
-public:
-    explicit BoxPattern(std::u32string_view text) : m_text(text) {}
-
-    std::optional<Box2d> match(std::size_t& position)
-    {
-        static constexpr std::u32string_view kWord = U"bbox";
-        if (m_text.substr(position, kWord.size()) != kWord)
-            return std::nullopt;
-        m_at = position + kWord.size();
-        std::array<double, 4> numbers{};
-        if (!sign(U'['))
-            return std::nullopt;
-        for (std::size_t i = 0; i < 4; ++i)
-            if (!number(numbers[i]) || !sign(i < 3 ? U',' : U']'))
-                return std::nullopt;
-        position = m_at;
-        return Box2d{numbers[0], numbers[1], numbers[2], numbers[3]};
-    }
-
-private:
-    void blanks()
-    {
-        while (m_at < m_text.size() && isPythonSpace(m_text[m_at]))
-            ++m_at;
-    }
-    bool sign(char32_t expected)
-    {
-        blanks();
-        if (m_at == m_text.size() || m_text[m_at] != expected)
-            return false;
-        ++m_at;
-        return true;
-    }
-    bool digits(std::string& into)
-    {
-        const std::size_t before = into.size();
-        for (; m_at < m_text.size(); ++m_at) {
-            const auto digit = pythonDigit(m_text[m_at]);
-            if (!digit)
-                break;
-            into += static_cast<char>('0' + *digit);
-        }
-        return into.size() > before;
-    }
-    bool number(double& value)
-    {
-        blanks();
-        std::string text;
-        if (m_at < m_text.size() && m_text[m_at] == U'-') {
-            text += '-';
-            ++m_at;
-        }
-        if (!digits(text))
-            return false;
-        if (m_at < m_text.size() && m_text[m_at] == U'.') {
-            ++m_at;
-            text += '.';
-            if (!digits(text))
-                return false;
-        }
-        const auto parsed = parsePythonFloat(text);
-        value = parsed.value_or(0);
-        return parsed.has_value();
-    }
-
-    std::u32string_view m_text;
-    std::size_t m_at = 0;
-};
+/// bbox\s*\[n, n, n, n\] at `position`, which moves behind the match.
+std::optional<Box2d> boxInText(std::u32string_view text, std::size_t& position)
+{
+    TextScanner scanner(text, position);
+    if (!scanner.word(U"bbox"))
+        return std::nullopt;
+    scanner.blanks();
+    const auto numbers = scanner.box();
+    if (!numbers)
+        return std::nullopt;
+    position = scanner.position();
+    return Box2d{(*numbers)[0], (*numbers)[1], (*numbers)[2], (*numbers)[3]};
+}
 
 } // namespace
 
@@ -131,12 +75,11 @@ std::optional<Box1000> cacheToolBox(const Box2d& box, int width, int height, dou
 std::pair<std::string, int> normalizeBoxesInText(std::string_view text, std::span<const std::pair<int, int>> sizes)
 {
     const std::u32string source = decodeUtf8(text);
-    BoxPattern pattern(source);
     std::u32string result;
     int changed = 0;
     std::size_t index = 0;
     for (std::size_t at = 0; at < source.size();) {
-        const auto box = sizes.empty() ? std::nullopt : pattern.match(at);
+        const auto box = sizes.empty() ? std::nullopt : boxInText(source, at);
         if (!box) {
             result += source[at++];
             continue;

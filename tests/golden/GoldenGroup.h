@@ -59,5 +59,9 @@ GroupResult checkHySchedule(const std::filesystem::path& file);
 GroupResult checkBbox(const std::filesystem::path& file);
 GroupResult checkTrackStability(const std::filesystem::path& file);
 GroupResult checkImageQc(const std::filesystem::path& file);
+GroupResult checkMotionTasks(const std::filesystem::path& file);
+GroupResult checkObjectTasks(const std::filesystem::path& file);
+GroupResult checkReward(const std::filesystem::path& file);
+GroupResult checkGrpoPack(const std::filesystem::path& file);
 
 } // namespace w2v::golden

@@ -23,6 +23,8 @@ const std::map<std::string, Checker>& fileCheckers()
         {"keep_frames", checkKeepFrames},    {"action_text", checkActionText},
         {"hy_schedule", checkHySchedule},    {"bbox", checkBbox},
         {"track_stability", checkTrackStability}, {"image_qc", checkImageQc},
+        {"motion_tasks", checkMotionTasks},  {"reward", checkReward},
+        {"grpo_pack", checkGrpoPack},        {"object_tasks", checkObjectTasks},
     };
     return checkers;
 }

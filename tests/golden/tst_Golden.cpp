@@ -47,6 +47,10 @@ private Q_SLOTS:
         QTest::newRow("track_stability") << "track_stability" << 60;
         QTest::newRow("image_qc") << "image_qc" << 20;
         QTest::newRow("hy_schedule") << "hy_schedule" << 40;
+        QTest::newRow("motion_tasks") << "motion_tasks" << 50;
+        QTest::newRow("object_tasks") << "object_tasks" << 80;
+        QTest::newRow("reward") << "reward" << 400;
+        QTest::newRow("grpo_pack") << "grpo_pack" << 15;
     }
 
     void groups()
@@ -58,6 +62,8 @@ private Q_SLOTS:
             {"keep_frames", checkKeepFrames},    {"action_text", checkActionText},
             {"bbox", checkBbox},                 {"track_stability", checkTrackStability},
             {"image_qc", checkImageQc},          {"hy_schedule", checkHySchedule},
+            {"motion_tasks", checkMotionTasks},  {"reward", checkReward},
+            {"grpo_pack", checkGrpoPack},        {"object_tasks", checkObjectTasks},
         };
         const std::filesystem::path file = goldenFolder() / (name.toStdString() + ".jsonl");
         if (!std::filesystem::exists(file))
