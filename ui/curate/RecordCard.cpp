@@ -43,6 +43,8 @@ RecordCard::RecordCard(Session& session, QWidget* parent) : QWidget(parent)
     m_state = new Badge;
     m_kind = makeMuted({}, TextStyle::Small);
     m_reason = makeMuted({}, TextStyle::Small);
+    for (QLabel* label : {m_kind, m_reason})
+        label->setTextFormat(Qt::PlainText);
     auto* badges = new QHBoxLayout;
     badges->setSpacing(space::kGap);
     badges->addWidget(m_task);
@@ -53,11 +55,13 @@ RecordCard::RecordCard(Session& session, QWidget* parent) : QWidget(parent)
 
     m_questionText = makeLabel({}, TextStyle::Heading);
     m_questionText->setObjectName(QStringLiteral("question"));
+    m_questionText->setTextFormat(Qt::PlainText); // records come from outside: never rich text
     m_questionText->setWordWrap(true);
     m_questionText->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_questionText->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_answerText = makeLabel({}, TextStyle::Mono);
     m_answerText->setObjectName(QStringLiteral("answer"));
+    m_answerText->setTextFormat(Qt::PlainText);
     m_answerText->setWordWrap(true);
     m_answerText->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* reading = new QWidget;
@@ -108,6 +112,7 @@ RecordCard::RecordCard(Session& session, QWidget* parent) : QWidget(parent)
     m_checks->setWordWrap(true);
     m_checks->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_origin = makeMuted({}, TextStyle::Small);
+    m_origin->setTextFormat(Qt::PlainText);
     m_origin->setWordWrap(true);
     auto* checks = new QWidget;
     auto* checksLayout = new QVBoxLayout(checks);

@@ -1,6 +1,7 @@
 #include "ui/records/RecordListModel.h"
 
 #include <QCoreApplication>
+#include <QTextDocument>
 
 #include "core/base/Error.h"
 
@@ -109,6 +110,8 @@ QVariant RecordListModel::data(const QModelIndex& index, int role) const
     default:
         break;
     }
+    if (role == Qt::ToolTipRole) // records come from outside: never rich text
+        return Qt::convertFromPlainText(data(index, Qt::DisplayRole).toString());
     switch (index.column()) {
     case StateColumn:
         return recordStateText(record->state);

@@ -3,6 +3,7 @@
 #include <QHBoxLayout>
 #include <QListWidget>
 #include <QSignalBlocker>
+#include <QTextDocument>
 #include <QStyledItemDelegate>
 #include <QPainter>
 
@@ -108,8 +109,8 @@ void SamplesView::setSamples(std::vector<Json> samples)
         item->setData(kExpected, text(sample, "expected"));
         item->setData(kAnswer, text(sample, "answer"));
         item->setData(kRight, rightness(sample));
-        item->setToolTip(tr("step %1\nquestion: %2\nanswer: %3\nexpected: %4")
-                             .arg(text(sample, "step"), text(sample, "question"), text(sample, "answer"), text(sample, "expected")));
+        item->setToolTip(Qt::convertFromPlainText(tr("step %1\nquestion: %2\nanswer: %3\nexpected: %4")
+                                                      .arg(text(sample, "step"), text(sample, "question"), text(sample, "answer"), text(sample, "expected"))));
     }
     // The reader's row stays the reader's while new ones come in above it.
     const int grown = m_samples.size() > before ? static_cast<int>(m_samples.size() - before) : 0;
