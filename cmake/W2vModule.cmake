@@ -1,12 +1,21 @@
 # w2v_add_module(<name> SOURCES ... PUBLIC ... PRIVATE ...)
-#   A static library w2v_<name> with the alias w2v::<name>; includes are written from the project root.
+#   A static library w2v_<name> with the alias w2v::<name>; includes are written from the project root. Rooms above core_base
+#   share its precompiled header (core/base/CorePch.h) unless they bring their own (OWN_PCH).
 function(w2v_add_module name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "OWN_PCH" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(w2v_${name} STATIC ${ARG_SOURCES})
   add_library(w2v::${name} ALIAS w2v_${name})
   target_include_directories(w2v_${name} PUBLIC "${CMAKE_SOURCE_DIR}")
   target_compile_definitions(w2v_${name} PUBLIC QT_NO_KEYWORDS)
   target_link_libraries(w2v_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+  if(NOT W2V_PRECOMPILE)
+    return()
+  endif()
+  if(name STREQUAL "core_base")
+    target_precompile_headers(w2v_${name} PRIVATE "${CMAKE_SOURCE_DIR}/core/base/CorePch.h")
+  elseif(name MATCHES "^(core|render|app)_" AND NOT ARG_OWN_PCH)
+    target_precompile_headers(w2v_${name} REUSE_FROM w2v_core_base)
+  endif()
 endfunction()
 
 # w2v_add_test(<name> SOURCES ... LINK ... [GUI] [TIMEOUT seconds] [LABELS ...])

@@ -11,6 +11,9 @@ if(W2V_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
+if(W2V_PRECOMPILE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-fpch-preprocess) # ccache needs it to see through precompiled headers
+endif()
 add_compile_options(-Wall -Wextra -Wshadow=local -Wnon-virtual-dtor -Wno-psabi)
 if(W2V_WARNINGS_AS_ERRORS)
   add_compile_options(-Werror)
