@@ -51,6 +51,15 @@ public:
         }, help);
         return *this;
     }
+    /// Numbers with commas between them.
+    Builder& numbers(const std::string& names, const std::string& key, const std::string& help)
+    {
+        auto* params = &m_chosen.params;
+        m_command->add_option_function<std::vector<double>>(names, [params, key](const std::vector<double>& values) {
+            (*params)[key] = values;
+        }, help)->delimiter(',');
+        return *this;
+    }
     Builder& flag(const std::string& names, const std::string& key, const std::string& help)
     {
         auto* params = &m_chosen.params;
@@ -98,6 +107,7 @@ void addCommands(CLI::App& cli, Command& c)
         .integer("--at-frame", "at_frame", "Imagine the view at this frame's pose")
         .path("--trajectory", "trajectory", "Trajectory file")
         .text("--world-model", "world_model", "geometric or mesh")
+        .numbers("--world-from-start", "world_from_start", "Pose of the start in a mesh scene: 12 numbers, 3x4 row by row")
         .integer("--seed", "seed", "Seed")
         .path("--project", "project", "Keep the rollout in this project")
         .path("--out", "out", "Folder for the pictures")

@@ -54,7 +54,14 @@ ImagineInspector::ImagineInspector(Session& session, QWidget* parent)
     m_fov->setRange(0, 120);
     m_fov->setSpecialValueText(tr("as observed"));
     m_fov->setValue(options.fovDegrees);
+    for (QComboBox* box : {m_model, m_size}) {
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(8);
+    }
+    for (QWidget* field : {static_cast<QWidget*>(m_seed), static_cast<QWidget*>(m_fov)})
+        field->setMinimumWidth(90);
     auto* form = new QFormLayout;
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setHorizontalSpacing(space::kWide);
     form->setVerticalSpacing(space::kGap);
     form->addRow(makeMuted(tr("World model"), TextStyle::Body), m_model);

@@ -93,8 +93,11 @@ ImagineWorkspace::ImagineWorkspace(Session& session, QWidget* parent)
         updateState();
     });
     connect(&session, &Session::selectionChanged, this, [this](const Selection& now, const Selection& before) {
-        if (now.observation != before.observation && isVisible())
+        if (now.observation != before.observation && isVisible()) {
             m_list->refresh();
+            if (now.rollout.isEmpty() && !m_live->isRunning())
+                m_list->setCurrentRow(0);
+        }
         if (now.rollout != before.rollout && (!m_live->isRunning() || now.rollout != QString())) {
             m_showLive = false;
             loadRollout();

@@ -76,14 +76,16 @@ Shelf::Shelf(Session& session, QWidget* parent)
     buttons->setContentsMargins(space::kGap, 0, space::kGap, 0);
     buttons->setSpacing(space::kGap);
     auto* room = new QPushButton(themedIcon("room"), tr("Demo room"));
+    room->setProperty("look", "tight");
     room->setObjectName("observe.addRoom");
     room->setToolTip(tr("Adds the next generated room: furnished, labelled, with exact depth"));
     connect(room, &QPushButton::clicked, this, &Shelf::addRoom);
     auto* file = new QPushButton(themedIcon("import"), tr("Add…"));
+    file->setProperty("look", "tight");
     file->setToolTip(tr("A photograph, an RGB-D folder, or a mesh (glTF, OBJ, PLY, FBX, DAE)"));
     connect(file, &QPushButton::clicked, this, &Shelf::browse);
-    buttons->addWidget(room, 1);
-    buttons->addWidget(file, 1);
+    buttons->addWidget(room, 3);
+    buttons->addWidget(file, 2);
     layout->addLayout(buttons);
 
     connect(m_search, &QLineEdit::textChanged, this, &Shelf::filter);

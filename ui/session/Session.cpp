@@ -200,7 +200,7 @@ void Session::select(const Selection& selection)
 void Session::selectObservation(const QString& id, int frame)
 {
     Selection next = m_selection;
-    if (next.observation != id) {
+    if (next.observation != id && !next.observation.isEmpty()) {
         next.trajectory.clear();
         next.rollout.clear();
         next.rolloutFrame = 0;

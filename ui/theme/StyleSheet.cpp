@@ -53,6 +53,7 @@ QPushButton[primary="true"]:focus { border-color: @text; }
 QPushButton[primary="true"]:disabled { background: @raised; color: @faint; border-color: @line; }
 QPushButton[flat="true"] { background: transparent; border-color: transparent; }
 QPushButton[flat="true"]:hover { background: @raised; }
+QPushButton[look="tight"] { padding: 0 6px; }
 QPushButton::menu-indicator { width: 0; }
 
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 3px; }
@@ -85,6 +86,7 @@ QLineEdit[look="mono"], QPlainTextEdit[look="mono"], QTextEdit[look="mono"] { fo
 QLineEdit[look="bare"] { border: none; background: transparent; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button { width: 0; border: none; }
 QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: url(:/icons/field-arrow.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; outline: none; padding: 4px; selection-background-color: @selection; selection-color: @text; }
 
 QMenu { background: @raised; border: 1px solid @line; padding: 4px; }

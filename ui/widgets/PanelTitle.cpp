@@ -30,7 +30,6 @@ PanelTitle::PanelTitle(QDockWidget* dock, QWidget* tools) : QWidget(dock)
     close->hide();
     m_close = close;
     layout->addWidget(close);
-    setFixedHeight(34);
 }
 
 void PanelTitle::paintEvent(QPaintEvent*)

@@ -11,6 +11,8 @@ class PanelTitle : public QWidget {
     Q_OBJECT
 public:
     PanelTitle(QDockWidget* dock, QWidget* tools);
+    QSize sizeHint() const override { return {120, 36}; }
+    QSize minimumSizeHint() const override { return {80, 36}; }
 
 protected:
     void paintEvent(QPaintEvent*) override;

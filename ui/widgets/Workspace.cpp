@@ -76,7 +76,8 @@ QAction* Workspace::addCommand(const QString& commandId, const QString& text, co
 
 void Workspace::saveLayout() const
 {
-    QSettings().setValue("layout/" + m_id, saveState(kLayoutVersion));
+    if (m_wasShown)
+        QSettings().setValue("layout/" + m_id, saveState(kLayoutVersion));
 }
 
 void Workspace::restoreLayout()
@@ -109,6 +110,7 @@ void Workspace::applyExtents()
 void Workspace::showEvent(QShowEvent* event)
 {
     QMainWindow::showEvent(event);
+    m_wasShown = true;
     // Docks take sizes only once the window has its own; from the second showing on they are the user's.
     if (!m_restored) {
         m_restored = true;

@@ -72,7 +72,8 @@ private:
     Session& m_session;
     QList<QDockWidget*> m_panels;
     QByteArray m_defaultLayout;
-    bool m_restored = false;   ///< the layout came from an earlier session: sizes are the user's
+    bool m_restored = false;   ///< the sizes are the user's
+    bool m_wasShown = false;   ///< only then do the docks have sizes worth keeping
 };
 
 } // namespace w2v

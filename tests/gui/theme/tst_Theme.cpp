@@ -92,7 +92,7 @@ private Q_SLOTS:
                 for (int x = 0; x < image.width(); ++x)
                     inked += qAlpha(image.pixel(x, y)) > 60;
             QVERIFY2(inked > 12, qPrintable(name + " is empty"));
-            if (name == "app")
+            if (name == "app" || name == "field-arrow")
                 continue;
             QFile file(":/icons/" + name + ".svg");
             QVERIFY(file.open(QIODevice::ReadOnly));
