@@ -8,54 +8,14 @@
 #include "core/base/Error.h"
 #include "core/image/ImageResize.h"
 #include "core/image/OpenCvBridge.h"
+#include "core/worldmodel/ContentMask.h"
 #include "core/worldmodel/geometric/Fill.h"
 
 namespace w2v {
 namespace {
 
 constexpr float kNearest = 0.05f, kFarthest = 100.0f; // metres a reading may have
-constexpr double kBorderShare = 0.03;                 // of the size: the widest border that is looked for
 constexpr float kSilhouette = 0.92f;                  // a neighbour nearer than this share hides part of a pixel
-
-/// 255 where the picture has content. A border is a run of white (or black) pixels from the edge, at least 2 deep in most rows
-/// or columns of that side.
-Mask contentMask(const ColorImage& color)
-{
-    Mask content(color.width(), color.height(), 255);
-    const auto blank = [&](int x, int y, bool white) {
-        for (int c = 0; c < 3; ++c)
-            if (white ? color.at(x, y, c) < 245 : color.at(x, y, c) > 8)
-                return false;
-        return true;
-    };
-    for (int side = 0; side < 4; ++side)
-        for (const bool white : {true, false}) {
-            const bool horizontal = side < 2, fromEnd = side % 2 == 1;
-            const int lines = horizontal ? color.height() : color.width(), depth = horizontal ? color.width() : color.height();
-            const int limit = std::max(2, static_cast<int>(kBorderShare * depth));
-            const auto place = [&](int line, int i) {
-                const int along = fromEnd ? depth - 1 - i : i;
-                return horizontal ? std::pair(along, line) : std::pair(line, along);
-            };
-            std::vector<int> runs(static_cast<std::size_t>(lines));
-            int deep = 0;
-            for (int line = 0; line < lines; ++line) {
-                int& run = runs[static_cast<std::size_t>(line)];
-                while (run < limit && blank(place(line, run).first, place(line, run).second, white))
-                    ++run;
-                deep += run >= 2 && run < limit;
-            }
-            if (deep * 2 < lines)
-                continue;
-            for (int line = 0; line < lines; ++line) {
-                // Beside the run lies a pixel or two of mixed colour.
-                const int run = runs[static_cast<std::size_t>(line)];
-                for (int i = 0; run > 0 && i < std::min(run + 2, depth); ++i)
-                    content.at(place(line, i).first, place(line, i).second) = 0;
-            }
-        }
-    return content;
-}
 
 /// Smooths inverse depth within surfaces: the noise of structured light and stereo is constant there.
 void smooth(DepthMap& depth, const DepthKinds& kinds)
@@ -153,13 +113,20 @@ SourceView viewOfSource(const LiftSource& source, const Intrinsics& camera)
     const cv::Matx23d inverse(ax, 0, (0.5 - camera.cx) * ax + from.cx - 0.5, 0, ay, (0.5 - camera.cy) * ay + from.cy - 0.5);
     cv::Mat color = asMat(view.color);
     cv::warpAffine(asMat(*picture), color, inverse, color.size(), cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
+    const auto inSource = [&](int x, int y) {
+        return std::pair((x + 0.5 - camera.cx) / camera.fx * source.camera.fx + source.camera.cx,
+                         (y + 0.5 - camera.cy) / camera.fy * source.camera.fy + source.camera.cy);
+    };
+    const auto within = [&](const std::pair<double, double>& p) {
+        return p.first >= 0 && p.second >= 0 && p.first < source.camera.width && p.second < source.camera.height;
+    };
+    const bool covered = within(inSource(0, 0)) && within(inSource(camera.width - 1, camera.height - 1));
     for (int y = 0; y < camera.height; ++y)
         for (int x = 0; x < camera.width; ++x) {
-            const double sx = (x + 0.5 - camera.cx) / camera.fx * source.camera.fx + source.camera.cx;
-            const double sy = (y + 0.5 - camera.cy) / camera.fy * source.camera.fy + source.camera.cy;
-            if (sx < 0 || sy < 0 || sx >= source.camera.width || sy >= source.camera.height)
+            const auto [sx, sy] = inSource(x, y);
+            if (!within({sx, sy}))
                 continue;
-            if (!source.content.at(static_cast<int>(sx), static_cast<int>(sy)))
+            if (!covered && !source.content.at(static_cast<int>(sx), static_cast<int>(sy)))
                 continue;
             view.seen.at(x, y) = 255;
             view.depth.at(x, y) = source.depth.at(static_cast<int>(sx), static_cast<int>(sy));

@@ -22,7 +22,7 @@ LiftSource sourceFromCamera(const ObservationFrame& frame, const std::string& su
 LiftSource sourceFromRender(ColorImage color, DepthMap depth, const Intrinsics& camera);
 
 /// The source's picture as another camera at the same place sees it. `depth` is 0 and `seen` 0 where the source does not
-/// reach or shows nothing.
+/// reach; also where it shows nothing, but for a camera that sees no more than the source: that one gets the picture as it is.
 struct SourceView {
     ColorImage color;
     DepthMap depth;

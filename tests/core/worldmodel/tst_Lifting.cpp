@@ -4,6 +4,7 @@
 
 #include "core/worldmodel/geometric/DepthMesh.h"
 #include "core/worldmodel/geometric/Fill.h"
+#include "core/worldmodel/ContentMask.h"
 #include "core/worldmodel/Observed.h"
 
 using namespace w2v;
@@ -139,6 +140,23 @@ private Q_SLOTS:
                 }
             }
         QVERIFY2(wrong < (b - a) * size / 4, qPrintable(QString::number(wrong)));
+    }
+
+    void bordersAreNoContent()
+    {
+        ColorImage color(100, 80, 90);
+        for (int y = 0; y < 80; ++y)
+            for (int x = 0; x < 100; ++x)
+                if (x < 2 || x >= 98)
+                    for (int c = 0; c < 3; ++c)
+                        color.at(x, y, c) = 255;
+        const Mask content = contentMask(color);
+        QCOMPARE(int(content.at(1, 40)), 0);
+        QCOMPARE(int(content.at(99, 40)), 0);
+        QCOMPARE(int(content.at(50, 0)), 255);
+        QCOMPARE(int(content.at(6, 40)), 255);
+        QCOMPARE(contentMask(ColorImage(50, 50, 255)), Mask(50, 50, 255)); // a white wall is content
+        QCOMPARE(contentMask(ColorImage(50, 50, 0)), Mask(50, 50, 255));
     }
 
     void masksFollowThePoints()
