@@ -594,8 +594,8 @@
         <translation>✓ 已学会，+%1</translation>
     </message>
     <message>
-        <source>✕ not yet learned</source>
-        <translation>✕ 尚未学会</translation>
+        <source>✕ not learned</source>
+        <translation>✕ 未学会</translation>
     </message>
     <message>
         <source>The benchmark has finished.</source>

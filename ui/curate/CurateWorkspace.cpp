@@ -34,7 +34,7 @@
 namespace w2v {
 namespace {
 
-constexpr int kFacetsWidth = 208, kQueueWidth = 232, kBalanceHeight = 84;
+constexpr int kFacetsWidth = 232, kQueueWidth = 232, kBalanceHeight = 84;
 constexpr int kSearchDelay = 180, kCountDelay = 120; ///< ms
 enum ViewPage { CardPage, TablePage, NoMatchPage };
 enum StagePage { NoProjectPage, NothingPage, RecordsPage };

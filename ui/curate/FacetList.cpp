@@ -114,7 +114,7 @@ void FacetList::paintEvent(QPaintEvent*)
             painter.drawRoundedRect(QRectF(track.topLeft(), QSizeF(std::max(2.0, track.width() * double(value.count) / double(most)), track.height())), 1, 1);
         painter.setPen(theme.color(value.count ? ColorRole::Text : ColorRole::Faint));
         painter.drawText(inner.adjusted(0, 0, -countWidth - space::kGap, -kBarHeight), Qt::AlignVCenter,
-                         metrics.elidedText(value.label, Qt::ElideMiddle, inner.width() - countWidth - space::kGap));
+                         metrics.elidedText(value.label, Qt::ElideRight, inner.width() - countWidth - space::kGap));
         painter.setPen(theme.color(on ? ColorRole::Text : ColorRole::Muted));
         painter.drawText(inner.adjusted(0, 0, 0, -kBarHeight), Qt::AlignVCenter | Qt::AlignRight, count);
     }

@@ -431,7 +431,7 @@ void EvaluateWorkspace::showBars()
             continue;
         if (std::isfinite(best) && std::isfinite(baseline)) {
             const bool learned = best > baseline + kLearnedMargin;
-            group.note = learned ? tr("✓ learned, +%1").arg(best - baseline, 0, 'f', 0) : tr("✕ not yet learned");
+            group.note = learned ? tr("✓ learned, +%1").arg(best - baseline, 0, 'f', 0) : tr("✕ not learned");
             group.noteRole = learned ? ColorRole::Good : ColorRole::Imagined;
         } else {
             group.note = taskText(task);

@@ -8,7 +8,7 @@
 
 namespace w2v {
 namespace {
-constexpr int kTwoColumnsFrom = 640; ///< pixels of width
+constexpr int kTwoColumnsFrom = 480; ///< pixels of width
 }
 
 ChartGrid::ChartGrid(QWidget* parent) : QWidget(parent), m_layout(new QGridLayout(this))

@@ -86,7 +86,7 @@ struct CurveChart::Impl {
 CurveChart::CurveChart(const QString& title, QWidget* parent) : QFrame(parent), m(std::make_unique<Impl>())
 {
     setProperty("look", "card");
-    setMinimumSize(240, 180);
+    setMinimumSize(200, 112);
     m->title = makeLabel(title, TextStyle::Body, this);
     m->readout = makeMuted({}, TextStyle::Small, this);
     m->readout->setAlignment(Qt::AlignRight | Qt::AlignVCenter);

@@ -93,6 +93,7 @@ RecipePanel::RecipePanel(Session& session, QAction* start, QWidget* parent) : QW
     });
 
     m_preflight = new FactTable;
+    m_preflight->setContentsMargins(space::kGap, 0, space::kGap, 0);
     auto* preflight = new QScrollArea;
     preflight->setWidgetResizable(true);
     preflight->setWidget(m_preflight);

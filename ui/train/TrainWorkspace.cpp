@@ -36,7 +36,7 @@
 namespace w2v {
 namespace {
 
-constexpr int kRunsWidth = 300, kRecipeWidth = 300, kDetailsHeight = 200;
+constexpr int kRunsWidth = 364, kRecipeWidth = 280, kDetailsHeight = 200;
 constexpr int kSliderSteps = 100;
 constexpr double kMostSmoothing = 0.99, kFirstSmoothing = 0.6;
 constexpr int kSliderWidth = 120;
@@ -88,7 +88,7 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
     m_table->horizontalHeader()->setSectionResizeMode(RunsModel::NameColumn, QHeaderView::Stretch);
     m_table->horizontalHeader()->setMinimumSectionSize(2 * space::kWide);
     m_table->setColumnWidth(RunsModel::StatusColumn, 5 * space::kWide + space::kGap);
-    m_table->setColumnWidth(RunsModel::StepColumn, 5 * space::kWide);
+    m_table->setColumnWidth(RunsModel::StepColumn, 4 * space::kWide);
     m_table->setColumnWidth(RunsModel::LossColumn, 3 * space::kWide);
     m_table->setColumnWidth(RunsModel::ScoreColumn, 4 * space::kWide);
     m_table->setColumnWidth(RunsModel::EtaColumn, 3 * space::kWide);
