@@ -1,7 +1,6 @@
 #include "core/dataset/ProjectDatabase.h"
 
 #include <cstdint>
-#include <fstream>
 
 #include <fmt/format.h>
 #include <fcntl.h>
@@ -34,23 +33,44 @@ void requireVersion(const fs::path& path, std::int64_t version)
         throw Error(path.string(), "is not a project database", "Open a folder that this workbench made");
 }
 
-/// What can be told from the file's first 100 bytes, so that a foreign file is not even opened as a database.
+std::string fileUri(const fs::path& path)
+{
+    std::string uri = "file:";
+    for (const char c : fs::absolute(path).string())
+        uri += c == '%' || c == '?' || c == '#' ? fmt::format("%{:02X}", static_cast<int>(c)) : std::string(1, c);
+    return uri;
+}
+
+/// The file's size and first bytes, read through SQLite: closing a descriptor of our own would drop the locks that another
+/// connection of this process holds, and with them the write-ahead log.
+struct FileStart {
+    sqlite3_int64 size = 0;
+    unsigned char header[100] = {};
+
+    explicit FileStart(const fs::path& path)
+    {
+        const SQLite::Database database(fileUri(path) + "?immutable=1", SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+        sqlite3_file* file = nullptr;
+        if (sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK
+            || file->pMethods->xFileSize(file, &size) != SQLITE_OK
+            || (size >= std::int64_t{sizeof header} && file->pMethods->xRead(file, header, sizeof header, 0) != SQLITE_OK))
+            throw Error(path.string(), "cannot be read", "Check the disk and that you may read the file");
+    }
+};
+
+/// What can be told from the file's first 100 bytes, so that a foreign file is never taken for a database.
 void checkHeader(const fs::path& path)
 {
     std::error_code code;
     if (!fs::is_regular_file(path, code))
         throw Error(path.string(), "is missing or not a file", "Open a project folder, or create a new project");
-    const std::uintmax_t size = fs::file_size(path, code);
-    std::ifstream file(path, std::ios::binary);
-    unsigned char header[100] = {};
-    if (!file)
-        throw Error(path.string(), "cannot be opened", "Check that you may read and write it");
-    if (code || size == 0)
+    const FileStart start(path);
+    const unsigned char* header = start.header;
+    if (start.size == 0)
         throw Error(path.string(), "is empty (0 bytes): the project's database was lost", kRestore);
-    file.read(reinterpret_cast<char*>(header), sizeof header);
-    if (file.gcount() != sizeof header)
+    if (start.size < std::int64_t{sizeof start.header})
         throw Error(path.string(), "is cut off: it is too short for a database", kRestore);
-    if (std::string_view(reinterpret_cast<char*>(header), 16) != std::string_view("SQLite format 3\0", 16))
+    if (std::string_view(reinterpret_cast<const char*>(header), 16) != std::string_view("SQLite format 3\0", 16))
         throw Error(path.string(), "is not a database", "Open a folder that this workbench made");
     if (bigEndian(header + 68) != static_cast<std::uint32_t>(kProjectApplicationId))
         throw Error(path.string(), "is a database of another program", "Open a folder that this workbench made");
@@ -58,18 +78,9 @@ void checkHeader(const fs::path& path)
     const std::uint32_t stored = std::uint32_t{header[16]} << 8 | header[17], pageSize = stored == 1 ? 65536 : stored;
     // While a write-ahead log is there, it may hold the pages that the main file still lacks.
     const bool hasLog = fs::file_size(path.string() + "-wal", code) > 0 && !code;
-    if (!hasLog && size < std::uintmax_t{bigEndian(header + 28)} * pageSize)
-        throw Error(path.string(), fmt::format("is cut off: {} bytes of {} are there", size,
-                                               std::uintmax_t{bigEndian(header + 28)} * pageSize),
-                    kRestore);
-}
-
-std::string fileUri(const fs::path& path)
-{
-    std::string uri = "file:";
-    for (const char c : fs::absolute(path).string())
-        uri += c == '%' || c == '?' || c == '#' ? fmt::format("%{:02X}", static_cast<int>(c)) : std::string(1, c);
-    return uri;
+    const std::int64_t wanted = std::int64_t{bigEndian(header + 28)} * pageSize;
+    if (!hasLog && start.size < wanted)
+        throw Error(path.string(), fmt::format("is cut off: {} bytes of {} are there", start.size, wanted), kRestore);
 }
 
 void harden(SQLite::Database& database)
@@ -130,7 +141,7 @@ void ProjectDatabase::create(const fs::path& path)
 
 ProjectDatabase::ProjectDatabase(fs::path path) : m_path(std::move(path))
 {
-    checkHeader(m_path);
+    guarded([&] { checkHeader(m_path); });
     const auto allowed = [](const fs::path& file) { return ::faccessat(AT_FDCWD, file.c_str(), R_OK | W_OK, AT_EACCESS) == 0; };
     if (!allowed(m_path) || !allowed(m_path.parent_path()))
         throw Error(m_path.string(), "may not be written", "Check the permissions of the project folder, or copy it");
