@@ -320,8 +320,7 @@ QStringList CurateWorkspace::breadcrumb() const
 
 void CurateWorkspace::activate()
 {
-    if (!m_search->hasFocus())
-        m_queue->setFocus();
+    m_queue->setFocus(); // the number keys are verdicts from the first moment, not text in the search field
 }
 
 bool CurateWorkspace::isSettled() const
