@@ -187,7 +187,8 @@ QWidget* ImagineWorkspace::buildStage()
 void ImagineWorkspace::activate()
 {
     m_list->refresh();
-    if (!m_rollout && !m_showLive && m_list->count() > 0)
+    // Without a chosen observation one is about to be chosen, and its rollouts are shown then.
+    if (!m_rollout && !m_showLive && m_list->count() > 0 && !session().selection().observation.isEmpty())
         m_list->setCurrentRow(0);
     updateState();
 }

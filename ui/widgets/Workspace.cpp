@@ -110,12 +110,15 @@ void Workspace::applyExtents()
 void Workspace::showEvent(QShowEvent* event)
 {
     QMainWindow::showEvent(event);
+    if (m_wasShown)
+        return;
     m_wasShown = true;
     // Docks take sizes only once the window has its own; from the second showing on they are the user's.
-    if (!m_restored) {
-        m_restored = true;
-        QMetaObject::invokeMethod(this, &Workspace::applyExtents, Qt::QueuedConnection);
-    }
+    QMetaObject::invokeMethod(this, [this] {
+        const QByteArray saved = QSettings().value("layout/" + m_id).toByteArray();
+        if (saved.isEmpty() || !restoreState(saved, kLayoutVersion))
+            applyExtents();
+    }, Qt::QueuedConnection);
 }
 
 void Workspace::resetLayout()

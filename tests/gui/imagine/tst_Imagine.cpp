@@ -46,7 +46,7 @@ private Q_SLOTS:
             }
             const std::string pack = project.putBlob(encodeFramePack(frames));
             RolloutRecord rollout;
-            rollout.observation = project.addObservation({.name = "room", .kind = "mesh_scene", .path = "room:1"});
+            rollout.observation = project.addObservation({"", "room", "mesh_scene", "room:1", "", {}});
             rollout.scene = "room-1";
             rollout.worldModel = "geometric";
             const std::vector<Action> actions{{ActionKind::Forward, 0.45}};

@@ -48,7 +48,7 @@ private Q_SLOTS:
         Theme::instance().install(*qApp, Theme::Mode::Dark);
         m_session = std::make_unique<Session>();
         QVERIFY(m_session->createProject(m_dir.filePath("a.w2v")));
-        m_session->edit([](Project& p) { p.addObservation({.name = "living room", .kind = "mesh_scene", .path = "room:3"}); });
+        m_session->edit([](Project& p) { p.addObservation({"", "living room", "mesh_scene", "room:3", "", {}}); });
         m_window = std::make_unique<MainWindow>(*m_session);
         m_observe = new ObserveWorkspace(*m_session);
         m_window->addWorkspace(m_observe);

@@ -27,7 +27,7 @@ class TestPathDraft : public QObject {
         auto opened = std::make_unique<Opened>();
         opened->session.createProject(m_dir.filePath(QString("p%1.w2v").arg(++m_count)));
         opened->session.edit([&](Project& p) {
-            opened->observation = QString::fromStdString(p.addObservation({.name = "room", .kind = "mesh_scene", .path = "room:1"}));
+            opened->observation = QString::fromStdString(p.addObservation({"", "room", "mesh_scene", "room:1", "", {}}));
         });
         opened->draft.open(opened->observation, 0, Rigid3d::Identity(), intrinsicsFromFov(64, 64, 54));
         return opened;
@@ -151,7 +151,7 @@ private Q_SLOTS:
         auto o = open();
         o->draft.append({{ActionKind::Forward, 1.2}});
         Rigid3d start = Rigid3d::Identity();
-        start.translation() = {1, -1.5, 2};
+        start.translation() = Eigen::Vector3d(1, -1.5, 2);
         o->draft.setStart(start);
         PathDraft again(o->session);
         again.open(o->observation, 0, Rigid3d::Identity(), intrinsicsFromFov(64, 64, 54));

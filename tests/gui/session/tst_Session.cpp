@@ -28,7 +28,7 @@ private Q_SLOTS:
         QVERIFY(session.createProject(m_dir.filePath("a.w2v")));
         QVERIFY(!session.undoAction()->isEnabled());
         std::string observation;
-        QVERIFY(session.edit([&](Project& p) { observation = p.addObservation({.name = "room", .kind = "mesh_scene", .path = "room:1"}); }));
+        QVERIFY(session.edit([&](Project& p) { observation = p.addObservation({"", "room", "mesh_scene", "room:1", "", {}}); }));
         StoredTrajectory path;
         path.observation = observation;
         path.actionsText = "move forward 1 meters";
@@ -48,7 +48,7 @@ private Q_SLOTS:
         QVERIFY(session.createProject(m_dir.filePath("b.w2v")));
         QSignalSpy changed(&session, &Session::projectChanged);
         Project other = Project::open(m_dir.filePath("b.w2v").toStdString());
-        other.addObservation({.name = "room", .kind = "mesh_scene", .path = "room:2"});
+        other.addObservation({"", "room", "mesh_scene", "room:2", "", {}});
         QTRY_VERIFY_WITH_TIMEOUT(changed.count() > 0, 3000);
         QCOMPARE(session.project()->observations().size(), std::size_t(1));
     }
