@@ -14,6 +14,7 @@
 #include "core/image/ImageIo.h"
 #include "core/image/ImageMetrics.h"
 #include "core/image/ImageResize.h"
+#include "core/worldmodel/ContentMask.h"
 
 namespace w2v {
 
@@ -58,11 +59,18 @@ Json compareWithPhotograph(const ImaginedFrame& imagined, const ObservationFrame
     const ColorImage truth = photograph.color.width() == imagined.color.width() && photograph.color.height() == imagined.color.height()
         ? photograph.color
         : resizeArea(photograph.color, imagined.color.width(), imagined.color.height());
+    // A capture's blank border is no part of the picture: figures without it, the raw ones beside them.
+    const Mask content = contentMask(truth);
+    Mask observed = content;
+    for (std::size_t i = 0; i < observed.pixels(); ++i)
+        if (imagined.observed.data()[i] == 0)
+            observed.data()[i] = 0;
     return {{"photograph", photograph.name},
-            {"psnr_observed", psnr(imagined.color, truth, &imagined.observed)},
-            {"psnr_all", psnr(imagined.color, truth)},
-            {"ssim_observed", ssim(imagined.color, truth, &imagined.observed)},
-            {"ssim_all", ssim(imagined.color, truth)}};
+            {"psnr_observed", psnr(imagined.color, truth, &observed)},
+            {"psnr_all", psnr(imagined.color, truth, &content)},
+            {"ssim_observed", ssim(imagined.color, truth, &observed)},
+            {"ssim_all", ssim(imagined.color, truth, &content)},
+            {"with_border", {{"psnr_observed", psnr(imagined.color, truth, &imagined.observed)}, {"psnr_all", psnr(imagined.color, truth)}}}};
 }
 
 double shareOf(const Mask& mask)
