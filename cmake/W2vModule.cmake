@@ -1,6 +1,16 @@
+if(W2V_PRECOMPILE)
+  # A target of its own with the fewest definitions: the compiler refuses a precompiled header made with a macro that its user lacks.
+  file(WRITE "${CMAKE_BINARY_DIR}/precompiled.cpp" "// Holds the precompiled header.\n")
+  add_library(w2v_precompiled OBJECT "${CMAKE_BINARY_DIR}/precompiled.cpp")
+  target_compile_definitions(w2v_precompiled PRIVATE QT_NO_KEYWORDS)
+  target_include_directories(w2v_precompiled PRIVATE "${CMAKE_SOURCE_DIR}")
+  target_link_libraries(w2v_precompiled PRIVATE nlohmann_json::nlohmann_json)
+  target_precompile_headers(w2v_precompiled PRIVATE "${CMAKE_SOURCE_DIR}/core/base/CorePch.h")
+endif()
+
 # w2v_add_module(<name> SOURCES ... PUBLIC ... PRIVATE ...)
-#   A static library w2v_<name> with the alias w2v::<name>; includes are written from the project root. Rooms above core_base
-#   share its precompiled header (core/base/CorePch.h) unless they bring their own (OWN_PCH).
+#   A static library w2v_<name> with the alias w2v::<name>; includes are written from the project root. Rooms without
+#   Qt share a precompiled header (core/base/CorePch.h) unless they bring their own (OWN_PCH).
 function(w2v_add_module name)
   cmake_parse_arguments(ARG "OWN_PCH" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(w2v_${name} STATIC ${ARG_SOURCES})
@@ -8,13 +18,8 @@ function(w2v_add_module name)
   target_include_directories(w2v_${name} PUBLIC "${CMAKE_SOURCE_DIR}")
   target_compile_definitions(w2v_${name} PUBLIC QT_NO_KEYWORDS)
   target_link_libraries(w2v_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
-  if(NOT W2V_PRECOMPILE)
-    return()
-  endif()
-  if(name STREQUAL "core_base")
-    target_precompile_headers(w2v_${name} PRIVATE "${CMAKE_SOURCE_DIR}/core/base/CorePch.h")
-  elseif(name MATCHES "^(core|render|app)_" AND NOT ARG_OWN_PCH)
-    target_precompile_headers(w2v_${name} REUSE_FROM w2v_core_base)
+  if(W2V_PRECOMPILE AND name MATCHES "^(core|render|app)_" AND NOT ARG_OWN_PCH)
+    target_precompile_headers(w2v_${name} REUSE_FROM w2v_precompiled)
   endif()
 endfunction()
 
