@@ -2,8 +2,9 @@
 find_program(W2V_CCACHE ccache)
 if(W2V_CCACHE)
   # Worktrees and clones of the project share cached objects: paths are made relative, the directory is not hashed.
+  # An object that compiled with no warning is the same with and without -Werror, so presets share it.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_IGNOREOPTIONS=-Werror
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${W2V_CCACHE})
 endif()
 find_program(W2V_MOLD mold)
