@@ -110,6 +110,39 @@ private Q_SLOTS:
         QVERIFY(all.size() <= ids.size() + static_cast<std::size_t>(own)); // fewer where one process undid another's step
     }
 
+    void aSecondConnectionKeepsTheFirstOnesLocks()
+    {
+        TemporaryFolder folder;
+        const fs::path path = folder.path() / "a.w2v", log = path / "project.sqlite-wal";
+        Project project = Project::create(path);
+        std::vector<QaRecord> records = sampleRecords(3);
+        project.addRecords(records, "Add");
+        { const Project second = Project::open(path); } // closing it must not release the first one's locks
+        QProcess child;
+        child.start(kChild, {QString::fromStdString(path.string()), "1", "2"});
+        QVERIFY(child.waitForFinished());
+        QCOMPARE(child.exitCode(), 0);
+        QVERIFY(fs::exists(log)); // the child was not the last: it may not take the log away
+        std::vector<QaRecord> more = sampleRecords(3);
+        project.addRecords(more, "Add");
+        QVERIFY(project.integrityProblems().empty());
+    }
+
+    void aCopyWithItsLogIsWhole()
+    {
+        TemporaryFolder folder;
+        const fs::path path = folder.path() / "a.w2v", copy = folder.path() / "copy.w2v";
+        Project project = Project::create(path);
+        std::vector<QaRecord> records = sampleRecords(30);
+        project.addRecords(records, "Add");
+        fs::create_directories(copy / "blobs");
+        for (const char* name : {"project.sqlite", "project.sqlite-wal"}) // as after a power cut: no shared memory file
+            QProcess::execute("cp", {QString::fromStdString((path / name).string()), QString::fromStdString(copy.string())});
+        Project copied = Project::open(copy);
+        QCOMPARE(copied.countRecords(), std::int64_t(30));
+        QVERIFY(copied.undo());
+    }
+
     void acknowledgedEditsSurviveAKill()
     {
         const int kills = qEnvironmentVariableIntValue("W2V_KILLS") > 0 ? qEnvironmentVariableIntValue("W2V_KILLS") : 25;
