@@ -34,6 +34,8 @@ private Q_SLOTS:
         QVERIFY(all > 20);
 
         auto* list = workspace.findChild<QListView*>(QStringLiteral("questions"));
+        workspace.activateWindow(); // shortcuts need the focus
+        QTRY_VERIFY(list->hasFocus());
         QTest::keyClick(list, Qt::Key_3);
         const auto flips = workspace.data().flips("untrained", "trained");
         QCOMPARE(workspace.questions().rowCount(), flips[0][1] + flips[1][0]);
