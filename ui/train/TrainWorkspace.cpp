@@ -36,7 +36,7 @@
 namespace w2v {
 namespace {
 
-constexpr int kRunsWidth = 364, kRecipeWidth = 280, kDetailsHeight = 200;
+constexpr int kRunsWidth = 332, kRecipeWidth = 280, kDetailsHeight = 200;
 constexpr int kSliderSteps = 100;
 constexpr double kMostSmoothing = 0.99, kFirstSmoothing = 0.6;
 constexpr int kSliderWidth = 120;
