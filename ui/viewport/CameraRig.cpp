@@ -94,8 +94,8 @@ void CameraRig::frame(const Eigen::AlignedBox3d& box, double fovYDegrees, double
         setAngles(-0.6, 0.75);
     const double half = fovYDegrees * std::numbers::pi / 360;
     const double narrow = std::min(half, std::atan(std::tan(half) * aspect));
-    // The sphere around the box, a little closer: boxes rarely touch it.
-    focus(box.center(), 0.5 * box.diagonal().norm() / std::sin(narrow) * 0.88);
+    // The sphere around the box touches the sides of the view, so the whole box is seen from any direction.
+    focus(box.center(), 0.5 * box.diagonal().norm() / std::sin(narrow));
 }
 
 void CameraRig::adopt(const Rigid3d& worldFromCamera, double distance)

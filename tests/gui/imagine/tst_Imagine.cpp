@@ -65,6 +65,8 @@ private Q_SLOTS:
         m_workspace->resize(1100, 700);
         m_workspace->restoreLayout();
         m_workspace->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_workspace.get()));
+        m_workspace->activateWindow(); // without a window manager nobody else does
         QVERIFY(QTest::qWaitForWindowActive(m_workspace.get()));
         m_workspace->activate();
         QTRY_COMPARE(m_workspace->filmstrip().count(), kFrames);

@@ -55,6 +55,8 @@ private Q_SLOTS:
         m_window->finishSetup();
         m_window->resize(1280, 800);
         m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_window->activateWindow(); // without a window manager nobody else does
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         QTRY_VERIFY_WITH_TIMEOUT(m_observe->draft().isOpen(), 60000);
         QTRY_VERIFY_WITH_TIMEOUT(m_observe->isSettled(), 60000);

@@ -55,6 +55,8 @@ private Q_SLOTS:
         window.addWorkspace(new ImagineWorkspace(session));
         window.finishSetup();
         window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        window.activateWindow(); // without a window manager nobody else does
         QVERIFY(QTest::qWaitForWindowActive(&window));
         QVERIFY(session.openProject(project.path()));
         QCOMPARE(window.currentWorkspace()->id(), "observe");
@@ -77,6 +79,8 @@ private Q_SLOTS:
         window.addWorkspace(new ImagineWorkspace(session));
         window.finishSetup();
         window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        window.activateWindow(); // without a window manager nobody else does
         QVERIFY(QTest::qWaitForWindowActive(&window));
         QVERIFY(session.openProject(project.path()));
         QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
