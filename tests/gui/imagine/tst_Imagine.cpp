@@ -33,6 +33,7 @@ private Q_SLOTS:
         Theme::instance().install(*qApp, Theme::Mode::Dark);
         m_session = std::make_unique<Session>();
         QVERIFY(m_session->createProject(m_dir.filePath("a.w2v")));
+        std::string observation, rolloutId;
         m_session->edit([&](Project& project) {
             std::vector<PackedFrame> frames;
             for (int i = 0; i < kFrames; ++i) {
@@ -46,7 +47,8 @@ private Q_SLOTS:
             }
             const std::string pack = project.putBlob(encodeFramePack(frames));
             RolloutRecord rollout;
-            rollout.observation = project.addObservation({"", "room", "mesh_scene", "room:1", "", {}});
+            observation = project.addObservation({"", "room", "mesh_scene", "room:1", "", {}});
+            rollout.observation = observation;
             rollout.scene = "room-1";
             rollout.worldModel = "geometric";
             const std::vector<Action> actions{{ActionKind::Forward, 0.45}};
@@ -59,7 +61,7 @@ private Q_SLOTS:
                 rollout.frames.push_back(frame);
             }
             QCOMPARE(int(rollout.frames.size()), kFrames);
-            project.addRollout(rollout);
+            rolloutId = project.addRollout(rollout);
         });
         m_workspace = std::make_unique<ImagineWorkspace>(*m_session);
         m_workspace->resize(1100, 700);
@@ -69,6 +71,8 @@ private Q_SLOTS:
         m_workspace->activateWindow(); // without a window manager nobody else does
         QVERIFY(QTest::qWaitForWindowActive(m_workspace.get()));
         m_workspace->activate();
+        m_session->selectObservation(QString::fromStdString(observation));
+        m_session->selectRollout(QString::fromStdString(rolloutId), 1);
         QTRY_COMPARE(m_workspace->filmstrip().count(), kFrames);
         QTRY_VERIFY(!m_session->images().isLoading());
     }

@@ -1,3 +1,4 @@
+#include <QApplication>
 #include <random>
 
 #include <QAction>
@@ -160,5 +161,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPathDraft)
+QTEST_MAIN(TestPathDraft)
 #include "tst_PathDraft.moc"

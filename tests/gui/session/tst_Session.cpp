@@ -1,3 +1,4 @@
+#include <QApplication>
 #include <QAction>
 #include <QSettings>
 #include <QSignalSpy>
@@ -91,5 +92,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSession)
+QTEST_MAIN(TestSession)
 #include "tst_Session.moc"
