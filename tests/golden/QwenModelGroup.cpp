@@ -188,7 +188,7 @@ private:
             const at::Tensor ids = tensorOf(file, name + ".input_ids"), tokens = tensorOf(file, name + ".new_tokens");
             nn::DecodeSettings settings;
             settings.maxNewTokens = one.at("max_new_tokens").get<int>();
-            settings.repetitionPenalty = one.at("repetition_penalty").get<double>();
+            settings.rules.repetitionPenalty = one.at("repetition_penalty").get<double>();
             if (!one.at("eos_token_id").is_null())
                 settings.endTokens = one.at("eos_token_id").get<std::vector<std::int64_t>>();
             const bool raw = file.find(name + ".step_logits") != nullptr;

@@ -80,6 +80,20 @@ void KeyValueCache::selectRows(const std::vector<std::int64_t>& rows)
     m_lengths = std::move(lengths);
 }
 
+void KeyValueCache::reserve(std::int64_t length)
+{
+    if (length <= m_capacity)
+        return;
+    const std::int64_t capacity = std::max(length, m_capacity + m_capacity / 2);
+    for (std::vector<at::Tensor>* side : {&m_keys, &m_values})
+        for (at::Tensor& old : *side) {
+            at::Tensor grown = at::empty({old.size(0), old.size(1), capacity, old.size(3)}, old.options());
+            grown.narrow(2, 0, m_capacity).copy_(old);
+            old = grown;
+        }
+    m_capacity = capacity;
+}
+
 at::Tensor decoderForward(const QwenConfig& config, const QwenWeights& weights, const at::Tensor& embedded, const RotaryTable& rotary,
                           const std::vector<Segment>& segments, const ForwardOptions& wanted)
 {

@@ -26,6 +26,9 @@ public:
     /// Keeps only these rows, in this order; repeats are allowed (several answers from one prompt).
     void selectRows(const std::vector<std::int64_t>& rows);
 
+    /// Makes room for rows of this length.
+    void reserve(std::int64_t length);
+
 private:
     friend at::Tensor decoderForward(const QwenConfig&, const QwenWeights&, const at::Tensor&, const RotaryTable&,
                                      const std::vector<Segment>&, const ForwardOptions&);
