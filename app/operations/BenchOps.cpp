@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -25,15 +27,27 @@ std::vector<QaRecord> usableRecords(const Project& project, const std::string& s
     return records;
 }
 
-/// The first `limit` of each task in an order that does not depend on the task's own (by id), so that they spread over scenes.
+/// `limit` of each task in an order that does not depend on the task's own (by id), so that they spread over scenes; as many of
+/// either answer where a task has only two, so that always giving one of them is right half of the time.
 std::vector<QaRecord> limited(std::vector<QaRecord> records, std::int64_t limit)
 {
     if (limit <= 0)
         return records;
     Rng rng(17); // fixed: every model is asked the same questions
     rng.shuffle(records);
+    std::map<Task, std::map<std::string, std::int64_t>> answers;
+    for (const QaRecord& record : records)
+        ++answers[record.task][record.answer];
     std::map<Task, std::int64_t> taken;
-    std::erase_if(records, [&](const QaRecord& record) { return ++taken[record.task] > limit; });
+    std::map<std::pair<Task, std::string>, std::int64_t> takenOfAnswer;
+    std::erase_if(records, [&](const QaRecord& record) {
+        const auto& counts = answers[record.task];
+        if (counts.size() == 2) {
+            const std::int64_t rarer = std::min(counts.begin()->second, counts.rbegin()->second);
+            return ++takenOfAnswer[{record.task, record.answer}] > std::min(rarer, limit / 2);
+        }
+        return ++taken[record.task] > limit;
+    });
     return records;
 }
 

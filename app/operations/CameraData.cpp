@@ -10,6 +10,7 @@
 #include "core/base/Error.h"
 #include "core/image/ImageResize.h"
 #include "core/motion/ActionSampler.h"
+#include "core/motion/Trajectory.h"
 
 namespace w2v {
 
@@ -17,7 +18,9 @@ namespace {
 
 constexpr int kSide = 112;             // pixels of the imagined views
 constexpr int kLiftWidth = 224;        // the observation is lifted at this width: more would not show at kSide
-constexpr int kTrajectories = 60;      // kept for each frame
+constexpr int kOfEachKind = 30;        // moves, turns and sequences kept for each training frame
+constexpr int kHeldoutOfEachKind = 200;// for the held-out frame: enough questions of each motion task to measure on
+constexpr int kTriesOfEach = 4;        // draws for each one wanted: views of what was hardly seen are dropped
 constexpr double kLeastObserved = 0.5; // share of the last view that must have been seen
 
 ObservationFrame reduced(const ObservationFrame& frame)
@@ -31,6 +34,29 @@ ObservationFrame reduced(const ObservationFrame& frame)
         small.depth = resizeNearest(frame.depth, kLiftWidth, height);
     small.camera = frame.camera.resized(kLiftWidth, height);
     return small;
+}
+
+enum class WalkKind { Move, Turn, Sequence };
+constexpr WalkKind kWalkKinds[] = {WalkKind::Move, WalkKind::Turn, WalkKind::Sequence};
+
+std::vector<Action> sampleWalk(WalkKind kind, Rng& rng)
+{
+    const SamplingRanges ranges{{0.2, 0.8, 0.1}, {10, 30, 10}};
+    if (kind == WalkKind::Sequence)
+        return sampleSequence(2, ranges, rng);
+    for (;;)
+        if (const Action action = sampleSingleAction(ranges, rng); action.isTurn() == (kind == WalkKind::Turn))
+            return {action};
+}
+
+/// Where a walk begins: near the camera, so that one frame gives many different pairs of views.
+Rigid3d sampleStart(Rng& rng)
+{
+    constexpr double kAside = 0.25, kTurned = 12 * std::numbers::pi / 180; // metres, radians
+    Rigid3d start = Rigid3d::Identity();
+    start.linear() = yawRotation(rng.uniform(-kTurned, kTurned));
+    start.translation() = Eigen::Vector3d(rng.uniform(-kAside, kAside), 0, rng.uniform(-kAside, kAside));
+    return start;
 }
 
 double observedShare(const Mask& mask)
@@ -56,7 +82,6 @@ int addCameraRollouts(Project& project, const std::string& observationId, AppCon
         throw Error(observationId, "is not an observation of the project");
     const Observation whole = openObservation(stored->path);
     const int frames = static_cast<int>(whole.frames.size());
-    const SamplingRanges ranges{{0.2, 0.8, 0.1}, {10, 30, 10}};
     WorldModel& model = app.worldModel(whole.scene ? "mesh" : "geometric");
     int total = 0;
     for (int f = 0; f < frames; ++f) {
@@ -70,37 +95,46 @@ int addCameraRollouts(Project& project, const std::string& observationId, AppCon
         Rng rng = Rng(seed).fork(fmt::format("{}:{}", stored->path, f));
         std::vector<PackedFrame> packed;
         std::vector<RolloutRecord> rollouts;
-        const int wanted = split == "heldout" ? 4 * kTrajectories : kTrajectories;
-        for (int attempt = 0; attempt < 3 * wanted && static_cast<int>(rollouts.size()) < wanted; ++attempt) {
-            job.throwIfStopped();
-            const auto actions = rng.chance(0.3) ? sampleSequence(2, ranges, rng) : std::vector<Action>{sampleSingleAction(ranges, rng)};
-            CameraTrajectory trajectory = followActions(actions, {10.0, 180.0, 2}, camera);
-            trajectory.startFromCamera = {trajectory.startFromCamera.front(), trajectory.startFromCamera.back()};
-            trajectory.keyFrames = {0, 1};
-            std::vector<ImaginedFrame> views;
-            ImagineRequest request;
-            request.observation = one;
-            request.trajectory = trajectory;
-            request.seed = seed;
-            SubJob silent(job, 0, 0);
-            model.imagine(request, [&](ImaginedFrame&& view) { views.push_back(std::move(view)); }, silent);
-            const double observed = observedShare(views.back().observed);
-            if (observed < kLeastObserved)
-                continue;
-            RolloutRecord rollout;
-            rollout.observation = observationId;
-            rollout.scene = fmt::format("{}#{}", whole.name, whole.frames[static_cast<std::size_t>(f)].name);
-            rollout.split = split;
-            rollout.worldModel = model.info().id;
-            rollout.seed = seed;
-            rollout.trajectory = trajectory;
-            for (auto& view : views) {
-                rollout.frames.push_back({fmt::format("{}", packed.size()), view.startFromCamera, observedShare(view.observed), {}});
-                packed.push_back({std::move(view.color), std::move(view.depth), std::move(view.observed)});
+        const int ofEach = split == "heldout" ? kHeldoutOfEachKind : kOfEachKind;
+        const auto wanted = static_cast<int>(std::size(kWalkKinds)) * ofEach;
+        for (const WalkKind kind : kWalkKinds) {
+            const std::size_t enough = rollouts.size() + static_cast<std::size_t>(ofEach);
+            for (int attempt = 0; attempt < kTriesOfEach * ofEach && rollouts.size() < enough; ++attempt) {
+                job.throwIfStopped();
+                const std::vector<Action> actions = sampleWalk(kind, rng);
+                const Rigid3d frameFromStart = sampleStart(rng);
+                CameraTrajectory walk = followActions(actions, {10.0, 180.0, 2}, camera);
+                walk.startFromCamera = {walk.startFromCamera.front(), walk.startFromCamera.back()};
+                walk.keyFrames = {0, 1};
+                ImagineRequest request;
+                request.observation = one;
+                request.trajectory = walk;
+                for (Rigid3d& pose : request.trajectory.startFromCamera)
+                    pose = frameFromStart * pose;
+                request.seed = seed;
+                std::vector<ImaginedFrame> views;
+                SubJob silent(job, 0, 0);
+                model.imagine(request, [&](ImaginedFrame&& view) { views.push_back(std::move(view)); }, silent);
+                if (std::any_of(views.begin(), views.end(), [](const auto& view) { return observedShare(view.observed) < kLeastObserved; }))
+                    continue;
+                RolloutRecord rollout;
+                rollout.observation = observationId;
+                rollout.scene = fmt::format("{}#{}", whole.name, whole.frames[static_cast<std::size_t>(f)].name);
+                rollout.split = split;
+                rollout.worldModel = model.info().id;
+                rollout.seed = seed;
+                rollout.metric = whole.metric;
+                rollout.trajectory = walk;
+                rollout.provenance = {{"observation_path", whole.path}, {"frame", f + 1}, {"frame_from_start", poseToJson(frameFromStart)}};
+                for (std::size_t k = 0; k < views.size(); ++k) {
+                    ImaginedFrame& view = views[k];
+                    rollout.frames.push_back({fmt::format("{}", packed.size()), walk.startFromCamera[k], observedShare(view.observed), {}});
+                    packed.push_back({std::move(view.color), std::move(view.depth), std::move(view.observed)});
+                }
+                rollouts.push_back(std::move(rollout));
+                job.report((f + static_cast<double>(rollouts.size()) / wanted) / frames,
+                           fmt::format("imagining views of frame {}/{}", f + 1, frames));
             }
-            rollouts.push_back(std::move(rollout));
-            job.report((f + static_cast<double>(rollouts.size()) / wanted) / frames,
-                       fmt::format("imagining views of frame {}/{}", f + 1, frames));
         }
         if (packed.empty())
             continue;

@@ -144,8 +144,7 @@ Json runImagine(const Json& params, AppContext& app, JobContext& job)
     rollout.split = textOr(params, "split", "train");
     rollout.worldModel = modelId;
     rollout.seed = request.seed;
-    rollout.metric = observation.kind != ObservationKind::Photograph || std::none_of(observation.warnings.begin(), observation.warnings.end(),
-        [](const std::string& w) { return w.find("depth") != std::string::npos; });
+    rollout.metric = observation.metric;
     rollout.trajectory = request.trajectory;
     rollout.provenance = {{"observation_path", observation.path}, {"frame", request.frame + 1}, {"device", app.deviceName()},
                           {"world_from_start", from.worldFromCamera ? poseToJson(*from.worldFromCamera) : Json()},

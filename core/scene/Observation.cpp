@@ -106,6 +106,7 @@ nlohmann::ordered_json describeObservation(const Observation& observation)
         json["intrinsics"] = {{"fx", c.fx}, {"fy", c.fy}, {"cx", c.cx}, {"cy", c.cy}, {"width", c.width}, {"height", c.height}};
     }
     json["depth_range_m"] = known ? Json{low, high} : Json();
+    json["metric"] = observation.metric;
     json["depth_known_share"] = pixels ? Json(static_cast<double>(known) / static_cast<double>(pixels)) : Json();
     if (observation.scene) {
         const Scene& scene = *observation.scene;

@@ -28,6 +28,7 @@ struct Observation {
     ObservationKind kind = ObservationKind::Photograph;
     std::vector<ObservationFrame> frames;   ///< at least one
     std::shared_ptr<const Scene> scene;     ///< for mesh scenes
+    bool metric = true;                     ///< false when distances were assumed, not measured: metres mean nothing then
     std::vector<std::string> warnings;      ///< one sentence each: what was assumed or repaired
 };
 

@@ -92,6 +92,7 @@ Observation openPicture(const fs::path& path)
         const FlatRoom room;
         frame.depth = flatRoomDepth(frame.camera, room);
         observation.kind = ObservationKind::Photograph;
+        observation.metric = false;
         observation.warnings.push_back(fmt::format(
             "No depth file lies beside the picture: an empty box room is assumed (camera {} m above the floor, ceiling {} m above "
             "it, walls {} m to each side, {} m ahead), so shapes and distances are rough.",

@@ -139,7 +139,7 @@ private Q_SLOTS:
                     wrong += color.at(x, y, 1) < 180 || color.at(x, y, 0) > 30;
                 }
             }
-        QVERIFY2(wrong < (b - a) * size / 4, qPrintable(QString::number(wrong)));
+        QVERIFY2(wrong < (b - a) * size / 5, qPrintable(QString::number(wrong)));
     }
 
     void bordersAreNoContent()
