@@ -153,6 +153,15 @@ void addCommands(CLI::App& cli, Command& c)
         .path("--project", "project", "Project folder", true)
         .path("--model", "model", "Model folder", true)
         .text("--benchmark", "benchmark", "heldout");
+    const auto outside = [&](const char* name, const char* help, const char* operation) {
+        return Builder(bench, name, help, c, operation)
+            .text("--benchmark", "benchmark", "sat, vsibench or mindcube", true)
+            .path("--questions", "questions", "Question file in the benchmark's own layout", true)
+            .path("--media", "media", "Folder of its pictures or videos (the question file's)");
+    };
+    outside("questions", "Say what of an outside benchmark is there", "bench.questions");
+    outside("score", "Score replies to an outside benchmark by every rule, side by side", "bench.score")
+        .path("--predictions", "predictions", "Replies: JSON lines with an id and a prediction each", true);
     auto& vlm = group(cli, "vlm", "Vision-language models");
     Builder(vlm, "answer", "Ask a model about images", c, "vlm.answer")
         .path("--model", "model", "Model folder", true)

@@ -23,6 +23,8 @@ const std::vector<Operation>& operations()
         {"runs.show", "show one training run", runRunsShow},
         {"runs.stop", "ask a training run to stop and save", runRunsStop},
         {"bench.run", "benchmark a model on the project's held-out records", runBench},
+        {"bench.questions", "say what of an outside benchmark is there", runBenchQuestions},
+        {"bench.score", "score replies to an outside benchmark by every rule", runBenchScore},
         {"vlm.answer", "ask a model about images", runVlmAnswer},
         {"vlm.info", "describe a model", runVlmInfo},
         {"demo.project", "make the demo project", runDemoProject},

@@ -19,6 +19,8 @@ Json runRunsList(const Json& params, AppContext& app, JobContext& job);
 Json runRunsShow(const Json& params, AppContext& app, JobContext& job);
 Json runRunsStop(const Json& params, AppContext& app, JobContext& job);
 Json runBench(const Json& params, AppContext& app, JobContext& job);
+Json runBenchQuestions(const Json& params, AppContext& app, JobContext& job);
+Json runBenchScore(const Json& params, AppContext& app, JobContext& job);
 Json runVlmAnswer(const Json& params, AppContext& app, JobContext& job);
 Json runVlmInfo(const Json& params, AppContext& app, JobContext& job);
 Json runDemoProject(const Json& params, AppContext& app, JobContext& job);

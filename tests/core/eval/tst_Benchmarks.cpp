@@ -1,0 +1,255 @@
+#include <cmath>
+#include <numeric>
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/base/Error.h"
+#include "core/base/Files.h"
+#include "core/eval/benchmarks/PairedStatistics.h"
+#include "core/eval/benchmarks/Predictions.h"
+#include "core/eval/benchmarks/ScoringRules.h"
+
+using namespace w2v;
+
+namespace {
+
+BenchmarkQuestion choice(std::vector<std::string> choices, int right, const std::string& type = "t")
+{
+    BenchmarkQuestion question;
+    question.type = type;
+    question.choices = std::move(choices);
+    question.rightChoice = right;
+    return question;
+}
+
+BenchmarkQuestion number(double value, const std::string& type = "object_counting")
+{
+    BenchmarkQuestion question;
+    question.type = type;
+    question.number = value;
+    return question;
+}
+
+RuleDecision decide(BenchmarkKind kind, const char* rule, const BenchmarkQuestion& question, const std::string& reply)
+{
+    for (const ScoringRule& r : scoringRules(kind))
+        if (std::string(r.id) == rule)
+            return r.decide(question, reply);
+    throw Error(rule, "no such rule");
+}
+
+} // namespace
+
+/// The readers and rules of outside benchmarks, against the figures and traps that their formats' description states.
+class TestBenchmarks : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void relativeAccuracy_data()
+    {
+        QTest::addColumn<double>("prediction");
+        QTest::addColumn<double>("truth");
+        QTest::addColumn<double>("code");
+        QTest::addColumn<double>("strict");
+        const double rows[][4] = {{10, 10, 1.0, 1.0}, {9.5, 10, 1.0, 0.9}, {9, 10, 0.9, 0.8}, {11, 10, 0.9, 0.8}, {8, 10, 0.6, 0.6},
+                                  {3, 4, 0.6, 0.5},   {2, 3, 0.4, 0.4},    {1, 2, 0.1, 0},    {15, 10, 0.1, 0},   {0, 5, 0, 0}};
+        for (const auto& r : rows)
+            QTest::addRow("%g of %g", r[0], r[1]) << r[0] << r[1] << r[2] << r[3];
+    }
+
+    void relativeAccuracy()
+    {
+        QFETCH(double, prediction);
+        QFETCH(double, truth);
+        QTEST(meanRelativeAccuracy(prediction, truth), "code");
+        QTEST(meanRelativeAccuracy(prediction, truth, true), "strict");
+        QVERIFY(std::isnan(meanRelativeAccuracy(prediction, 0)));
+    }
+
+    void vsiReplies()
+    {
+        const auto kind = BenchmarkKind::VsiBench;
+        QCOMPARE(decide(kind, "official", number(10), "10.").score, 1.0);
+        QCOMPARE(decide(kind, "official", number(10), "9 chairs").score, 0.9);
+        QVERIFY(!decide(kind, "official", number(10), "about 10").parsed);
+        QCOMPARE(decide(kind, "first-number", number(10), "about 10").score, 1.0);
+        QCOMPARE(decide(kind, "first-number", number(21), "I see twenty-one of them").score, 1.0);
+        QCOMPARE(decide(kind, "official-strict", number(10), "9").score, 0.8);
+        QVERIFY(!decide(kind, "official", number(0), "0").flag.empty());
+        const BenchmarkQuestion letters = choice({"left", "right"}, 1);
+        QCOMPARE(decide(kind, "official", letters, "b.").score, 1.0);
+        QCOMPARE(decide(kind, "official", letters, "B. right").score, 1.0);
+        QCOMPARE(decide(kind, "official", letters, "right").score, 0.0);
+    }
+
+    void numbersInTexts()
+    {
+        QCOMPARE(firstNumber("it is 2.5 m wide").value(), 2.5);
+        QCOMPARE(firstNumber("-3").value(), -3.0);
+        QCOMPARE(firstNumber("Three chairs").value(), 3.0);
+        QCOMPARE(firstNumber("forty two").value(), 42.0);
+        QCOMPARE(firstNumber("thirty").value(), 30.0);
+        QVERIFY(!firstNumber("none, someone said").has_value());
+        QVERIFY(!firstNumber("").has_value());
+    }
+
+    void satTraps()
+    {
+        const auto kind = BenchmarkKind::Sat;
+        const BenchmarkQuestion nested = choice({"left", "left and away"}, 0);
+        const RuleDecision wrong = decide(kind, "last-line", nested, "left and away");
+        QCOMPARE(wrong.score, 1.0); // the rule is fooled, and says where to look
+        QVERIFY(!wrong.flag.empty());
+        QCOMPARE(decide(kind, "exact", nested, "Left and away.").score, 0.0);
+        QCOMPARE(decide(kind, "exact", nested, " LEFT.").score, 1.0);
+        QVERIFY(!decide(kind, "last-line", choice({"yes", "no"}, 1), "I do not know").flag.empty());
+        const BenchmarkQuestion plain = choice({"the chair", "the lamp"}, 1);
+        QVERIFY(!decide(kind, "last-line", plain, "nothing").parsed);
+        QCOMPARE(decide(kind, "last-line", plain, "not the lamp\nbut the chair").score, 0.0); // the last line counts
+        QCOMPARE(decide(kind, "last-line", plain, "Perhaps.\nThe Lamp").score, 1.0);
+        QVERIFY(decide(kind, "last-line", plain, "the lamp").flag.empty());
+        QCOMPARE(decide(kind, "letter", plain, "(B) the lamp").score, 1.0);
+        QCOMPARE(decide(kind, "letter", plain, "the lamp").score, 0.0);
+    }
+
+    void mindCubeCascade_data()
+    {
+        QTest::addColumn<QString>("reply");
+        QTest::addColumn<QString>("letter");
+        const auto row = [](const char* reply, const char* letter) { QTest::newRow(reply) << QString(reply) << QString(letter); };
+        row("B. the chair", "B");
+        row("First A. then C.", "C");
+        row("I drink TEA. Yes", "A");                              // no word border is asked for
+        row("<Answer>my answer is C and D</Answer>", "C");
+        row("<Answer>The answer is D</Answer>", "D");
+        row("<Answer>it is B or E</Answer>", "E");
+        row("<answer>C</answer>", "C");                            // found by the last rule, not by the tag
+        row("A the chair\nanswer is B", "A");                      // a letter at a line start goes first
+        row("Answer: D", "D");
+        row("so **C** it is", "C");
+        row("Answer D, I think", "D");
+        row("I say my answer is E now", "E");
+        row("the answer is B", "B");
+        row("Reasoning about B\nA long chair", "A");               // the article counts
+        row("it is B\nno letter here", "B");
+        row("nothing to see", "");
+        row("", "");
+    }
+
+    void mindCubeCascade()
+    {
+        QFETCH(QString, reply);
+        QFETCH(QString, letter);
+        const char found = mindCubeLetter(reply.toStdString());
+        QCOMPARE(found ? QString(QChar::fromLatin1(found)) : QString(), letter);
+        const std::string huge(2'000'000, '*');
+        QCOMPARE(mindCubeLetter(huge), char(0));
+    }
+
+    void aggregation()
+    {
+        const auto right = RuleDecision{1, true, {}, {}}, wrong = RuleDecision{0, true, {}, {}};
+        std::vector<BenchmarkQuestion> vsi{number(1), number(1), choice({"a", "b"}, 0, "object_rel_direction_easy"),
+                                           choice({"a", "b"}, 0, "object_rel_direction_hard"), choice({"a", "b"}, 0, "object_rel_direction_hard")};
+        const std::vector<RuleDecision> decisions{right, wrong, right, wrong, wrong};
+        const BenchmarkScore score = aggregate(BenchmarkKind::VsiBench, vsi, decisions);
+        QCOMPARE(score.rows.back().type, std::string("object_rel_direction"));
+        QCOMPARE(score.rows.back().percent, 50.0);
+        QCOMPARE(score.overall, 50.0); // mean of object_counting 50 and object_rel_direction 50
+        for (BenchmarkQuestion& q : vsi)
+            q.type = "among";
+        vsi[0].type = "translation";
+        const BenchmarkScore cube = aggregate(BenchmarkKind::MindCube, vsi, decisions);
+        QCOMPARE(cube.overall, 25.0); // 1 of 4: translation is left out
+        QVERIFY_THROWS_EXCEPTION(Error, aggregate(BenchmarkKind::Sat, vsi, std::span(decisions).first(2)));
+        QCOMPARE(mindCubeSetting("aroundnew_12"), std::string("around"));
+        QCOMPARE(mindCubeSetting("AMONG_group"), std::string("among"));
+        QCOMPARE(mindCubeSetting("x"), std::string("other"));
+    }
+
+    void satRealLoads()
+    {
+        const QString shared = qEnvironmentVariable("W2V_SHARED");
+        const fs::path file = fs::path(shared.toStdString()) / "data/sat/sat_real_questions.json";
+        if (shared.isEmpty() || !fs::exists(file))
+            QSKIP("W2V_SHARED names no folder with the questions of SAT-Real");
+        const Benchmark benchmark = readBenchmark(BenchmarkKind::Sat, file, file.parent_path());
+        QCOMPARE(benchmark.questions.size(), std::size_t(150));
+        QVERIFY(benchmark.problems.empty());
+        QVERIFY(!benchmark.missing.empty());
+        QCOMPARE(std::count(benchmark.complete.begin(), benchmark.complete.end(), true), 0);
+    }
+
+    void readsItsLayouts()
+    {
+        QTemporaryDir folder;
+        const fs::path root = folder.path().toStdString();
+        createFolder(root / "scannet");
+        writeFileAtomic(root / "scannet/s1.mp4", "x");
+        writeFileAtomic(root / "vsi.jsonl",
+                        "\xef\xbb\xbf{\"id\": 1, \"dataset\": \"scannet\", \"scene_name\": \"s1\", \"question_type\": \"object_counting\", \"question\": \"how many?\", \"ground_truth\": \"3\", \"options\": null}\r\n"
+                        "\n"
+                        "{\"id\": 2, \"dataset\": \"scannet\", \"scene_name\": \"s2\", \"question_type\": \"route_planning\", \"question\": \"?\", \"ground_truth\": \"B\", \"options\": [\"A. left\", \"B. right\"]}\n"
+                        "{\"id\": 3, \"dataset\": \"..\", \"scene_name\": \"../etc/x\", \"question_type\": \"t\", \"question\": \"?\", \"ground_truth\": \"1\"}\n"
+                        "{\"id\": 2, \"dataset\": \"scannet\", \"scene_name\": \"s2\", \"question_type\": \"t\", \"question\": \"?\", \"ground_truth\": \"1\"}\n"
+                        "{\"id\": 5, \"dataset\"\n"
+                        "{\"id\": 6, \"dataset\": \"scannet\", \"scene_name\": \"s1\", \"question_type\": \"t\", \"question\": \"?\", \"ground_truth\": \"many\"}");
+        const Benchmark vsi = readBenchmark(BenchmarkKind::VsiBench, root / "vsi.jsonl", root);
+        QCOMPARE(vsi.questions.size(), std::size_t(2));
+        QCOMPARE(vsi.questions[0].number.value(), 3.0);
+        QCOMPARE(vsi.questions[1].choices, (std::vector<std::string>{"left", "right"}));
+        QCOMPARE(vsi.questions[1].rightChoice, 1);
+        QCOMPARE(vsi.missing, (std::vector<std::string>{"scannet/s2.mp4"}));
+        QVERIFY(vsi.complete[0] && !vsi.complete[1]);
+        QCOMPARE(vsi.problems.size(), std::size_t(4));
+        QVERIFY(vsi.problems[2].find("vsi.jsonl:6") != std::string::npos);
+        writeFileAtomic(root / "cube.jsonl", R"({"id": "rotation_1", "category": [], "type": "x", "question": "A. l B. r", "images": ["a.png", "b.png"], "gt_answer": "B"})");
+        const Benchmark cube = readBenchmark(BenchmarkKind::MindCube, root / "cube.jsonl", root);
+        QCOMPARE(cube.questions.front().type, std::string("rotation"));
+        QCOMPARE(cube.missing.size(), std::size_t(2));
+        writeFileAtomic(root / "none.json", "[]");
+        QVERIFY_THROWS_EXCEPTION(Error, readBenchmark(BenchmarkKind::Sat, root / "none.json", root));
+        writeFileAtomic(root / "bad.json", "[1, {\"database_idx\": 1}]");
+        QVERIFY_THROWS_EXCEPTION(Error, readBenchmark(BenchmarkKind::Sat, root / "bad.json", root));
+        QVERIFY_THROWS_EXCEPTION(Error, readBenchmark(BenchmarkKind::Sat, root / "absent.json", root));
+    }
+
+    void predictionsOfOtherPrograms()
+    {
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "p.jsonl";
+        writeFileAtomic(file, "{\"id\": \"a\", \"prediction\": \"one\"}\n{\"doc_id\": 7, \"filtered_resps\": [[\"two\"]]}\n"
+                              "{\"id\": \"a\", \"prediction\": \"again\"}\n{\"prediction\": \"no id\"}\n{\"id\": \"b\"}\n7\n");
+        const Predictions predictions = readPredictions(file);
+        QCOMPARE(predictions.replies, (std::map<std::string, std::string>{{"a", "one"}, {"7", "two"}}));
+        QCOMPARE(predictions.problems.size(), std::size_t(4));
+        writeFileAtomic(file, "[{\"index\": 1, \"response\": \"x\"}]");
+        QCOMPARE(readPredictions(file).replies.at("1"), std::string("x"));
+        writeFileAtomic(file, "");
+        QVERIFY_THROWS_EXCEPTION(Error, readPredictions(file));
+    }
+
+    void statistics()
+    {
+        QCOMPARE(mcNemar(0, 0), 1.0);
+        QVERIFY(std::abs(mcNemar(1, 9) - 0.021484375) < 1e-9); // 2 (1 + 10) / 2^10
+        QCOMPARE(mcNemar(9, 1), mcNemar(1, 9));
+        QCOMPARE(mcNemar(5, 5), 1.0);
+        std::vector<double> scores(400);
+        for (std::size_t i = 0; i < scores.size(); ++i)
+            scores[i] = i % 4 == 0 ? 1 : 0;
+        const Interval interval = bootstrapMean(scores);
+        const double error = 1.96 * std::sqrt(0.25 * 0.75 / 400);
+        QVERIFY(std::abs(interval.low - (0.25 - error)) < 0.01 && std::abs(interval.high - (0.25 + error)) < 0.01);
+        QCOMPARE(bootstrapDifference(scores, scores).high, 0.0);
+        QVERIFY_THROWS_EXCEPTION(Error, bootstrapDifference(scores, std::span(scores).first(3)));
+        QCOMPARE(questionsNeeded(0, 0.3), std::int64_t(0));
+        const std::int64_t n = questionsNeeded(0.05, 0.2);
+        QCOMPARE(n, std::int64_t(626));
+        QVERIFY(questionsNeeded(0.1, 0.2) < n);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestBenchmarks)
+#include "tst_Benchmarks.moc"
