@@ -99,7 +99,7 @@ GpuContext::GpuContext(const GpuOptions& options)
     try {
         createInstance(options);
         choosePhysicalDevice(options.presentation);
-        createDevice(options.presentation);
+        createDevice(options);
     } catch (...) {
         destroyAll();
         throw;
@@ -234,29 +234,34 @@ void GpuContext::choosePhysicalDevice(bool presentation)
     m_driver = std::string(driver.driverName) + " " + driver.driverInfo;
 }
 
-void GpuContext::createDevice(bool presentation)
+void GpuContext::createDevice(const GpuOptions& options)
 {
     m_queueFamily = static_cast<std::uint32_t>(graphicsFamily(m_physical));
-    m_canPresent = presentation;
+    m_canPresent = options.presentation;
     const float priority = 1;
     VkDeviceQueueCreateInfo queue{VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO};
     queue.queueFamilyIndex = m_queueFamily;
     queue.queueCount = 1;
     queue.pQueuePriorities = &priority;
 
-    VkPhysicalDeviceFeatures supported;
-    vkGetPhysicalDeviceFeatures(m_physical, &supported);
+    Features known;
+    vkGetPhysicalDeviceFeatures2(m_physical, &known.core);
+    const VkPhysicalDeviceFeatures& supported = known.core.features;
     Features features;
     m_features.samplerAnisotropy = supported.samplerAnisotropy;
     m_features.independentBlend = supported.independentBlend;
     m_features.largePoints = supported.largePoints;
+    m_pointAtomics = options.pointAtomics && supported.shaderInt64 && known.v12.shaderBufferInt64Atomics;
+    m_features.shaderInt64 = m_pointAtomics;
     features.core.features = m_features;
+    features.v12.shaderBufferInt64Atomics = m_pointAtomics;
     features.v12.timelineSemaphore = VK_TRUE;
     features.v13.dynamicRendering = VK_TRUE;
     features.v13.synchronization2 = VK_TRUE;
+    features.v13.maintenance4 = VK_TRUE; // every Vulkan 1.3 device has it; compute shaders name their size by it
 
     std::vector<const char*> extensions;
-    if (presentation)
+    if (options.presentation)
         extensions.push_back(VK_KHR_SWAPCHAIN_EXTENSION_NAME);
     VkDeviceCreateInfo info{VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO};
     info.pNext = &features.core;
@@ -304,6 +309,8 @@ void GpuContext::require(VkResult result, const char* doing)
 std::uint64_t GpuContext::submit(VkCommandBuffer commands, std::span<const VkSemaphoreSubmitInfo> waits,
                                  std::span<const VkSemaphoreSubmitInfo> signals)
 {
+    if (m_lost)
+        throw DeviceLost("submitting work");
     std::uint64_t ticket = 0;
     {
         const std::lock_guard lock(m_submitMutex);

@@ -33,6 +33,9 @@ public:
     bool isSoftware() const { return m_properties.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU; }
     bool canPresent() const { return m_canPresent; }
     bool isLost() const { return m_lost.load(); }
+    void declareLost() { m_lost = true; }
+    /// Shaders may take the maximum of 64-bit values in buffers.
+    bool hasPointAtomics() const { return m_pointAtomics; }
     GpuMemory& memory() { return *m_memory; }
     VkPipelineCache pipelineCache() const { return m_pipelineCache; }
 
@@ -61,7 +64,7 @@ public:
 private:
     void createInstance(const GpuOptions& options);
     void choosePhysicalDevice(bool presentation);
-    void createDevice(bool presentation);
+    void createDevice(const GpuOptions& options);
     void setObjectName(VkObjectType type, std::uint64_t handle, const std::string& name);
     void collect();
     void destroyAll() noexcept;
@@ -69,7 +72,7 @@ private:
     VkInstance m_instance = VK_NULL_HANDLE;
     VkDebugUtilsMessengerEXT m_messenger = VK_NULL_HANDLE;
     PFN_vkSetDebugUtilsObjectNameEXT m_setName = nullptr;
-    bool m_debugUtils = false, m_canPresent = false;
+    bool m_debugUtils = false, m_canPresent = false, m_pointAtomics = false;
     VkPhysicalDevice m_physical = VK_NULL_HANDLE;
     VkPhysicalDeviceProperties m_properties{};
     VkPhysicalDeviceFeatures m_features{};

@@ -31,6 +31,11 @@ bool GpuDevice::isLost() const
     return m_context->isLost();
 }
 
+void GpuDevice::declareLost()
+{
+    m_context->declareLost();
+}
+
 std::string GpuDevice::description() const
 {
     return m_name + (isSoftware() ? " (software), " : ", ") + m_context->driver();

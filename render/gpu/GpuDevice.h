@@ -17,6 +17,8 @@ struct GpuOptions {
     bool presentation = false;
     /// Further instance extensions the window system asks for; must exist.
     std::vector<std::string> instanceExtensions;
+    /// Use 64-bit atomics for point clouds where the device has them. Off: the fixed-function path, as on devices without.
+    bool pointAtomics = true;
 };
 
 /// One Vulkan 1.3 device, chosen by speed (discrete, integrated, software; W2V_GPU=<part of a name> overrides).
@@ -35,6 +37,8 @@ public:
     bool isSoftware() const;            ///< runs on the processor: budget frames
     bool isLost() const;                ///< VK_ERROR_DEVICE_LOST was seen; make a new GpuDevice and everything on it anew
     std::string description() const;    ///< driver and version, for the system report
+    /// From now on the device counts as lost: the next submission reports it. For tests of the recovery.
+    void declareLost();
 
     GpuContext& context();              ///< for render/ only
 

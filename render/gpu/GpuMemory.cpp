@@ -57,7 +57,8 @@ GpuMemory::Block& GpuMemory::addBlock(VkDeviceSize size, std::uint32_t type, boo
     info.allocationSize = size;
     info.memoryTypeIndex = type;
     check(vkAllocateMemory(m_device, &info, nullptr, &block->memory), "reserving device memory");
-    if (m_properties.memoryTypes[type].propertyFlags & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT) {
+    constexpr VkMemoryPropertyFlags kDirect = VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
+    if ((m_properties.memoryTypes[type].propertyFlags & kDirect) == kDirect) {
         void* mapped = nullptr;
         const VkResult result = vkMapMemory(m_device, block->memory, 0, VK_WHOLE_SIZE, 0, &mapped);
         if (result < 0) {

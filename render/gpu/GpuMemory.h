@@ -15,7 +15,7 @@ class GpuMemory;
 struct GpuAllocation {
     VkDeviceMemory memory = VK_NULL_HANDLE;
     VkDeviceSize offset = 0, size = 0;
-    std::byte* mapped = nullptr; ///< set for host-visible memory
+    std::byte* mapped = nullptr; ///< set for memory that the processor can write directly (host-visible and coherent)
     void* block = nullptr;       ///< owned by GpuMemory
 };
 

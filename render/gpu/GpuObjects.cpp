@@ -112,30 +112,36 @@ void memoryBarrier(VkCommandBuffer commands, Access before, Access after)
     vkCmdPipelineBarrier2(commands, &info);
 }
 
-VkDeviceSize Uploads::append(const void* bytes, VkDeviceSize size)
+std::byte* Uploads::stage(const GpuBuffer& target, VkDeviceSize size, VkDeviceSize offset)
 {
-    const std::size_t offset = (m_staging.size() + 15) / 16 * 16;
-    m_staging.resize(offset + size);
-    std::memcpy(m_staging.data() + offset, bytes, size);
-    return offset;
+    if (target.mapped())
+        return target.mapped() + offset;
+    m_buffers.push_back({GpuBuffer(m_gpu, size, VK_BUFFER_USAGE_TRANSFER_SRC_BIT, MemoryUse::Upload, "staging"), target.get(),
+                         {0, offset, size}});
+    return m_buffers.back().staging.mapped();
 }
 
 void Uploads::add(const GpuBuffer& target, const void* bytes, VkDeviceSize size, VkDeviceSize offset)
 {
     if (size)
-        m_buffers.push_back({target.get(), {append(bytes, size), offset, size}});
+        std::memcpy(stage(target, size, offset), bytes, size);
 }
 
-void Uploads::add(const GpuImage& target, std::vector<std::vector<std::uint8_t>> levels)
+void Uploads::add(const GpuImage& target, const std::vector<std::vector<std::uint8_t>>& levels)
 {
-    ImageCopy copy{&target, {}};
+    ImageCopy copy{{}, &target, {}};
+    VkDeviceSize size = 0;
     for (std::uint32_t level = 0; level < levels.size(); ++level) {
         VkBufferImageCopy region{};
-        region.bufferOffset = append(levels[level].data(), levels[level].size());
+        region.bufferOffset = size;
         region.imageSubresource = {target.spec().aspect, level, 0, 1};
         region.imageExtent = {std::max(1u, target.spec().width >> level), std::max(1u, target.spec().height >> level), 1};
         copy.regions.push_back(region);
+        size += (levels[level].size() + 15) / 16 * 16;
     }
+    copy.staging = GpuBuffer(m_gpu, size, VK_BUFFER_USAGE_TRANSFER_SRC_BIT, MemoryUse::Upload, "image staging");
+    for (std::size_t level = 0; level < levels.size(); ++level)
+        std::memcpy(copy.staging.mapped() + copy.regions[level].bufferOffset, levels[level].data(), levels[level].size());
     m_images.push_back(std::move(copy));
 }
 
@@ -143,28 +149,26 @@ void Uploads::submit(const std::string& name)
 {
     if (m_buffers.empty() && m_images.empty())
         return;
-    const GpuBuffer staging(m_gpu, m_staging.size(), VK_BUFFER_USAGE_TRANSFER_SRC_BIT, MemoryUse::Upload, name + " staging");
-    std::memcpy(staging.mapped(), m_staging.data(), m_staging.size());
     FrameLoop once(m_gpu, 1, name);
     const VkCommandBuffer commands = once.begin();
     constexpr Access kWrite{VK_PIPELINE_STAGE_2_COPY_BIT, VK_ACCESS_2_TRANSFER_WRITE_BIT};
     constexpr Access kSample{VK_PIPELINE_STAGE_2_ALL_GRAPHICS_BIT, VK_ACCESS_2_SHADER_READ_BIT};
     for (const BufferCopy& copy : m_buffers)
-        vkCmdCopyBuffer(commands, staging.get(), copy.target, 1, &copy.region);
+        if (copy.region.size)
+            vkCmdCopyBuffer(commands, copy.staging.get(), copy.target, 1, &copy.region);
     for (const ImageCopy& copy : m_images) {
         imageBarrier(commands, copy.target->get(), copy.target->spec().aspect, VK_IMAGE_LAYOUT_UNDEFINED,
                      VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, {}, kWrite);
-        vkCmdCopyBufferToImage(commands, staging.get(), copy.target->get(), VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
+        vkCmdCopyBufferToImage(commands, copy.staging.get(), copy.target->get(), VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
                                static_cast<std::uint32_t>(copy.regions.size()), copy.regions.data());
         imageBarrier(commands, copy.target->get(), copy.target->spec().aspect, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
                      VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL, kWrite, kSample);
     }
     memoryBarrier(commands, kWrite,
-                  {VK_PIPELINE_STAGE_2_ALL_GRAPHICS_BIT,
+                  {VK_PIPELINE_STAGE_2_ALL_GRAPHICS_BIT | VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
                    VK_ACCESS_2_VERTEX_ATTRIBUTE_READ_BIT | VK_ACCESS_2_INDEX_READ_BIT | VK_ACCESS_2_UNIFORM_READ_BIT
                        | VK_ACCESS_2_SHADER_READ_BIT});
     once.end();
-    m_staging.clear();
     m_buffers.clear();
     m_images.clear();
 }

@@ -52,7 +52,8 @@ private:
     Destroy m_destroy = nullptr;
 };
 
-/// A buffer with its memory. Upload and Readback buffers are mapped for their whole life.
+/// A buffer with its memory. Upload and Readback buffers are mapped for their whole life, Device buffers where the device
+/// shares the processor's memory.
 class GpuBuffer {
 public:
     GpuBuffer() = default;
@@ -135,29 +136,32 @@ void imageBarrier(VkCommandBuffer commands, VkImage image, VkImageAspectFlags as
                   Access before, Access after);
 void memoryBarrier(VkCommandBuffer commands, Access before, Access after);
 
-/// Collects copies to the device and submits them together. Later submissions see the data; nothing waits.
+/// Collects copies to the device and submits them together. Later submissions see the data; nothing waits. Buffers in
+/// memory that the processor can write are written directly.
 class Uploads {
 public:
     explicit Uploads(GpuContext& gpu) : m_gpu(gpu) {}
 
+    /// Where the bytes of a part of `target` are to be written before submit(). The device must not be using the buffer.
+    std::byte* stage(const GpuBuffer& target, VkDeviceSize size, VkDeviceSize offset = 0);
     void add(const GpuBuffer& target, const void* bytes, VkDeviceSize size, VkDeviceSize offset = 0);
     /// levels[i] are the tightly packed texels of mip i; the image ends in SHADER_READ_ONLY_OPTIMAL.
-    void add(const GpuImage& target, std::vector<std::vector<std::uint8_t>> levels);
+    void add(const GpuImage& target, const std::vector<std::vector<std::uint8_t>>& levels);
     void submit(const std::string& name);
 
 private:
     struct BufferCopy {
+        GpuBuffer staging;
         VkBuffer target;
         VkBufferCopy region;
     };
     struct ImageCopy {
+        GpuBuffer staging;
         const GpuImage* target;
         std::vector<VkBufferImageCopy> regions;
     };
-    VkDeviceSize append(const void* bytes, VkDeviceSize size);
 
     GpuContext& m_gpu;
-    std::vector<std::uint8_t> m_staging;
     std::vector<BufferCopy> m_buffers;
     std::vector<ImageCopy> m_images;
 };

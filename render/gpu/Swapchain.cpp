@@ -54,6 +54,8 @@ bool Swapchain::recreate(int width, int height)
     m_gpu.waitIdle();
     VkSurfaceCapabilitiesKHR capabilities;
     m_gpu.require(vkGetPhysicalDeviceSurfaceCapabilitiesKHR(m_gpu.physical(), m_surface, &capabilities), "measuring the window");
+    if (!(capabilities.supportedUsageFlags & VK_IMAGE_USAGE_TRANSFER_DST_BIT))
+        throw Error("window", "pictures cannot be copied to it", "Use another window system or driver.");
     VkExtent2D extent = capabilities.currentExtent;
     if (extent.width == 0xffffffffu)
         extent = {std::clamp(static_cast<std::uint32_t>(std::max(width, 0)), capabilities.minImageExtent.width, capabilities.maxImageExtent.width),
@@ -74,7 +76,7 @@ bool Swapchain::recreate(int width, int height)
     info.imageColorSpace = m_colorSpace;
     info.imageExtent = extent;
     info.imageArrayLayers = 1;
-    info.imageUsage = VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT;
+    info.imageUsage = VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT;
     info.preTransform = capabilities.currentTransform;
     info.compositeAlpha = (capabilities.supportedCompositeAlpha & VK_COMPOSITE_ALPHA_OPAQUE_BIT_KHR) ? VK_COMPOSITE_ALPHA_OPAQUE_BIT_KHR
                                                                                                       : VK_COMPOSITE_ALPHA_INHERIT_BIT_KHR;

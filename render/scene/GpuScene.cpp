@@ -1,17 +1,19 @@
 #include "render/scene/GpuScene.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cmath>
 #include <map>
-#include <numeric>
 
-#include "core/base/Rng.h"
+#include "render/scene/MeshLevels.h"
+#include "render/scene/MortonCode.h"
 
 namespace w2v {
 namespace {
 
 constexpr std::size_t kChunkTriangles = 192;
+constexpr std::uint64_t kDrawnAsItIs = 60'000; ///< triangles of scenes that need no coarser levels; the coarsest has fewer
 constexpr std::uint32_t kMaxTextureSize = 8192;
 constexpr int kMaxLamps = 4;
 
@@ -21,7 +23,7 @@ struct LightingBlock { // std140, as in surface.vert
 
 std::uint8_t toByte(float value)
 {
-    return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0f, 1.0f) * 255.0f));
+    return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 1.0f) * 255.0f + 0.5f);
 }
 
 void checkMesh(const Scene& scene, const Mesh& mesh)
@@ -52,63 +54,59 @@ std::vector<Eigen::Vector3f> vertexNormals(const Mesh& mesh)
     return normals;
 }
 
-/// Splits triangles at the median of their centroids until each part is small; appends the parts' indices.
-class Chunker {
-public:
-    Chunker(std::vector<std::uint32_t>& out, std::vector<SurfaceChunk>& chunks) : m_out(out), m_chunks(chunks) {}
-
-    void add(const Mesh& mesh, std::uint32_t vertexOffset)
-    {
-        std::vector<std::uint32_t> triangles(mesh.indices.size() / 3);
-        std::iota(triangles.begin(), triangles.end(), 0u);
-        split(mesh, vertexOffset, triangles);
+/// The mesh's triangles along a Morton curve through their centroids, so that neighbours in the list are neighbours in space.
+std::vector<std::uint32_t> sortedIndices(const Mesh& mesh)
+{
+    if (mesh.indices.size() / 3 <= kChunkTriangles)
+        return mesh.indices;
+    Eigen::AlignedBox3f box;
+    for (const std::uint32_t v : mesh.indices)
+        box.extend(mesh.positions[v]);
+    const MortonCode code(box);
+    std::vector<std::uint64_t> order(mesh.indices.size() / 3), scratch(order.size());
+    for (std::size_t t = 0; t < order.size(); ++t) {
+        const std::uint32_t* v = &mesh.indices[3 * t];
+        const Eigen::Vector3f centroid = (mesh.positions[v[0]] + mesh.positions[v[1]] + mesh.positions[v[2]]) / 3.0f;
+        order[t] = std::uint64_t(code(centroid)) << 32 | t;
     }
-
-private:
-    static Eigen::Vector3f centroid(const Mesh& mesh, std::uint32_t t)
-    {
-        return (mesh.positions[mesh.indices[3 * t]] + mesh.positions[mesh.indices[3 * t + 1]]
-                + mesh.positions[mesh.indices[3 * t + 2]]) / 3.0f;
+    constexpr int kDigitBits = MortonCode::kBits / 3;
+    for (int shift = 32; shift < 32 + MortonCode::kBits; shift += kDigitBits) {
+        std::vector<std::size_t> place((1u << kDigitBits) + 1);
+        for (const std::uint64_t item : order)
+            ++place[(item >> shift & ((1u << kDigitBits) - 1)) + 1];
+        for (std::size_t d = 1; d < place.size(); ++d)
+            place[d] += place[d - 1];
+        for (const std::uint64_t item : order)
+            scratch[place[item >> shift & ((1u << kDigitBits) - 1)]++] = item;
+        order.swap(scratch);
     }
+    std::vector<std::uint32_t> sorted;
+    sorted.reserve(mesh.indices.size());
+    for (const std::uint64_t item : order) {
+        const std::uint32_t* v = &mesh.indices[3 * static_cast<std::uint32_t>(item)];
+        sorted.insert(sorted.end(), v, v + 3);
+    }
+    return sorted;
+}
 
-    void split(const Mesh& mesh, std::uint32_t vertexOffset, std::span<std::uint32_t> triangles)
-    {
-        if (triangles.empty())
-            return;
-        if (triangles.size() > kChunkTriangles) {
-            Eigen::AlignedBox3f box;
-            for (const std::uint32_t t : triangles)
-                box.extend(centroid(mesh, t));
-            int axis = 0;
-            box.sizes().maxCoeff(&axis);
-            const std::size_t half = triangles.size() / 2;
-            std::nth_element(triangles.begin(), triangles.begin() + static_cast<std::ptrdiff_t>(half), triangles.end(),
-                             [&](std::uint32_t a, std::uint32_t b) {
-                                 const float x = centroid(mesh, a)[axis], y = centroid(mesh, b)[axis];
-                                 return x < y || (x == y && a < b);
-                             });
-            split(mesh, vertexOffset, triangles.first(half));
-            split(mesh, vertexOffset, triangles.subspan(half));
-            return;
-        }
-        std::ranges::sort(triangles); // the mesh's own order is usually kind to the vertex cache
+/// Appends a triangle list cut into chunks.
+void appendChunks(std::vector<std::uint32_t>& out, std::vector<SurfaceChunk>& chunks, const Mesh& mesh,
+                  std::span<const std::uint32_t> indices, std::uint32_t vertexOffset)
+{
+    for (std::size_t first = 0; first < indices.size(); first += 3 * kChunkTriangles) {
         SurfaceChunk chunk;
-        chunk.firstIndex = static_cast<std::uint32_t>(m_out.size());
-        chunk.indexCount = static_cast<std::uint32_t>(triangles.size() * 3);
-        for (const std::uint32_t t : triangles)
-            for (int k = 0; k < 3; ++k) {
-                const std::uint32_t index = mesh.indices[3 * t + static_cast<std::uint32_t>(k)];
-                chunk.bounds.extend(mesh.positions[index]);
-                m_out.push_back(index + vertexOffset);
-            }
-        m_chunks.push_back(chunk);
+        chunk.firstIndex = static_cast<std::uint32_t>(out.size());
+        const auto part = indices.subspan(first, std::min(3 * kChunkTriangles, indices.size() - first));
+        chunk.indexCount = static_cast<std::uint32_t>(part.size());
+        for (const std::uint32_t index : part) {
+            chunk.bounds.extend(mesh.positions[index]);
+            out.push_back(index + vertexOffset);
+        }
+        chunks.push_back(chunk);
     }
+}
 
-    std::vector<std::uint32_t>& m_out;
-    std::vector<SurfaceChunk>& m_chunks;
-};
-
-void appendVertices(std::vector<SurfaceVertex>& out, const Mesh& mesh, const Material& material)
+SurfaceVertex* writeVertices(SurfaceVertex* out, const Mesh& mesh, const Material& material)
 {
     const std::vector<Eigen::Vector3f> made = mesh.normals.empty() ? vertexNormals(mesh) : std::vector<Eigen::Vector3f>{};
     const auto& normals = mesh.normals.empty() ? made : mesh.normals;
@@ -121,7 +119,7 @@ void appendVertices(std::vector<SurfaceVertex>& out, const Mesh& mesh, const Mat
         if (!mesh.colors.empty())
             albedo = albedo.cwiseProduct(mesh.colors[i]);
         for (int k = 0; k < 3; ++k) {
-            v.normal[k] = static_cast<std::int8_t>(std::lround(std::clamp(n[k], -1.0f, 1.0f) * 127.0f));
+            v.normal[k] = static_cast<std::int8_t>(std::clamp(n[k], -1.0f, 1.0f) * 127.0f + std::copysign(0.5f, n[k]));
             v.albedo[k] = toByte(albedo[k]);
         }
         if (!mesh.uvs.empty()) {
@@ -132,8 +130,9 @@ void appendVertices(std::vector<SurfaceVertex>& out, const Mesh& mesh, const Mat
         v.look[1] = toByte(material.roughness);
         v.baked = mesh.light.empty() ? -1.0f : std::max(mesh.light[i], 0.0f);
         v.instance = static_cast<std::uint32_t>(std::max(mesh.instance, 0));
-        out.push_back(v);
+        *out++ = v;
     }
+    return out;
 }
 
 LightingBlock lightingOf(const Scene& scene)
@@ -162,14 +161,14 @@ LightingBlock lightingOf(const Scene& scene)
 
 } // namespace
 
-std::vector<std::vector<std::uint8_t>> mipLevels(const ColorImage& image)
+std::vector<std::vector<std::uint8_t>> mipLevels(const ColorImage& image, const Mask& opacity)
 {
     std::vector<std::vector<std::uint8_t>> levels(1);
     int width = image.width(), height = image.height();
     levels[0].resize(image.pixels() * 4);
     for (std::size_t i = 0; i < image.pixels(); ++i) {
         std::copy_n(image.data() + 3 * i, 3, levels[0].data() + 4 * i);
-        levels[0][4 * i + 3] = 255;
+        levels[0][4 * i + 3] = opacity.empty() ? 255 : opacity.data()[i];
     }
     while (width > 1 || height > 1) {
         const int nextWidth = std::max(1, width / 2), nextHeight = std::max(1, height / 2);
@@ -232,6 +231,8 @@ SceneLayout::SceneLayout(GpuContext& gpu)
 GpuScene::GpuScene(GpuContext& gpu, std::shared_ptr<const SceneLayout> layout, const Scene& scene)
     : m_gpu(gpu), m_layout(std::move(layout))
 {
+    static std::atomic<std::uint64_t> lastId = 0;
+    m_id = ++lastId;
     Uploads uploads(gpu);
     uploadSurfaces(scene, uploads);
     uploadTextures(scene, uploads);
@@ -259,31 +260,57 @@ void GpuScene::uploadSurfaces(const Scene& scene, Uploads& uploads)
     }
     if (vertexTotal > 0xffffffffull)
         throw Error("scene " + scene.name, "it has more than four billion vertices", "Simplify it first.");
-    std::vector<SurfaceVertex> vertices;
+    std::uint64_t triangleTotal = 0;
+    for (const Mesh& mesh : scene.meshes)
+        triangleTotal += mesh.indices.size() / 3;
+    for (std::uint64_t left = triangleTotal; left > kDrawnAsItIs; left /= 2)
+        ++m_levelCount;
+    m_vertices = GpuBuffer(m_gpu, vertexTotal * sizeof(SurfaceVertex),
+                           VK_BUFFER_USAGE_VERTEX_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT, MemoryUse::Device, "scene vertices");
+    auto* const vertices = reinterpret_cast<SurfaceVertex*>(uploads.stage(m_vertices, vertexTotal * sizeof(SurfaceVertex)));
+    SurfaceVertex* nextVertex = vertices;
     std::vector<std::uint32_t> indices;
-    vertices.reserve(vertexTotal);
+    indices.reserve(m_levelCount > 1 ? 6 * triangleTotal : 3 * triangleTotal);
     for (const auto& [key, meshes] : groups) {
         SurfaceBatch batch;
         batch.textured = key.first >= 0;
         batch.twoSided = key.second;
-        Chunker chunker(indices, batch.chunks);
+        batch.levels.resize(static_cast<std::size_t>(m_levelCount));
         for (const Mesh* mesh : meshes) {
             const Material& material = scene.materials.empty() ? kPlain : scene.materials[static_cast<std::size_t>(mesh->material)];
-            chunker.add(*mesh, static_cast<std::uint32_t>(vertices.size()));
-            appendVertices(vertices, *mesh, material);
+            appendLevels(*mesh, static_cast<std::uint32_t>(nextVertex - vertices), batch, indices);
+            nextVertex = writeVertices(nextVertex, *mesh, material);
         }
-        if (batch.chunks.empty())
+        if (batch.levels[0].empty())
             continue;
+        for (const SurfaceChunk& chunk : batch.levels[0])
+            m_bounds.extend(chunk.bounds);
         m_batches.push_back(std::move(batch));
         m_batchTextures.push_back(key.first >= 0 ? key.first : static_cast<int>(scene.textures.size()));
     }
-    m_triangleCount = indices.size() / 3;
-    m_vertices = GpuBuffer(m_gpu, vertices.size() * sizeof(SurfaceVertex),
-                           VK_BUFFER_USAGE_VERTEX_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT, MemoryUse::Device, "scene vertices");
+    m_triangleCount = triangleTotal;
     m_indices = GpuBuffer(m_gpu, indices.size() * sizeof(std::uint32_t),
                           VK_BUFFER_USAGE_INDEX_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT, MemoryUse::Device, "scene indices");
-    uploads.add(m_vertices, vertices.data(), vertices.size() * sizeof(SurfaceVertex));
     uploads.add(m_indices, indices.data(), indices.size() * sizeof(std::uint32_t));
+}
+
+void GpuScene::appendLevels(const Mesh& mesh, std::uint32_t vertexOffset, SurfaceBatch& batch, std::vector<std::uint32_t>& indices) const
+{
+    const std::vector<std::uint32_t> sorted = sortedIndices(mesh);
+    std::vector<SurfaceChunk> chunks;
+    appendChunks(indices, chunks, mesh, sorted, vertexOffset);
+    batch.levels[0].insert(batch.levels[0].end(), chunks.begin(), chunks.end());
+    std::size_t size = sorted.size();
+    std::size_t level = 1;
+    for (const std::vector<std::uint32_t>& list : simplifiedIndices(mesh, sorted, m_levelCount - 1)) {
+        if (list.size() != size) {
+            chunks.clear();
+            appendChunks(indices, chunks, mesh, list, vertexOffset);
+            size = list.size();
+        }
+        batch.levels[level].insert(batch.levels[level].end(), chunks.begin(), chunks.end());
+        ++level;
+    }
 }
 
 void GpuScene::uploadTextures(const Scene& scene, Uploads& uploads)
@@ -310,7 +337,7 @@ void GpuScene::uploadTextures(const Scene& scene, Uploads& uploads)
         const bool real = i < scene.textures.size() && used[i];
         auto [image, levels] = add(real ? scene.textures[i] : white, "texture " + std::to_string(i));
         m_textures.push_back(std::move(image));
-        uploads.add(m_textures.back(), std::move(levels));
+        uploads.add(m_textures.back(), levels);
     }
 }
 
@@ -319,26 +346,15 @@ void GpuScene::uploadPoints(const Scene& scene, Uploads& uploads)
     const PointCloud& cloud = scene.points;
     if (cloud.positions.size() > 0xffffffffull)
         throw Error("scene " + scene.name, "it has more than four billion points", "Thin it out first.");
-    m_pointCount = static_cast<std::uint32_t>(cloud.positions.size());
+    m_pointCount = cloud.positions.size();
     if (!m_pointCount)
         return;
-    // Shuffled, so that the first n points are an even sample: moving views draw only some.
-    std::vector<std::uint32_t> order(m_pointCount);
-    std::iota(order.begin(), order.end(), 0u);
-    Rng(1).shuffle(order);
-    std::vector<PointVertex> vertices(m_pointCount);
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        const std::uint32_t from = order[i];
-        PointVertex& v = vertices[i];
-        for (int k = 0; k < 3; ++k) {
-            v.position[k] = cloud.positions[from][k];
-            v.color[k] = from < cloud.colors.size() ? cloud.colors[from][k] : 200;
-        }
-        v.color[3] = 255;
-    }
-    m_points = GpuBuffer(m_gpu, vertices.size() * sizeof(PointVertex),
-                         VK_BUFFER_USAGE_VERTEX_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT, MemoryUse::Device, "scene points");
-    uploads.add(m_points, vertices.data(), vertices.size() * sizeof(PointVertex));
+    m_points = GpuBuffer(m_gpu, m_pointCount * sizeof(PointVertex),
+                         VK_BUFFER_USAGE_VERTEX_BUFFER_BIT | VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT,
+                         MemoryUse::Device, "scene points");
+    m_pointChunks = orderPoints(cloud, reinterpret_cast<PointVertex*>(uploads.stage(m_points, m_pointCount * sizeof(PointVertex))));
+    for (const PointChunk& chunk : m_pointChunks)
+        m_bounds.extend(chunk.bounds);
 }
 
 void GpuScene::writeDescriptors()

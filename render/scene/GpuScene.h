@@ -5,6 +5,7 @@
 
 #include "core/scene/SceneRenderer.h"
 #include "render/gpu/GpuObjects.h"
+#include "render/scene/PointChunks.h"
 
 namespace w2v {
 
@@ -35,22 +36,18 @@ struct SurfaceVertex {
     std::uint32_t instance;
 };
 
-struct PointVertex {
-    float position[3];
-    std::uint8_t color[4];
-};
-
 /// A run of triangles that are near each other, the unit of culling.
 struct SurfaceChunk {
     Eigen::AlignedBox3f bounds;
     std::uint32_t firstIndex = 0, indexCount = 0;
 };
 
-/// Triangles that are drawn with one descriptor set; chunks follow each other in the index buffer.
+/// Triangles that are drawn with one descriptor set. levels[0] is the whole detail, each further one about half of it; chunks
+/// of a level mostly follow each other in the index buffer. All batches of a scene have as many levels.
 struct SurfaceBatch {
     VkDescriptorSet set = VK_NULL_HANDLE;
     bool textured = false, twoSided = true;
-    std::vector<SurfaceChunk> chunks;
+    std::vector<std::vector<SurfaceChunk>> levels;
 };
 
 /// A scene on the device.
@@ -62,11 +59,16 @@ public:
     const GpuBuffer& vertices() const { return m_vertices; }
     const GpuBuffer& indices() const { return m_indices; }
     const GpuBuffer& points() const { return m_points; }
-    std::uint32_t pointCount() const { return m_pointCount; }
-    std::uint64_t triangleCount() const { return m_triangleCount; }
+    const std::vector<PointChunk>& pointChunks() const { return m_pointChunks; }
+    std::uint64_t pointCount() const { return m_pointCount; }
+    std::uint64_t triangleCount() const { return m_triangleCount; } ///< of level 0
+    int levelCount() const { return m_levelCount; }                 ///< of detail, at least 1
+    std::uint64_t id() const { return m_id; }                       ///< never given twice in a process
+    const Eigen::AlignedBox3f& bounds() const { return m_bounds; }  ///< of everything, world, metres
 
 private:
     void uploadSurfaces(const Scene& scene, Uploads& uploads);
+    void appendLevels(const Mesh& mesh, std::uint32_t vertexOffset, SurfaceBatch& batch, std::vector<std::uint32_t>& indices) const;
     void uploadTextures(const Scene& scene, Uploads& uploads);
     void uploadPoints(const Scene& scene, Uploads& uploads);
     void writeDescriptors();
@@ -78,11 +80,13 @@ private:
     std::vector<int> m_batchTextures; ///< index into m_textures per batch
     GpuHandle<VkDescriptorPool> m_pool;
     std::vector<SurfaceBatch> m_batches;
-    std::uint32_t m_pointCount = 0;
-    std::uint64_t m_triangleCount = 0;
+    std::vector<PointChunk> m_pointChunks;
+    std::uint64_t m_pointCount = 0, m_triangleCount = 0, m_id = 0;
+    int m_levelCount = 1;
+    Eigen::AlignedBox3f m_bounds;
 };
 
-/// All mip levels of an sRGB image as RGBA, each the average of the one before.
-std::vector<std::vector<std::uint8_t>> mipLevels(const ColorImage& image);
+/// All mip levels of an sRGB image as RGBA, each the average of the one before. `opacity` is empty (solid) or of its size.
+std::vector<std::vector<std::uint8_t>> mipLevels(const ColorImage& image, const Mask& opacity = {});
 
 } // namespace w2v

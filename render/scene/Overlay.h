@@ -23,7 +23,9 @@ struct ImageVertex {
 /// A picture on the device with its descriptor set.
 class GpuPicture : public ViewportImage {
 public:
-    GpuPicture(GpuContext& gpu, const ColorImage& image);
+    GpuPicture(GpuContext& gpu, const ColorImage& image, const Mask& opacity);
+    int width() const { return static_cast<int>(m_image.spec().width); }
+    int height() const { return static_cast<int>(m_image.spec().height); }
     VkDescriptorSet set() const { return m_set; }
 
 private:

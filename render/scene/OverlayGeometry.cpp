@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "render/scene/AxisGizmo.h"
 #include "render/scene/Overlay.h"
 
 namespace w2v {
@@ -119,31 +121,93 @@ void addFrustum(Builder& builder, OverlayGeometry& out, const FrustumMark& mark)
         builder.picture(out.worldPictures, *picture, corners, mark.imageOpacity);
 }
 
-void addGizmo(Builder& builder, const ViewCamera& camera, int height)
+void addGizmo(Builder& builder, const ViewCamera& camera, int height, float ratio)
 {
-    const Eigen::Matrix3f toCamera = camera.worldFromCamera.linear().transpose().cast<float>();
-    const Eigen::Vector3f origin(44, static_cast<float>(height) - 44, 0);
-    struct Axis {
-        Eigen::Vector3f direction;
-        Rgba color;
-        std::vector<std::array<Eigen::Vector2f, 2>> letter; // strokes within [-1, 1]
-    };
+    const AxisGizmo gizmo(camera.worldFromCamera, height, ratio);
     using Stroke = std::array<Eigen::Vector2f, 2>;
     const auto stroke = [](float a, float b, float c, float d) { return Stroke{Eigen::Vector2f(a, b), Eigen::Vector2f(c, d)}; };
-    // World y points down; the gizmo shows up.
-    std::vector<Axis> axes = {
-        {toCamera.col(0), Rgba(0.90f, 0.32f, 0.32f, 1), {stroke(-1, -1, 1, 1), stroke(-1, 1, 1, -1)}},
-        {-toCamera.col(1), Rgba(0.45f, 0.75f, 0.30f, 1), {stroke(-1, -1, 0, 0), stroke(1, -1, 0, 0), stroke(0, 0, 0, 1)}},
-        {toCamera.col(2), Rgba(0.33f, 0.55f, 0.95f, 1), {stroke(-1, -1, 1, -1), stroke(1, -1, -1, 1), stroke(-1, 1, 1, 1)}}};
-    std::ranges::sort(axes, [](const Axis& a, const Axis& b) { return a.direction.z() > b.direction.z(); });
-    for (const Axis& axis : axes) {
-        const Eigen::Vector3f flat(axis.direction.x(), axis.direction.y(), 0);
-        builder.segment(origin, origin + 24 * flat, axis.color, axis.color, 2.5f);
-        const Eigen::Vector3f middle = origin + 33 * flat;
-        for (const Stroke& s : axis.letter)
-            builder.segment(middle + Eigen::Vector3f(3.2f * s[0].x(), 4 * s[0].y(), 0),
-                            middle + Eigen::Vector3f(3.2f * s[1].x(), 4 * s[1].y(), 0), axis.color, axis.color, 1.4f);
+    static const Rgba kColors[3] = {Rgba(0.90f, 0.32f, 0.32f, 1), Rgba(0.45f, 0.75f, 0.30f, 1), Rgba(0.33f, 0.55f, 0.95f, 1)};
+    static const std::vector<Stroke> kLetters[3] = {{stroke(-1, -1, 1, 1), stroke(-1, 1, 1, -1)},
+                                                    {stroke(-1, -1, 0, 0), stroke(1, -1, 0, 0), stroke(0, 0, 0, 1)},
+                                                    {stroke(-1, -1, 1, -1), stroke(1, -1, -1, 1), stroke(-1, 1, 1, 1)}};
+    const auto at = [](const Eigen::Vector2f& p) { return Eigen::Vector3f(p.x(), p.y(), 0); };
+    const auto disc = [&](const Eigen::Vector2f& p, float radius, const Rgba& color) { builder.segment(at(p), at(p), color, color, 2 * radius); };
+    for (const AxisGizmo::End& end : gizmo.ends()) {
+        int axis = 0;
+        bool named = false;
+        switch (end.part) {
+        case AxisGizmo::Part::Right: named = true; [[fallthrough]];
+        case AxisGizmo::Part::Left: break;
+        case AxisGizmo::Part::Up: named = true; [[fallthrough]]; // world y points down; the gizmo names up
+        case AxisGizmo::Part::Down: axis = 1; break;
+        case AxisGizmo::Part::Ahead: named = true; [[fallthrough]];
+        case AxisGizmo::Part::Back: axis = 2; break;
+        case AxisGizmo::Part::Middle: continue;
+        }
+        Rgba color = kColors[axis];
+        color.head<3>() *= 0.8f + 0.2f * std::max(0.0f, end.toward); // what points away is darker
+        if (named) {
+            builder.segment(at(gizmo.middle()), at(end.at), color, color, 2.5f * ratio);
+            disc(end.at, gizmo.endRadius(), color);
+            const Rgba ink(0.08f, 0.09f, 0.10f, 1);
+            for (const Stroke& s : kLetters[axis])
+                builder.segment(at(end.at + Eigen::Vector2f(2.8f * s[0].x(), 3.6f * s[0].y()) * ratio),
+                                at(end.at + Eigen::Vector2f(2.8f * s[1].x(), 3.6f * s[1].y()) * ratio), ink, ink, 1.5f * ratio);
+        } else {
+            color[3] = 0.45f;
+            disc(end.at, 0.7f * gizmo.endRadius(), color);
+        }
     }
+}
+
+/// A pictogram of thick strokes whose widths are metres.
+void addFigure(Builder& builder, const FigureMark& figure, const ViewCamera& camera, double pixelsPerMetreAtOne)
+{
+    const Eigen::Vector3d local = camera.worldFromCamera.inverse() * figure.foot.cast<double>();
+    const double scale = camera.orthoHeight > 0 ? pixelsPerMetreAtOne : local.z() > camera.nearPlane ? pixelsPerMetreAtOne / local.z() : 0;
+    if (scale <= 0)
+        return;
+    Eigen::Vector3f side = camera.worldFromCamera.linear().col(0).cast<float>();
+    side.y() = 0;
+    side = side.norm() > 1e-3f ? Eigen::Vector3f(side.normalized()) : Eigen::Vector3f::UnitX();
+    const float h = figure.height;
+    const auto limb = [&](float x0, float y0, float x1, float y1, float width) {
+        const auto place = [&](float x, float y) { return Eigen::Vector3f(figure.foot + side * (x * h) - Eigen::Vector3f(0, y * h, 0)); };
+        builder.segment(place(x0, y0), place(x1, y1), figure.color, figure.color, std::max(1.0f, static_cast<float>(scale) * width * h));
+    };
+    limb(0, 0.78f, 0, 0.52f, 0.16f);
+    for (const float s : {-1.0f, 1.0f}) {
+        limb(0.04f * s, 0.50f, 0.05f * s, 0.04f, 0.07f);
+        limb(0.11f * s, 0.78f, 0.14f * s, 0.45f, 0.05f);
+    }
+    limb(0, 0.93f, 0, 0.93f, 0.13f);
+}
+
+/// Quads of pictures at their own size, on whole pixels so that texts stay sharp.
+void addScreenPicture(Builder& builder, OverlayGeometry& out, const ViewportImage* image, float x, float y)
+{
+    const auto* picture = dynamic_cast<const GpuPicture*>(image);
+    if (!picture)
+        return;
+    const float x0 = std::round(x), y0 = std::round(y), x1 = x0 + static_cast<float>(picture->width()), y1 = y0 + static_cast<float>(picture->height());
+    const Eigen::Vector3f corners[4] = {{x0, y0, 0}, {x1, y0, 0}, {x1, y1, 0}, {x0, y1, 0}};
+    builder.picture(out.screenPictures, *picture, corners, 1);
+}
+
+void addLabel(Builder& builder, OverlayGeometry& out, const LabelMark& label, const ViewCamera& camera, int width, int height)
+{
+    const Eigen::Vector3d local = camera.worldFromCamera.inverse() * label.anchor.cast<double>();
+    const auto* picture = dynamic_cast<const GpuPicture*>(label.image.get());
+    if (!picture || (camera.orthoHeight <= 0 && local.z() < camera.nearPlane))
+        return;
+    const Intrinsics intrinsics = viewIntrinsics(camera, width, height);
+    const Eigen::Vector2d at = camera.orthoHeight > 0
+        ? Eigen::Vector2d(intrinsics.cx + local.x() * height / camera.orthoHeight, intrinsics.cy + local.y() * height / camera.orthoHeight)
+        : project(intrinsics, local);
+    if (!at.allFinite() || at.cwiseAbs().maxCoeff() > 1e5)
+        return;
+    addScreenPicture(builder, out, picture, static_cast<float>(at.x()) + label.dx - 0.5f * static_cast<float>(picture->width()),
+                     static_cast<float>(at.y()) + label.dy - 0.5f * static_cast<float>(picture->height()));
 }
 
 void addInset(Builder& builder, OverlayGeometry& out, const InsetView& inset)
@@ -171,7 +235,7 @@ Eigen::Matrix4f clipFromPixels(int width, int height)
     return clip;
 }
 
-OverlayGeometry buildOverlay(const ViewportScene& scene, const ViewCamera& camera, int, int height)
+OverlayGeometry buildOverlay(const ViewportScene& scene, const ViewCamera& camera, int width, int height)
 {
     OverlayGeometry out;
     Builder builder(out);
@@ -192,14 +256,21 @@ OverlayGeometry buildOverlay(const ViewportScene& scene, const ViewCamera& camer
         if (through)
             out.hiddenPaths = builder.since(first);
     }
+    const double scale = camera.orthoHeight > 0 ? height / camera.orthoHeight : viewIntrinsics(camera, width, height).fy;
+    for (const FigureMark& figure : scene.figures)
+        addFigure(builder, figure, camera, scale);
     out.paths = builder.since(first);
     for (const PointMark& mark : scene.marks)
         builder.mark(mark);
+    for (const LabelMark& label : scene.labels)
+        addLabel(builder, out, label, camera, width, height);
     first = builder.count();
-    if (scene.axisGizmo && height > 160)
-        addGizmo(builder, camera, height);
+    if (scene.axisGizmo && static_cast<float>(height) > 160 * scene.pixelRatio)
+        addGizmo(builder, camera, height, scene.pixelRatio);
     if (scene.inset && scene.inset->width > 0 && scene.inset->height > 0)
         addInset(builder, out, *scene.inset);
+    for (const ScreenPicture& picture : scene.pictures)
+        addScreenPicture(builder, out, picture.image.get(), static_cast<float>(picture.x), static_cast<float>(picture.y));
     out.screenSegments = builder.since(first);
     return out;
 }

@@ -61,10 +61,12 @@ GpuHandle<VkDescriptorSetLayout> pictureLayout(GpuContext& gpu)
 
 } // namespace
 
-GpuPicture::GpuPicture(GpuContext& gpu, const ColorImage& image) : m_layout(pictureLayout(gpu))
+GpuPicture::GpuPicture(GpuContext& gpu, const ColorImage& image, const Mask& opacity) : m_layout(pictureLayout(gpu))
 {
     if (image.empty() || static_cast<std::uint32_t>(std::max(image.width(), image.height())) > gpu.properties().limits.maxImageDimension2D)
         throw Error("picture", "it is empty or too large for the device", "Choose another picture.");
+    if (!opacity.empty() && (opacity.width() != image.width() || opacity.height() != image.height()))
+        throw Error("picture", "its opacity has another size", "Make both of one size.");
     ImageSpec spec;
     spec.width = static_cast<std::uint32_t>(image.width());
     spec.height = static_cast<std::uint32_t>(image.height());
@@ -72,7 +74,7 @@ GpuPicture::GpuPicture(GpuContext& gpu, const ColorImage& image) : m_layout(pict
     spec.usage = VK_IMAGE_USAGE_SAMPLED_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT;
     m_image = GpuImage(gpu, spec, "picture");
     Uploads uploads(gpu);
-    uploads.add(m_image, mipLevels(image));
+    uploads.add(m_image, mipLevels(image, opacity));
     uploads.submit("picture upload");
 
     VkSamplerCreateInfo samplerInfo{VK_STRUCTURE_TYPE_SAMPLER_CREATE_INFO};
@@ -106,9 +108,9 @@ GpuPicture::GpuPicture(GpuContext& gpu, const ColorImage& image) : m_layout(pict
     vkUpdateDescriptorSets(gpu.device(), 1, &write, 0, nullptr);
 }
 
-std::shared_ptr<ViewportImage> createViewportImage(GpuDevice& device, const ColorImage& image)
+std::shared_ptr<ViewportImage> createViewportImage(GpuDevice& device, const ColorImage& image, const Mask& opacity)
 {
-    return std::make_shared<GpuPicture>(device.context(), image);
+    return std::make_shared<GpuPicture>(device.context(), image, opacity);
 }
 
 OverlayPainter::OverlayPainter(GpuContext& gpu) : m_gpu(gpu), m_pictureLayout(pictureLayout(gpu))
@@ -229,6 +231,7 @@ void OverlayPainter::drawWorld(VkCommandBuffer commands, int slot, const Overlay
     constants.target[0] = static_cast<float>(target.width);
     constants.target[1] = static_cast<float>(target.height);
     constants.target[2] = focalPixels;
+    constants.target[3] = view.orthoReach > 0 ? 0.0f : view.nearPlane;
     const InstanceRange marks{0, static_cast<std::uint32_t>(geometry.marks.size())};
     instances(commands, slot, Kind::Segment, Depth::Visible, target, geometry.grid, constants, 1, 0.0005f);
     pictures(commands, slot, Depth::Visible, target, geometry.worldPictures, constants, 0);
@@ -247,6 +250,7 @@ void OverlayPainter::drawScreen(VkCommandBuffer commands, int slot, const Overla
     constants.target[0] = static_cast<float>(target.width);
     constants.target[1] = static_cast<float>(target.height);
     constants.target[2] = 1;
+    constants.target[3] = 0;
     pictures(commands, slot, Depth::Ignored, target, geometry.screenPictures, constants, 0);
     instances(commands, slot, Kind::Segment, Depth::Ignored, target, geometry.screenSegments, constants, 1, 0);
 }

@@ -44,6 +44,8 @@ constexpr VkVertexInputAttributeDescription kPointAttributes[] = {
     {1, 0, VK_FORMAT_R8G8B8A8_UNORM, offsetof(PointVertex, color)},
 };
 
+} // namespace
+
 GpuHandle<VkShaderModule> shaderModule(GpuContext& gpu, std::span<const std::uint32_t> code, const std::string& name)
 {
     VkShaderModuleCreateInfo info{VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO};
@@ -53,8 +55,6 @@ GpuHandle<VkShaderModule> shaderModule(GpuContext& gpu, std::span<const std::uin
     gpu.require(vkCreateShaderModule(gpu.device(), &info, nullptr, &module), "loading a shader");
     return {gpu, module, vkDestroyShaderModule, VK_OBJECT_TYPE_SHADER_MODULE, name};
 }
-
-} // namespace
 
 GpuHandle<VkPipeline> makePipeline(GpuContext& gpu, const PipelineSpec& spec, const std::string& name)
 {
@@ -109,7 +109,7 @@ GpuHandle<VkPipeline> makePipeline(GpuContext& gpu, const PipelineSpec& spec, co
     VkPipelineRenderingCreateInfo rendering{VK_STRUCTURE_TYPE_PIPELINE_RENDERING_CREATE_INFO};
     rendering.colorAttachmentCount = static_cast<std::uint32_t>(spec.colorFormats.size());
     rendering.pColorAttachmentFormats = spec.colorFormats.data();
-    rendering.depthAttachmentFormat = kDepthFormat;
+    rendering.depthAttachmentFormat = spec.depthFormat;
 
     VkGraphicsPipelineCreateInfo info{VK_STRUCTURE_TYPE_GRAPHICS_PIPELINE_CREATE_INFO};
     info.pNext = &rendering;
@@ -182,68 +182,121 @@ VkPipeline ScenePipelines::pipeline(const Key& key)
     return m_pipelines.emplace(key, makePipeline(m_gpu, spec, name)).first->second.get();
 }
 
-DrawCount ScenePipelines::draw(VkCommandBuffer commands, const GpuScene& scene, const SceneView& view, const SurfacePass& pass,
-                               std::uint32_t maxPoints, bool hideBackFaces)
+SurfacePlan planLevel(const GpuScene& scene, const SceneView& view, int level)
 {
-    DrawCount count;
-    vkCmdPushConstants(commands, m_layout->pipeline.get(), VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT, 0,
-                       sizeof view.constants, &view.constants);
-    if (!scene.batches().empty()) {
-        constexpr VkDeviceSize kZero = 0;
-        const VkBuffer vertices = scene.vertices().get();
-        vkCmdBindVertexBuffers(commands, 0, 1, &vertices, &kZero);
-        vkCmdBindIndexBuffer(commands, scene.indices().get(), 0, VK_INDEX_TYPE_UINT32);
-    }
-    VkPipeline bound = VK_NULL_HANDLE;
-    int boundCull = -1;
-    for (const SurfaceBatch& batch : scene.batches()) {
-        bool batchBound = false;
-        std::uint32_t first = 0, run = 0; // chunks that follow each other are drawn together
+    SurfacePlan plan;
+    plan.level = level;
+    for (std::uint32_t b = 0; b < scene.batches().size(); ++b) {
+        SurfaceRun run{b, 0, 0}; // chunks that follow each other are drawn together
         const auto flush = [&] {
-            if (!run)
-                return;
-            if (!batchBound) {
-                batchBound = true;
-                Key key{pass, batch.textured && pass.output != SurfaceOutput::Ids ? 1 : 0};
-                if (const VkPipeline wanted = pipeline(key); wanted != bound) {
-                    vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, wanted);
-                    bound = wanted;
-                }
-                const VkCullModeFlags cull = hideBackFaces || !batch.twoSided ? VK_CULL_MODE_BACK_BIT : VK_CULL_MODE_NONE;
-                if (static_cast<int>(cull) != boundCull) {
-                    vkCmdSetCullMode(commands, cull);
-                    boundCull = static_cast<int>(cull);
-                }
-                if (pass.output != SurfaceOutput::Ids)
-                    vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, m_layout->pipeline.get(), 0, 1, &batch.set, 0,
-                                            nullptr);
-            }
-            vkCmdDrawIndexed(commands, run, 1, first, 0, 0);
-            count.triangles += run / 3;
-            ++count.drawCalls;
-            run = 0;
+            if (run.indexCount)
+                plan.runs.push_back(run);
+            plan.triangles += run.indexCount / 3;
+            run.indexCount = 0;
         };
-        for (const SurfaceChunk& chunk : batch.chunks) {
-            if (!view.sees(chunk.bounds)) {
-                flush();
+        for (const SurfaceChunk& chunk : scene.batches()[b].levels[static_cast<std::size_t>(level)]) {
+            if (!view.sees(chunk.bounds))
                 continue;
-            }
-            if (!run)
-                first = chunk.firstIndex;
-            run += chunk.indexCount;
+            if (run.indexCount && run.firstIndex + run.indexCount != chunk.firstIndex)
+                flush();
+            if (!run.indexCount)
+                run.firstIndex = chunk.firstIndex;
+            run.indexCount += chunk.indexCount;
         }
         flush();
     }
-    const std::uint32_t points = std::min(scene.pointCount(), maxPoints);
-    if (points && pass.output != SurfaceOutput::Ids) {
-        constexpr VkDeviceSize kZero = 0;
-        const VkBuffer buffer = scene.points().get();
-        vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline({pass, 2}));
-        vkCmdBindVertexBuffers(commands, 0, 1, &buffer, &kZero);
-        vkCmdDraw(commands, points, 1, 0, 0);
-        count.points = points;
+    return plan;
+}
+
+SurfacePlan planSurfaces(const GpuScene& scene, const SceneView& view, std::uint64_t allowance)
+{
+    for (int level = 0;; ++level) {
+        SurfacePlan plan = planLevel(scene, view, level);
+        if (plan.triangles <= allowance || level + 1 == scene.levelCount())
+            return plan;
+    }
+}
+
+DrawCount ScenePipelines::draw(VkCommandBuffer commands, const GpuScene& scene, const SceneView& view, const SurfacePass& pass)
+{
+    DrawCount count = drawSurfaces(commands, scene, view, pass, planLevel(scene, view, 0).runs, false);
+    if (pass.output != SurfaceOutput::Ids) {
+        const DrawCount points = drawPoints(commands, scene, view, pass, planPoints(scene.pointChunks(), view, 1, scene.pointCount()).runs);
+        count.points = points.points;
+        count.drawCalls += points.drawCalls;
+    }
+    return count;
+}
+
+DrawCount ScenePipelines::drawSurfaces(VkCommandBuffer commands, const GpuScene& scene, const SceneView& view, const SurfacePass& pass,
+                                       std::span<const SurfaceRun> runs, bool hideBackFaces)
+{
+    DrawCount count;
+    if (runs.empty())
+        return count;
+    vkCmdPushConstants(commands, m_layout->pipeline.get(), VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT, 0,
+                       sizeof view.constants, &view.constants);
+    constexpr VkDeviceSize kZero = 0;
+    const VkBuffer vertices = scene.vertices().get();
+    vkCmdBindVertexBuffers(commands, 0, 1, &vertices, &kZero);
+    vkCmdBindIndexBuffer(commands, scene.indices().get(), 0, VK_INDEX_TYPE_UINT32);
+    VkPipeline bound = VK_NULL_HANDLE;
+    int boundCull = -1;
+    const SurfaceBatch* boundBatch = nullptr;
+    for (const SurfaceRun& run : runs) {
+        const SurfaceBatch& batch = scene.batches()[run.batch];
+        if (&batch != boundBatch) {
+            boundBatch = &batch;
+            const Key key{pass, batch.textured && pass.output != SurfaceOutput::Ids ? 1 : 0};
+            if (const VkPipeline wanted = pipeline(key); wanted != bound) {
+                vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, wanted);
+                bound = wanted;
+            }
+            const VkCullModeFlags cull = hideBackFaces || !batch.twoSided ? VK_CULL_MODE_BACK_BIT : VK_CULL_MODE_NONE;
+            if (static_cast<int>(cull) != boundCull) {
+                vkCmdSetCullMode(commands, cull);
+                boundCull = static_cast<int>(cull);
+            }
+            if (pass.output != SurfaceOutput::Ids)
+                vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, m_layout->pipeline.get(), 0, 1, &batch.set, 0,
+                                        nullptr);
+        }
+        vkCmdDrawIndexed(commands, run.indexCount, 1, run.firstIndex, 0, 0);
+        count.triangles += run.indexCount / 3;
         ++count.drawCalls;
     }
+    return count;
+}
+
+DrawCount ScenePipelines::drawPoints(VkCommandBuffer commands, const GpuScene& scene, const SceneView& view, const SurfacePass& pass,
+                                     std::span<const PointRun> runs)
+{
+    DrawCount count;
+    if (runs.empty())
+        return count;
+    vkCmdPushConstants(commands, m_layout->pipeline.get(), VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT, 0,
+                       sizeof view.constants, &view.constants);
+    constexpr VkDeviceSize kZero = 0;
+    const VkBuffer buffer = scene.points().get();
+    vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline({pass, 2}));
+    vkCmdBindVertexBuffers(commands, 0, 1, &buffer, &kZero);
+    PointRun pending;
+    const auto flush = [&] {
+        if (!pending.count)
+            return;
+        vkCmdDraw(commands, pending.count, 1, pending.first, 0);
+        count.points += pending.count;
+        ++count.drawCalls;
+    };
+    for (const PointRun& run : runs) {
+        if (run.first == pending.first + pending.count) {
+            pending.count += run.count;
+            continue;
+        }
+        flush();
+        pending = run;
+    }
+    flush();
     return count;
 }
 

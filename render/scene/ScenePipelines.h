@@ -5,6 +5,7 @@
 #include <span>
 
 #include "render/scene/GpuScene.h"
+#include "render/scene/PointPlan.h"
 #include "render/scene/SceneView.h"
 
 namespace w2v {
@@ -35,6 +36,7 @@ struct PipelineSpec {
     std::span<const VkVertexInputBindingDescription> bindings;
     std::span<const VkVertexInputAttributeDescription> attributes;
     std::span<const VkFormat> colorFormats;
+    VkFormat depthFormat = kDepthFormat; ///< UNDEFINED: no depth attachment
     const VkSpecializationInfo* constants = nullptr; ///< of the fragment shader
     VkPrimitiveTopology topology = VK_PRIMITIVE_TOPOLOGY_TRIANGLE_LIST;
     VkSampleCountFlagBits samples = VK_SAMPLE_COUNT_1_BIT;
@@ -44,7 +46,25 @@ struct PipelineSpec {
     bool dynamicCull = false;
     VkPipelineLayout layout = VK_NULL_HANDLE;
 };
+GpuHandle<VkShaderModule> shaderModule(GpuContext& gpu, std::span<const std::uint32_t> code, const std::string& name);
 GpuHandle<VkPipeline> makePipeline(GpuContext& gpu, const PipelineSpec& spec, const std::string& name);
+
+/// A run of neighbouring triangles of one batch.
+struct SurfaceRun {
+    std::uint32_t batch = 0, firstIndex = 0, indexCount = 0;
+};
+
+/// Which triangles one frame draws.
+struct SurfacePlan {
+    std::vector<SurfaceRun> runs;
+    std::uint64_t triangles = 0;
+    int level = 0;
+};
+
+/// The chunks of one level of detail that the view sees.
+SurfacePlan planLevel(const GpuScene& scene, const SceneView& view, int level);
+/// The finest level that has at most `allowance` triangles in the view; the coarsest when none has.
+SurfacePlan planSurfaces(const GpuScene& scene, const SceneView& view, std::uint64_t allowance);
 
 /// The pipelines for scenes, made when first used.
 class ScenePipelines {
@@ -53,10 +73,14 @@ public:
 
     const std::shared_ptr<const SceneLayout>& layout() const { return m_layout; }
 
-    /// Draws the visible chunks of a scene's surfaces and up to `maxPoints` of its points. Viewport and scissor are set by
-    /// the caller. `hideBackFaces` culls surfaces that face away even when their material is two-sided.
-    DrawCount draw(VkCommandBuffer commands, const GpuScene& scene, const SceneView& view, const SurfacePass& pass,
-                   std::uint32_t maxPoints = 0xffffffffu, bool hideBackFaces = false);
+    /// Everything of a scene that the view sees, in full detail. Viewport and scissor are set by the caller.
+    DrawCount draw(VkCommandBuffer commands, const GpuScene& scene, const SceneView& view, const SurfacePass& pass);
+    /// `hideBackFaces` culls surfaces that face away even when their material is two-sided.
+    DrawCount drawSurfaces(VkCommandBuffer commands, const GpuScene& scene, const SceneView& view, const SurfacePass& pass,
+                           std::span<const SurfaceRun> runs, bool hideBackFaces);
+    /// Points through the vertex stage, for devices without 64-bit atomics and for views off the screen.
+    DrawCount drawPoints(VkCommandBuffer commands, const GpuScene& scene, const SceneView& view, const SurfacePass& pass,
+                         std::span<const PointRun> runs);
 
 private:
     struct Key {

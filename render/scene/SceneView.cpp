@@ -7,8 +7,6 @@
 namespace w2v {
 namespace {
 
-constexpr double kOrthoReach = 500; // metres
-
 /// Constants and culling planes of clip-from-camera; row 2 (depth) is bounded below by `nearRow`.
 SceneView makeView(const Rigid3d& worldFromCamera, const Eigen::Matrix4d& clipFromCamera)
 {
@@ -17,6 +15,7 @@ SceneView makeView(const Rigid3d& worldFromCamera, const Eigen::Matrix4d& clipFr
     for (int column = 0; column < 4; ++column)
         for (int row = 0; row < 4; ++row)
             view.constants.clipFromWorld[4 * column + row] = static_cast<float>(clip(row, column));
+    view.cameraFromClip = clipFromCamera.inverse();
     view.eye = worldFromCamera.translation().cast<float>();
     for (int k = 0; k < 3; ++k)
         view.constants.eye[k] = view.eye[k];
@@ -41,16 +40,18 @@ bool SceneView::sees(const Eigen::AlignedBox3f& box) const
     return true;
 }
 
-SceneView perspectiveView(const Rigid3d& worldFromCamera, const Intrinsics& camera)
+SceneView perspectiveView(const Rigid3d& worldFromCamera, const Intrinsics& camera, double nearPlane)
 {
     Eigen::Matrix4d clip = Eigen::Matrix4d::Zero();
     clip(0, 0) = 2 * camera.fx / camera.width;
     clip(0, 2) = 2 * camera.cx / camera.width - 1;
     clip(1, 1) = 2 * camera.fy / camera.height;
     clip(1, 2) = 2 * camera.cy / camera.height - 1;
-    clip(2, 3) = kNearPlane;
+    clip(2, 3) = nearPlane;
     clip(3, 2) = 1;
-    return makeView(worldFromCamera, clip);
+    SceneView view = makeView(worldFromCamera, clip);
+    view.nearPlane = static_cast<float>(nearPlane);
+    return view;
 }
 
 Intrinsics viewIntrinsics(const ViewCamera& camera, int width, int height)
@@ -63,14 +64,16 @@ Intrinsics viewIntrinsics(const ViewCamera& camera, int width, int height)
 SceneView viewOf(const ViewCamera& camera, int width, int height)
 {
     if (camera.orthoHeight <= 0)
-        return perspectiveView(camera.worldFromCamera, viewIntrinsics(camera, width, height));
+        return perspectiveView(camera.worldFromCamera, viewIntrinsics(camera, width, height), camera.nearPlane);
     Eigen::Matrix4d clip = Eigen::Matrix4d::Zero();
     clip(1, 1) = 2 / camera.orthoHeight;
     clip(0, 0) = clip(1, 1) * height / width;
-    clip(2, 2) = -0.5 / kOrthoReach; // 1 at -reach, 0 at +reach
+    clip(2, 2) = -0.5 / camera.orthoReach; // 1 at -reach, 0 at +reach
     clip(2, 3) = 0.5;
     clip(3, 3) = 1;
-    return makeView(camera.worldFromCamera, clip);
+    SceneView view = makeView(camera.worldFromCamera, clip);
+    view.orthoReach = static_cast<float>(camera.orthoReach);
+    return view;
 }
 
 } // namespace w2v

@@ -3,19 +3,25 @@
 #include <algorithm>
 #include <cmath>
 
+#include "render/scene/Background.h"
+#include "render/scene/OverlayPick.h"
 #include "render/scene/SceneRendererFactory.h"
 
 namespace w2v {
 namespace {
 
-constexpr int kBackgroundStrips = 24;                  // neighbouring shades differ by less than a step of 8 bits
-constexpr std::uint32_t kMovingPoints = 100'000;       // drawn by software devices while the eye moves
-constexpr std::size_t kKeptAttachments = 2;
+constexpr double kMovingMs = 22;   // of a frame while the eye moves; showing it comes on top
+constexpr double kSliceMs = 40;    // of one step towards full detail: a move that begins meanwhile waits no longer
+constexpr double kInsetShare = 0.3; // of a frame's time, when the inset changes
+constexpr int kLargestPoint = 16;  // pixels
+// How slow a device is before anything was measured, in nominal time (FrameBudget): cautious, frames correct it.
+constexpr double kSoftwareSlowness = 1.5, kHardwareSlowness = 0.05;
+constexpr double kVertexPoint = 220; // nanoseconds: nominal cost of a point through the vertex stage
 
-void setArea(VkCommandBuffer commands, int x, int y, int width, int height)
+void setArea(VkCommandBuffer commands, int width, int height)
 {
-    const VkViewport viewport{static_cast<float>(x), static_cast<float>(y), static_cast<float>(width), static_cast<float>(height), 0, 1};
-    const VkRect2D scissor{{x, y}, {static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height)}};
+    const VkViewport viewport{0, 0, static_cast<float>(width), static_cast<float>(height), 0, 1};
+    const VkRect2D scissor{{0, 0}, {static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height)}};
     vkCmdSetViewport(commands, 0, 1, &viewport);
     vkCmdSetScissor(commands, 0, 1, &scissor);
 }
@@ -30,6 +36,19 @@ const GpuScene* gpuScene(const ViewportScene& scene)
     return made;
 }
 
+/// The part of the inset's rectangle that lies on the target; none when it shows a picture or nothing.
+std::optional<InsetView> drawnInset(const ViewportScene& scene, int width, int height)
+{
+    if (!scene.inset || scene.inset->image || !scene.inset->camera.valid() || !isValidPose(scene.inset->worldFromCamera))
+        return std::nullopt;
+    InsetView inset = *scene.inset;
+    inset.width = std::min(inset.x + inset.width, width) - inset.x;
+    inset.height = std::min(inset.y + inset.height, height) - inset.y;
+    if (inset.x < 0 || inset.y < 0 || inset.width <= 0 || inset.height <= 0)
+        return std::nullopt;
+    return inset;
+}
+
 /// The inset's camera for its rectangle: the whole picture is inside, centred.
 Intrinsics insetCamera(const InsetView& inset)
 {
@@ -39,42 +58,36 @@ Intrinsics insetCamera(const InsetView& inset)
             inset.height / 2.0 + (c.cy - c.height / 2.0) * scale, inset.width, inset.height};
 }
 
+WorkCosts costsOf(const GpuContext& gpu)
+{
+    WorkCosts costs;
+    if (!gpu.hasPointAtomics())
+        costs.point = kVertexPoint;
+    return costs;
+}
+
+constexpr Access kColorWrite{VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT,
+                             VK_ACCESS_2_COLOR_ATTACHMENT_WRITE_BIT | VK_ACCESS_2_COLOR_ATTACHMENT_READ_BIT};
+constexpr Access kCopyRead{VK_PIPELINE_STAGE_2_COPY_BIT, VK_ACCESS_2_TRANSFER_READ_BIT};
+constexpr Access kCopyWrite{VK_PIPELINE_STAGE_2_COPY_BIT, VK_ACCESS_2_TRANSFER_WRITE_BIT};
+
+void copyImage(VkCommandBuffer commands, const GpuImage& from, VkImage to, int x, int y)
+{
+    VkImageCopy region{};
+    region.srcSubresource = region.dstSubresource = {VK_IMAGE_ASPECT_COLOR_BIT, 0, 0, 1};
+    region.dstOffset = {x, y, 0};
+    region.extent = {from.spec().width, from.spec().height, 1};
+    vkCmdCopyImage(commands, from.get(), VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL, to, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &region);
+}
+
 } // namespace
 
 ViewportPainter::ViewportPainter(GpuDevice& device)
-    : m_device(device), m_gpu(device.context()), m_pipelines(m_gpu), m_overlay(m_gpu)
+    : m_device(device), m_gpu(device.context()), m_pipelines(m_gpu),
+      m_points(m_gpu.hasPointAtomics() ? std::make_unique<PointRasterizer>(m_gpu) : nullptr), m_overlay(m_gpu), m_analysis(m_gpu),
+      m_main({m_gpu, m_pipelines, m_points.get()}), m_inset({m_gpu, m_pipelines, m_points.get()}),
+      m_budget(costsOf(m_gpu), m_gpu.isSoftware() ? kSoftwareSlowness : kHardwareSlowness)
 {
-}
-
-const ViewportPainter::Attachments& ViewportPainter::attachments(const Target& target, VkSampleCountFlagBits samples)
-{
-    for (const Attachments& set : m_attachments)
-        if (set.width == target.width && set.height == target.height && set.samples == samples && set.format == target.format)
-            return set;
-    // After a resize the old sets are of no use; still and moving frames of one size may alternate.
-    std::erase_if(m_attachments, [&](const Attachments& set) { return set.width != target.width || set.height != target.height; });
-    if (m_attachments.size() >= kKeptAttachments)
-        m_attachments.erase(m_attachments.begin());
-    Attachments made;
-    made.width = target.width;
-    made.height = target.height;
-    made.samples = samples;
-    made.format = target.format;
-    ImageSpec spec;
-    spec.width = static_cast<std::uint32_t>(target.width);
-    spec.height = static_cast<std::uint32_t>(target.height);
-    spec.samples = samples;
-    if (samples != VK_SAMPLE_COUNT_1_BIT) {
-        spec.format = target.format;
-        spec.usage = VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT;
-        made.color = GpuImage(m_gpu, spec, "viewport samples");
-    }
-    spec.format = kDepthFormat;
-    spec.usage = VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT;
-    spec.aspect = VK_IMAGE_ASPECT_DEPTH_BIT;
-    made.depth = GpuImage(m_gpu, spec, "viewport depth");
-    m_attachments.push_back(std::move(made));
-    return m_attachments.back();
 }
 
 void ViewportPainter::check(const ViewportScene& scene, const ViewCamera& camera)
@@ -84,176 +97,207 @@ void ViewportPainter::check(const ViewportScene& scene, const ViewCamera& camera
     gpuScene(scene);
 }
 
-void ViewportPainter::background(VkCommandBuffer commands, const ViewportScene& scene, int width, int height)
-{
-    // Clears are far cheaper than a full-screen triangle on software devices.
-    const int strips = std::min(kBackgroundStrips, height);
-    for (int i = 0; i < strips; ++i) {
-        const Rgba color = scene.backgroundTop + (scene.backgroundBottom - scene.backgroundTop) * ((static_cast<float>(i) + 0.5f) / static_cast<float>(strips));
-        VkClearAttachment clear{};
-        clear.aspectMask = VK_IMAGE_ASPECT_COLOR_BIT;
-        for (int k = 0; k < 3; ++k)
-            clear.clearValue.color.float32[k] = color[k];
-        clear.clearValue.color.float32[3] = 1;
-        const int top = height * i / strips, bottom = height * (i + 1) / strips;
-        const VkClearRect rect{{{0, top}, {static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(bottom - top)}}, 0, 1};
-        vkCmdClearAttachments(commands, 1, &clear, 1, &rect);
-    }
-}
-
-void ViewportPainter::inset(VkCommandBuffer commands, const ViewportScene& scene, const OverlayPainter::Target& target,
-                            const SurfacePass& pass, std::uint32_t maxPoints, FrameStats& stats)
+void ViewportPainter::showLayer(VkCommandBuffer commands, int slot, const Target& target, const ViewportScene& scene, const SceneView& view,
+                                const SceneView* other)
 {
     const GpuScene* surfaces = gpuScene(scene);
-    if (!scene.inset || scene.inset->image || !scene.inset->camera.valid() || !isValidPose(scene.inset->worldFromCamera))
+    AnalysisPass::Input input;
+    input.mode = !surfaces ? AnalysisPass::Mode::Colors
+        : scene.shading == SurfaceShading::Depth ? AnalysisPass::Mode::Distance
+        : scene.shading == SurfaceShading::Normals ? AnalysisPass::Mode::Normals : AnalysisPass::Mode::Colors;
+    const Access before{kCopyWrite.stage | kColorWrite.stage, VK_ACCESS_2_NONE}; // the window image is waited for in these stages
+    if (input.mode == AnalysisPass::Mode::Colors && !other) {
+        const GpuImage& picture = m_main.colorAs(commands, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL);
+        imageBarrier(commands, target.image, VK_IMAGE_ASPECT_COLOR_BIT, VK_IMAGE_LAYOUT_UNDEFINED, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, before,
+                     kCopyWrite);
+        copyImage(commands, picture, target.image, 0, 0);
+        imageBarrier(commands, target.image, VK_IMAGE_ASPECT_COLOR_BIT, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
+                     VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL, kCopyWrite, kColorWrite);
         return;
-    InsetView inset = *scene.inset;
-    const int right = std::min(inset.x + inset.width, target.width), bottom = std::min(inset.y + inset.height, target.height);
-    if (inset.x < 0 || inset.y < 0 || right <= inset.x || bottom <= inset.y)
-        return;
-    inset.width = right - inset.x;
-    inset.height = bottom - inset.y;
-    VkClearAttachment clears[2]{};
-    clears[0].aspectMask = VK_IMAGE_ASPECT_COLOR_BIT;
-    clears[0].clearValue.color = {{0.02f, 0.02f, 0.025f, 1}};
-    clears[1].aspectMask = VK_IMAGE_ASPECT_DEPTH_BIT;
-    const VkClearRect rect{{{inset.x, inset.y}, {static_cast<std::uint32_t>(inset.width), static_cast<std::uint32_t>(inset.height)}}, 0, 1};
-    vkCmdClearAttachments(commands, 2, clears, 1, &rect);
-    if (!surfaces)
-        return;
-    setArea(commands, inset.x, inset.y, inset.width, inset.height);
-    SceneView view = perspectiveView(inset.worldFromCamera, insetCamera(inset));
-    view.constants.eye[3] = 1.5f;
-    SurfacePass plain = pass;
-    plain.tint = false;
-    plain.shading = SurfaceShading::Shaded;
-    const DrawCount count = m_pipelines.draw(commands, *surfaces, view, plain, maxPoints);
-    stats.triangles += count.triangles;
-    stats.points += count.points;
-    stats.drawCalls += count.drawCalls;
-    setArea(commands, 0, 0, target.width, target.height);
+    }
+    input.color = &m_main.colorAs(commands, VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL);
+    input.depth = &m_main.depth();
+    input.view = view;
+    input.farthest = surfaces && !surfaces->bounds().isEmpty() ? surfaces->bounds().diagonal().norm() : 10;
+    if (other) {
+        input.otherDepth = &m_inset.depth();
+        input.otherView = *other;
+        input.tint = *scene.coverage;
+    }
+    imageBarrier(commands, target.image, VK_IMAGE_ASPECT_COLOR_BIT, VK_IMAGE_LAYOUT_UNDEFINED, VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL, before,
+                 kColorWrite);
+    VkRenderingAttachmentInfo color{VK_STRUCTURE_TYPE_RENDERING_ATTACHMENT_INFO};
+    color.imageView = target.view;
+    color.imageLayout = VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL;
+    color.loadOp = VK_ATTACHMENT_LOAD_OP_DONT_CARE;
+    color.storeOp = VK_ATTACHMENT_STORE_OP_STORE;
+    VkRenderingInfo info{VK_STRUCTURE_TYPE_RENDERING_INFO};
+    info.renderArea.extent = {static_cast<std::uint32_t>(target.width), static_cast<std::uint32_t>(target.height)};
+    info.layerCount = 1;
+    info.colorAttachmentCount = 1;
+    info.pColorAttachments = &color;
+    vkCmdBeginRendering(commands, &info);
+    setArea(commands, target.width, target.height);
+    m_analysis.draw(commands, slot, input, target.format);
+    vkCmdEndRendering(commands);
+    memoryBarrier(commands, kColorWrite, kColorWrite);
 }
 
-FrameStats ViewportPainter::paint(VkCommandBuffer commands, int slot, const Target& target, const ViewportScene& scene,
-                                  const ViewCamera& camera, bool moving)
+void ViewportPainter::drawOverlay(VkCommandBuffer commands, int slot, const Target& target, const OverlayGeometry& geometry,
+                                  const SceneView* view, float focalPixels)
 {
-    const bool reduced = moving && m_gpu.isSoftware();
-    const auto samples = reduced ? VK_SAMPLE_COUNT_1_BIT : VK_SAMPLE_COUNT_4_BIT;
-    const Attachments& set = attachments(target, samples);
-    FrameStats stats;
-    stats.status = FrameStatus::Drawn;
-    stats.width = target.width;
-    stats.height = target.height;
-    stats.samples = samples;
-
-    constexpr Access kColor{VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT,
-                            VK_ACCESS_2_COLOR_ATTACHMENT_WRITE_BIT | VK_ACCESS_2_COLOR_ATTACHMENT_READ_BIT};
-    constexpr Access kDepth{VK_PIPELINE_STAGE_2_EARLY_FRAGMENT_TESTS_BIT | VK_PIPELINE_STAGE_2_LATE_FRAGMENT_TESTS_BIT,
-                            VK_ACCESS_2_DEPTH_STENCIL_ATTACHMENT_WRITE_BIT | VK_ACCESS_2_DEPTH_STENCIL_ATTACHMENT_READ_BIT};
-    imageBarrier(commands, target.image, VK_IMAGE_ASPECT_COLOR_BIT, VK_IMAGE_LAYOUT_UNDEFINED, VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,
-                 {kColor.stage, VK_ACCESS_2_NONE}, kColor);
-    if (set.color)
-        imageBarrier(commands, set.color.get(), VK_IMAGE_ASPECT_COLOR_BIT, VK_IMAGE_LAYOUT_UNDEFINED,
-                     VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL, kColor, kColor);
-    imageBarrier(commands, set.depth.get(), VK_IMAGE_ASPECT_DEPTH_BIT, VK_IMAGE_LAYOUT_UNDEFINED,
-                 VK_IMAGE_LAYOUT_DEPTH_ATTACHMENT_OPTIMAL, kDepth, kDepth);
-
-    VkRenderingAttachmentInfo color{VK_STRUCTURE_TYPE_RENDERING_ATTACHMENT_INFO};
-    color.imageView = set.color ? set.color.view() : target.view;
+    VkRenderingAttachmentInfo color{VK_STRUCTURE_TYPE_RENDERING_ATTACHMENT_INFO}, depth{VK_STRUCTURE_TYPE_RENDERING_ATTACHMENT_INFO};
+    color.imageView = target.view;
     color.imageLayout = VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL;
-    color.loadOp = VK_ATTACHMENT_LOAD_OP_CLEAR;
-    color.storeOp = set.color ? VK_ATTACHMENT_STORE_OP_DONT_CARE : VK_ATTACHMENT_STORE_OP_STORE;
-    if (set.color) {
-        color.resolveMode = VK_RESOLVE_MODE_AVERAGE_BIT;
-        color.resolveImageView = target.view;
-        color.resolveImageLayout = VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL;
-    }
-    VkRenderingAttachmentInfo depth{VK_STRUCTURE_TYPE_RENDERING_ATTACHMENT_INFO};
-    depth.imageView = set.depth.view();
-    depth.imageLayout = VK_IMAGE_LAYOUT_DEPTH_ATTACHMENT_OPTIMAL;
-    depth.loadOp = VK_ATTACHMENT_LOAD_OP_CLEAR;
-    depth.storeOp = VK_ATTACHMENT_STORE_OP_DONT_CARE;
+    color.loadOp = depth.loadOp = VK_ATTACHMENT_LOAD_OP_LOAD;
+    color.storeOp = VK_ATTACHMENT_STORE_OP_STORE;
+    depth.imageView = m_main.depth().view();
+    depth.imageLayout = VK_IMAGE_LAYOUT_DEPTH_READ_ONLY_OPTIMAL;
+    depth.storeOp = VK_ATTACHMENT_STORE_OP_NONE;
     VkRenderingInfo info{VK_STRUCTURE_TYPE_RENDERING_INFO};
     info.renderArea.extent = {static_cast<std::uint32_t>(target.width), static_cast<std::uint32_t>(target.height)};
     info.layerCount = 1;
     info.colorAttachmentCount = 1;
     info.pColorAttachments = &color;
     info.pDepthAttachment = &depth;
+    const OverlayPainter::Target overlay{target.format, VK_SAMPLE_COUNT_1_BIT, target.width, target.height};
+    vkCmdBeginRendering(commands, &info);
+    setArea(commands, target.width, target.height);
+    if (view)
+        m_overlay.drawWorld(commands, slot, geometry, *view, focalPixels, overlay);
+    else
+        m_overlay.drawScreen(commands, slot, geometry, overlay);
+    vkCmdEndRendering(commands);
+}
+
+ViewportPainter::Painted ViewportPainter::paint(VkCommandBuffer commands, int slot, const Target& target, const ViewportScene& scene,
+                                                const ViewCamera& camera, LayerEffort effort)
+{
+    Painted painted;
+    FrameStats& stats = painted.stats;
+    stats.status = FrameStatus::Drawn;
+    stats.width = target.width;
+    stats.height = target.height;
+    const GpuScene* surfaces = gpuScene(scene);
+    const std::optional<InsetView> inset = drawnInset(scene, target.width, target.height);
+    const WorkCosts& costs = m_budget.costs();
+    const auto add = [&](const SceneLayer::Result& result) {
+        painted.work.pixels += result.work.pixels;
+        painted.work.points += result.work.points;
+        painted.work.triangles += result.work.triangles;
+        stats.reduced = stats.reduced || result.reduced;
+    };
+    painted.work.pixels = static_cast<std::uint64_t>(target.width) * static_cast<std::uint64_t>(target.height); // to show it
+    double left = m_budget.allowance(effort == LayerEffort::Moving ? kMovingMs : kSliceMs) - costs.of(painted.work);
+
+    LayerRequest request;
+    request.scene = surfaces;
+    request.format = target.format;
+    std::optional<SceneView> other;
+    if (inset) {
+        request.width = inset->width;
+        request.height = inset->height;
+        request.view = perspectiveView(inset->worldFromCamera, insetCamera(*inset), camera.nearPlane);
+        request.pointSize = std::max(1, static_cast<int>(std::lround(1.5f * scene.pixelRatio)));
+        request.background = {{0, inset->height, {0.02f, 0.02f, 0.025f}}};
+        other = request.view;
+        const SceneLayer::Result result = m_inset.update(commands, slot, request, effort, costs, kInsetShare * left);
+        add(result);
+        left -= costs.of(result.work);
+    }
+
+    request.width = target.width;
+    request.height = target.height;
+    request.view = viewOf(camera, target.width, target.height);
+    request.pointSize = std::clamp(static_cast<int>(std::lround(scene.pointSize)), 1, kLargestPoint);
+    request.background = backgroundBands(scene, camera, target.width, target.height);
+    request.hideBackFaces = scene.hideCeiling;
+    const bool worked = scene.shading == SurfaceShading::Depth || scene.shading == SurfaceShading::Normals;
+    request.shading = worked ? SurfaceShading::Unlit : scene.shading;
+    if (surfaces && scene.highlightedInstance && !worked) {
+        std::copy_n(scene.highlight.data(), 4, request.view.constants.tint);
+        request.view.constants.selection[0] = *scene.highlightedInstance;
+    }
+    const SceneLayer::Result result = m_main.update(commands, slot, request, effort, costs, left);
+    add(result);
+    stats.triangles = result.count.triangles;
+    stats.points = result.count.points;
+    stats.drawCalls = result.count.drawCalls;
+    stats.samples = result.samples;
+    stats.allTriangles = surfaces ? surfaces->triangleCount() : 0;
+    stats.allPoints = surfaces ? surfaces->pointCount() : 0;
 
     const OverlayGeometry geometry = buildOverlay(scene, camera, target.width, target.height);
     m_overlay.upload(slot, geometry);
-    const OverlayPainter::Target overlayTarget{target.format, samples, target.width, target.height};
-    const GpuScene* surfaces = gpuScene(scene);
-    const std::uint32_t maxPoints = reduced ? kMovingPoints : 0xffffffffu;
-    SurfacePass pass;
-    pass.colorFormat = target.format;
-    pass.samples = samples;
-    pass.shading = scene.shading;
-
-    vkCmdBeginRendering(commands, &info);
-    background(commands, scene, target.width, target.height);
-    setArea(commands, 0, 0, target.width, target.height);
-    SceneView view = viewOf(camera, target.width, target.height);
-    view.constants.eye[3] = std::clamp(scene.pointSize, 1.0f, 32.0f);
-    if (surfaces) {
-        SurfacePass main = pass;
-        main.tint = scene.highlightedInstance.has_value();
-        if (main.tint) {
-            std::copy_n(scene.highlight.data(), 4, view.constants.tint);
-            view.constants.selection[0] = *scene.highlightedInstance;
-        }
-        const DrawCount count = m_pipelines.draw(commands, *surfaces, view, main, maxPoints, scene.hideCeiling);
-        stats.triangles = count.triangles;
-        stats.points = count.points;
-        stats.drawCalls = count.drawCalls;
-    }
+    showLayer(commands, slot, target, scene, request.view, scene.coverage && other ? &*other : nullptr);
     const double focal = camera.orthoHeight > 0 ? target.height / camera.orthoHeight : viewIntrinsics(camera, target.width, target.height).fy;
-    m_overlay.drawWorld(commands, slot, geometry, view, static_cast<float>(focal), overlayTarget);
-    inset(commands, scene, overlayTarget, pass, maxPoints, stats);
-    m_overlay.drawScreen(commands, slot, geometry, overlayTarget);
-    vkCmdEndRendering(commands);
+    drawOverlay(commands, slot, target, geometry, &request.view, static_cast<float>(focal));
+    if (inset) {
+        const GpuImage& picture = m_inset.colorAs(commands, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL);
+        imageBarrier(commands, target.image, VK_IMAGE_ASPECT_COLOR_BIT, VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,
+                     VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, kColorWrite, kCopyWrite);
+        copyImage(commands, picture, target.image, inset->x, inset->y);
+        imageBarrier(commands, target.image, VK_IMAGE_ASPECT_COLOR_BIT, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
+                     VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL, kCopyWrite, kColorWrite);
+    } else {
+        memoryBarrier(commands, kColorWrite, kColorWrite);
+    }
+    drawOverlay(commands, slot, target, geometry, nullptr, 1);
 
     const bool copied = target.finalLayout == VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL;
-    imageBarrier(commands, target.image, VK_IMAGE_ASPECT_COLOR_BIT, VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL, target.finalLayout,
-                 {kColor.stage, VK_ACCESS_2_COLOR_ATTACHMENT_WRITE_BIT},
-                 copied ? Access{VK_PIPELINE_STAGE_2_COPY_BIT, VK_ACCESS_2_TRANSFER_READ_BIT} : Access{});
-    stats.reduced = reduced;
-    return stats;
+    imageBarrier(commands, target.image, VK_IMAGE_ASPECT_COLOR_BIT, VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL, target.finalLayout, kColorWrite,
+                 copied ? kCopyRead : Access{});
+    return painted;
 }
 
 ViewportRenderer::Pick ViewportPainter::pick(const ViewportScene& scene, const ViewCamera& camera, int width, int height, int x, int y)
 {
     ViewportRenderer::Pick result;
-    if (!gpuScene(scene) || width <= 0 || height <= 0 || x < 0 || y < 0 || x >= width || y >= height)
+    if (width <= 0 || height <= 0 || x < 0 || y < 0 || x >= width || y >= height)
         return result;
-    if (!m_picker)
-        m_picker = createSceneRenderer(m_device);
-    ViewRequest request;
-    request.worldFromCamera = camera.worldFromCamera;
-    double behind = 0;
-    if (camera.orthoHeight > 0) {
-        // A thin perspective view along the pixel's parallel ray, from well behind the eye.
-        constexpr double kBehind = 30, kThin = 1e4;
-        const double metres = camera.orthoHeight / height;
-        behind = kBehind;
-        request.worldFromCamera.translate(Eigen::Vector3d((x + 0.5 - width / 2.0) * metres, (y + 0.5 - height / 2.0) * metres, -kBehind));
-        request.camera = {kThin, kThin, 0.5, 0.5, 1, 1};
-    } else {
-        request.camera = viewIntrinsics(camera, width, height);
-        request.camera.cx -= x;
-        request.camera.cy -= y;
-        request.camera.width = request.camera.height = 1;
+    if (const GpuScene* surfaces = gpuScene(scene)) {
+        if (!m_picker)
+            m_picker = createSceneRenderer(m_device);
+        // A view of the pixels around: points are hard to hit exactly.
+        const int reach = surfaces->pointCount() ? static_cast<int>(std::lround(4 * scene.pixelRatio)) : 0, side = 2 * reach + 1;
+        ViewRequest request;
+        request.worldFromCamera = camera.worldFromCamera;
+        double behind = 0;
+        if (camera.orthoHeight > 0) {
+            // A narrow perspective view along the pixel's parallel ray, from well behind the eye.
+            behind = 0.06 * camera.orthoReach;
+            const double metres = camera.orthoHeight / height, focal = std::max(behind / metres, 1e4);
+            request.worldFromCamera.translate(Eigen::Vector3d((x + 0.5 - width / 2.0) * metres, (y + 0.5 - height / 2.0) * metres, -behind));
+            request.camera = {focal, focal, 0.5 * side, 0.5 * side, side, side};
+        } else {
+            request.camera = viewIntrinsics(camera, width, height);
+            request.camera.cx -= x - reach;
+            request.camera.cy -= y - reach;
+            request.camera.width = request.camera.height = side;
+        }
+        ViewOutputs outputs;
+        outputs.antialias = false;
+        m_picker->render(*scene.scene, {&request, 1}, outputs, [&](std::size_t, RenderedView&& view) {
+            int best = reach * reach + 1;
+            for (int v = 0; v < side; ++v)
+                for (int u = 0; u < side; ++u) {
+                    const int away = (u - reach) * (u - reach) + (v - reach) * (v - reach);
+                    if (view.depth.at(u, v) <= 0 || away >= best)
+                        continue;
+                    best = away;
+                    const double depth = view.depth.at(u, v);
+                    result.depth = std::max(depth - behind, 1e-6);
+                    result.instance = view.instances.at(u, v);
+                    result.kind = result.instance > 0 || !surfaces->pointCount() ? ViewportRenderer::PickKind::Surface
+                                                                                  : ViewportRenderer::PickKind::Point;
+                    result.point = request.worldFromCamera * unproject(request.camera, u + 0.5, v + 0.5, depth);
+                }
+        });
     }
-    ViewOutputs outputs;
-    outputs.antialias = false;
-    m_picker->render(*scene.scene, {&request, 1}, outputs, [&](std::size_t, RenderedView&& view) {
-        const double depth = view.depth.at(0, 0);
-        if (depth <= 0)
-            return;
-        result.depth = std::max(depth - behind, 1e-6);
-        result.instance = view.instances.at(0, 0);
-        result.point = request.worldFromCamera * unproject(request.camera, 0.5, 0.5, depth);
-    });
+    const auto overlay = pickOverlay(scene, camera, width, height, x, y);
+    if (overlay && (result.kind == ViewportRenderer::PickKind::Nothing || overlay->depth <= result.depth * 1.02 + overlay->slack))
+        return {overlay->frustum ? ViewportRenderer::PickKind::Frustum : ViewportRenderer::PickKind::Mark, overlay->id, overlay->depth, 0,
+                overlay->point};
     return result;
 }
 

@@ -1,12 +1,14 @@
 #pragma once
 #include <memory>
 
+#include "render/scene/AnalysisPass.h"
 #include "render/scene/Overlay.h"
+#include "render/scene/SceneLayer.h"
 #include "render/scene/ViewportRenderer.h"
 
 namespace w2v {
 
-/// Draws a ViewportScene into any colour image: the one path of windows, screenshots and tests.
+/// Draws a ViewportScene into any colour image that can be copied to: the one path of windows, screenshots and tests.
 class ViewportPainter {
 public:
     explicit ViewportPainter(GpuDevice& device);
@@ -22,29 +24,32 @@ public:
     /// Throws Error for what paint() could not draw: to be asked before a window's image is taken.
     static void check(const ViewportScene& scene, const ViewCamera& camera);
 
+    struct Painted {
+        FrameStats stats;
+        FrameWork work;
+    };
     /// Records one frame. The image's old content is discarded; it ends in finalLayout. `slot` is the frame slot.
-    FrameStats paint(VkCommandBuffer commands, int slot, const Target& target, const ViewportScene& scene, const ViewCamera& camera,
-                     bool moving);
+    Painted paint(VkCommandBuffer commands, int slot, const Target& target, const ViewportScene& scene, const ViewCamera& camera,
+                  LayerEffort effort);
+    /// What the frame that paint() recorded took until the device was done.
+    void finished(const FrameWork& work, double milliseconds) { m_budget.record(work, milliseconds); }
 
     ViewportRenderer::Pick pick(const ViewportScene& scene, const ViewCamera& camera, int width, int height, int x, int y);
 
 private:
-    struct Attachments {
-        int width = 0, height = 0;
-        VkSampleCountFlagBits samples = VK_SAMPLE_COUNT_1_BIT;
-        VkFormat format = VK_FORMAT_UNDEFINED;
-        GpuImage color, depth; ///< color only with several samples
-    };
-    const Attachments& attachments(const Target& target, VkSampleCountFlagBits samples);
-    void background(VkCommandBuffer commands, const ViewportScene& scene, int width, int height);
-    void inset(VkCommandBuffer commands, const ViewportScene& scene, const OverlayPainter::Target& target, const SurfacePass& pass,
-               std::uint32_t maxPoints, FrameStats& stats);
+    void showLayer(VkCommandBuffer commands, int slot, const Target& target, const ViewportScene& scene, const SceneView& view,
+                   const SceneView* other);
+    void drawOverlay(VkCommandBuffer commands, int slot, const Target& target, const OverlayGeometry& geometry, const SceneView* view,
+                     float focalPixels);
 
     GpuDevice& m_device;
     GpuContext& m_gpu;
     ScenePipelines m_pipelines;
+    std::unique_ptr<PointRasterizer> m_points; ///< none without 64-bit atomics
     OverlayPainter m_overlay;
-    std::vector<Attachments> m_attachments; ///< a still and a moving set
+    AnalysisPass m_analysis;
+    SceneLayer m_main, m_inset;
+    FrameBudget m_budget;
     std::unique_ptr<SceneRenderer> m_picker;
 };
 

@@ -34,7 +34,7 @@ struct OffscreenTarget {
         spec.width = static_cast<std::uint32_t>(width);
         spec.height = static_cast<std::uint32_t>(height);
         spec.format = kImageFormat;
-        spec.usage = VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT | VK_IMAGE_USAGE_TRANSFER_SRC_BIT;
+        spec.usage = VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT | VK_IMAGE_USAGE_TRANSFER_SRC_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT;
         image = GpuImage(gpu, spec, "viewport image");
         bytes = GpuBuffer(gpu, 4ull * spec.width * spec.height, VK_BUFFER_USAGE_TRANSFER_DST_BIT, MemoryUse::Readback, "viewport readback");
     }
@@ -96,7 +96,7 @@ public:
         ViewportPainter::check(scene, camera);
         m_capture.resize(m_gpu, m_width, m_height);
         const VkCommandBuffer commands = m_captureLoop.begin();
-        m_painter.paint(commands, kCaptureSlot, m_capture.target(), scene, camera, false);
+        m_painter.paint(commands, kCaptureSlot, m_capture.target(), scene, camera, LayerEffort::Complete);
         copyToBuffer(commands, m_capture);
         m_gpu.wait(m_captureLoop.end());
         ColorImage image(m_width, m_height);
@@ -114,12 +114,23 @@ public:
 protected:
     virtual FrameStats drawFrame(const ViewportScene& scene, const ViewCamera& camera, bool moving) = 0;
 
+    static LayerEffort effortOf(bool moving) { return moving ? LayerEffort::Moving : LayerEffort::Resting; }
+
+    /// Waits for the frame: this thread has nothing else to do, no frame lags behind the mouse, and the budget learns what it took.
+    FrameStats finish(const ViewportPainter::Painted& painted, std::uint64_t ticket)
+    {
+        m_gpu.wait(ticket);
+        m_painter.finished(painted.work, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - m_begun).count());
+        return painted.stats;
+    }
+
     GpuDevice& m_device;
     GpuContext& m_gpu;
     ViewportPainter m_painter;
     FrameLoop m_loop, m_captureLoop;
     OffscreenTarget m_capture;
     int m_width, m_height;
+    std::chrono::steady_clock::time_point m_begun; ///< recording of the frame
 };
 
 class OffscreenViewport : public BasicViewport {
@@ -132,10 +143,10 @@ protected:
         if (m_width <= 0 || m_height <= 0)
             return {};
         m_target.resize(m_gpu, m_width, m_height);
+        m_begun = std::chrono::steady_clock::now();
         const VkCommandBuffer commands = m_loop.begin();
-        const FrameStats stats = m_painter.paint(commands, m_loop.slot(), m_target.target(), scene, camera, moving);
-        m_gpu.wait(m_loop.end());
-        return stats;
+        const auto painted = m_painter.paint(commands, m_loop.slot(), m_target.target(), scene, camera, effortOf(moving));
+        return finish(painted, m_loop.end());
     }
 
 private:
@@ -176,15 +187,16 @@ protected:
             m_loop.abandon();
             return stats;
         }
+        m_begun = std::chrono::steady_clock::now(); // the wait for the window system is not the scene's fault
         const ViewportPainter::Target target{m_swapchain.image(), m_swapchain.view(), m_swapchain.format(),
                                              m_swapchain.width(), m_swapchain.height(), VK_IMAGE_LAYOUT_PRESENT_SRC_KHR};
-        const FrameStats stats = m_painter.paint(commands, m_loop.slot(), target, scene, camera, moving);
+        const auto painted = m_painter.paint(commands, m_loop.slot(), target, scene, camera, effortOf(moving));
         VkSemaphoreSubmitInfo wait{VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO}, signal{VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO};
         wait.semaphore = ready;
-        wait.stageMask = VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT;
+        wait.stageMask = VK_PIPELINE_STAGE_2_COPY_BIT | VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT;
         signal.semaphore = m_swapchain.drawn();
         signal.stageMask = VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT;
-        m_loop.end({&wait, 1}, {&signal, 1});
+        const FrameStats stats = finish(painted, m_loop.end({&wait, 1}, {&signal, 1}));
         const VkResult result = m_swapchain.present();
         if (result == VK_ERROR_OUT_OF_DATE_KHR || result == VK_SUBOPTIMAL_KHR)
             m_stale = true;

@@ -19,6 +19,8 @@ struct ViewCamera {
     Rigid3d worldFromCamera = Rigid3d::Identity();
     double fovYDegrees = 50;
     double orthoHeight = 0;
+    double nearPlane = 0.03;  ///< metres; perspective views see everything beyond, without an end and without losing precision
+    double orthoReach = 500;  ///< metres that orthographic views see behind and before the eye
 };
 
 /// The intrinsics that a perspective ViewCamera has on a target of this size (pixels): for picking and overlays.
@@ -29,7 +31,8 @@ class ViewportImage {
 public:
     virtual ~ViewportImage() = default;
 };
-std::shared_ptr<ViewportImage> createViewportImage(GpuDevice& device, const ColorImage& image);
+/// `opacity`, of the image's size, 0 clear to 255 solid; empty: solid.
+std::shared_ptr<ViewportImage> createViewportImage(GpuDevice& device, const ColorImage& image, const Mask& opacity = {});
 
 struct PathVertex {
     Eigen::Vector3f position; ///< world, metres
@@ -52,6 +55,7 @@ struct FrustumMark {
     float lineWidth = 1.5f;                     ///< device pixels
     std::shared_ptr<const ViewportImage> image; ///< shown on the base, may be null
     float imageOpacity = 1;
+    int id = -1;                                ///< what picking it reports; -1: not pickable
 };
 
 /// A ball that always faces the eye.
@@ -60,6 +64,27 @@ struct PointMark {
     float radius = 0.05f;      ///< metres
     float minPixels = 3;       ///< never smaller than this on the screen (radius, device pixels)
     Rgba color = Rgba::Ones();
+    int id = -1;               ///< what picking it reports; -1: not pickable
+};
+
+/// A standing figure that always faces the eye, to see sizes by.
+struct FigureMark {
+    Eigen::Vector3f foot;      ///< world, metres; up is -y
+    float height = 1.7f;       ///< metres
+    Rgba color = Rgba::Ones();
+};
+
+/// A picture of a text beside a world point, drawn over everything at its own size in pixels.
+struct LabelMark {
+    Eigen::Vector3f anchor;                          ///< world, metres
+    std::shared_ptr<const ViewportImage> image;
+    float dx = 0, dy = 0;                            ///< device pixels from the anchor to the picture's middle
+};
+
+/// A picture at a place of the screen, drawn over everything at its own size in pixels.
+struct ScreenPicture {
+    int x = 0, y = 0;                                ///< device pixels from the top left
+    std::shared_ptr<const ViewportImage> image;
 };
 
 struct GroundGrid {
@@ -79,7 +104,13 @@ struct InsetView {
     std::shared_ptr<const ViewportImage> image; ///< shows this picture instead of drawing the scene, may be null
 };
 
-enum class SurfaceShading { Shaded, Instances, Depth, Unlit };
+/// Depth and Normals are worked out from the picture's depth, for surfaces and points alike.
+enum class SurfaceShading { Shaded, Instances, Depth, Unlit, Normals };
+
+/// Colours of an outdoor sky by elevation, in place of the plain background.
+struct SkyColors {
+    Rgba zenith = Rgba(0.24f, 0.45f, 0.78f, 1), horizon = Rgba(0.80f, 0.87f, 0.93f, 1), ground = Rgba(0.42f, 0.41f, 0.38f, 1);
+};
 
 /// Everything that one frame shows. Cheap to copy but for the marks.
 struct ViewportScene {
@@ -94,8 +125,14 @@ struct ViewportScene {
     std::vector<PathStrip> paths;
     std::vector<FrustumMark> frusta;
     std::vector<PointMark> marks;
-    bool axisGizmo = true;                          ///< world axes in the lower left corner: x red, up green, z blue
+    std::vector<FigureMark> figures;
+    std::vector<LabelMark> labels;
+    std::vector<ScreenPicture> pictures;
+    std::optional<SkyColors> sky;
+    bool axisGizmo = true;                          ///< world axes in the lower left corner, see AxisGizmo
+    float pixelRatio = 1;                           ///< device pixels a logical pixel: scales the gizmo
     std::optional<InsetView> inset;
+    std::optional<Rgba> coverage;                   ///< tints what the inset's camera sees and nothing hides from it; a = strength
 };
 
 enum class FrameStatus {
@@ -107,12 +144,13 @@ enum class FrameStatus {
 
 struct FrameStats {
     FrameStatus status = FrameStatus::Skipped;
-    double milliseconds = 0;     ///< of this draw call: recording and, on software devices, drawing
+    double milliseconds = 0;     ///< of this draw call until the device is done
     int width = 0, height = 0;   ///< device pixels
     int samples = 1;             ///< multisampling
-    std::uint64_t triangles = 0, points = 0;
+    std::uint64_t triangles = 0, points = 0;           ///< in the picture that shows
+    std::uint64_t allTriangles = 0, allPoints = 0;     ///< of the whole scene
     int drawCalls = 0;
-    bool reduced = false;        ///< drawn below full quality to stay within the budget; draw again with moving = false at rest
+    bool reduced = false;        ///< below full quality to stay within the budget; draw again with moving = false at rest until not
     std::string message;         ///< why, when status is a loss
 };
 
@@ -124,18 +162,23 @@ public:
     /// Device pixels; zero is allowed (minimised) and draws nothing.
     virtual void resize(int width, int height) = 0;
 
-    /// Draws one frame. `moving`: the eye moves; software devices then draw without multisampling and fewer points.
-    /// Losses are reported, not thrown; an out-of-date swapchain is remade inside.
+    /// Draws one frame. `moving`: the eye moves; what does not fit into the frame's time is left out. At rest a scene that takes
+    /// long is drawn in several calls, each of a bounded time, while the last reduced picture shows. Only what changed is drawn:
+    /// over a scene and an eye that stay, paths and marks may change at little cost. Losses are reported, not thrown; an out-of-date swapchain is remade inside.
     virtual FrameStats draw(const ViewportScene& scene, const ViewCamera& camera, bool moving = false) = 0;
 
     /// The same drawing at full quality into an image of the current size.
     virtual ColorImage capture(const ViewportScene& scene, const ViewCamera& camera) = 0;
 
-    /// Metric depth along z and instance under a pixel of the scene's meshes as `camera` sees them; depth 0 = nothing there.
+    enum class PickKind { Nothing, Surface, Point, Mark, Frustum };
+    /// What lies under a pixel: a mark or frustum with an id before everything else, unless a surface hides it; then the
+    /// surface; then the nearest of the cloud's points within a few pixels.
     struct Pick {
-        double depth = 0;
-        int instance = 0;
-        Eigen::Vector3d point = Eigen::Vector3d::Zero(); ///< world, when depth > 0
+        PickKind kind = PickKind::Nothing;
+        int id = -1;                                     ///< of a mark or frustum
+        double depth = 0;                                ///< metres along z
+        int instance = 0;                                ///< of a surface, 0: none
+        Eigen::Vector3d point = Eigen::Vector3d::Zero(); ///< world, when there is anything
     };
     virtual Pick pick(const ViewportScene& scene, const ViewCamera& camera, int x, int y) = 0;
 };

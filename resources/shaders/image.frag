@@ -10,5 +10,6 @@ layout(location = 0) out vec4 outColor;
 
 void main()
 {
-    outColor = vec4(texture(picture, uv).rgb, overlay.look.x);
+    vec4 texel = texture(picture, uv);
+    outColor = vec4(texel.rgb, texel.a * overlay.look.x);
 }

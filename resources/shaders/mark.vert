@@ -16,8 +16,9 @@ layout(location = 2) flat out float outRadius;
 void main()
 {
     vec4 c = overlay.clipFromWorld * vec4(center, 1.0);
-    bool hidden = c.w < 0.03;
-    float radius = max(size.y, size.x * overlay.target.z / max(c.w, 0.03));
+    float nearest = max(overlay.target.w, 1e-9);
+    bool hidden = c.w < nearest;
+    float radius = max(size.y, size.x * overlay.target.z / max(c.w, nearest));
     vec2 corner = vec2(gl_VertexIndex == 1 || gl_VertexIndex == 2 || gl_VertexIndex == 4 ? 1.0 : -1.0,
                        gl_VertexIndex == 2 || gl_VertexIndex == 4 || gl_VertexIndex == 5 ? 1.0 : -1.0) * (radius + 1.0);
     vec2 p = c.xy / c.w + corner / (0.5 * overlay.target.xy);

@@ -2,7 +2,7 @@
 // Line segments as screen-space quads with round ends, one instance each, six vertices.
 layout(push_constant) uniform Overlay {
     mat4 clipFromWorld;
-    vec4 target; // width, height in pixels; z = focal length in pixels; w unused
+    vec4 target; // width, height in pixels; z = focal length in pixels; w = nearest distance, metres
     vec4 look;   // x = opacity, y = depth bias
 } overlay;
 
@@ -18,7 +18,7 @@ layout(location = 2) flat out vec2 outShape; // length, half width
 
 void main()
 {
-    const float nearest = 0.03;
+    float nearest = max(overlay.target.w, 1e-9);
     vec4 a = overlay.clipFromWorld * vec4(from, 1.0), b = overlay.clipFromWorld * vec4(to, 1.0);
     vec4 ca = colorFrom, cb = colorTo;
     bool hidden = a.w < nearest && b.w < nearest;

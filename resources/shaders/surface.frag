@@ -1,6 +1,6 @@
 #version 460
 // Colour arithmetic takes gamma 2 for sRGB: close to it, and much cheaper on software devices.
-layout(constant_id = 0) const int kShading = 0;     // SurfaceShading: 0 shaded, 1 instances, 2 depth, 3 unlit
+layout(constant_id = 0) const int kShading = 0;     // SurfaceShading: 0 shaded, 1 instances, else unlit
 layout(constant_id = 1) const bool kTextured = true;
 layout(constant_id = 2) const bool kWriteIds = false;
 layout(constant_id = 3) const bool kTint = false;
@@ -64,9 +64,6 @@ void main()
     } else if (kShading == 1) {
         float facing = abs(dot(normalize(normal.xyz), normalize(toEye)));
         color = instanceColor(instance) * (0.6 + 0.4 * facing);
-    } else if (kShading == 2) {
-        float metres = 1.0 / gl_FragCoord.w;
-        color = vec3(clamp(1.0 / (1.0 + 0.25 * metres), 0.0, 1.0));
     }
     if (kTint && int(instance) == view.selection.x)
         color = mix(color, view.tint.rgb, view.tint.a);

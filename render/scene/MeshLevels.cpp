@@ -1,0 +1,150 @@
+#include "render/scene/MeshLevels.h"
+
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <span>
+
+namespace w2v {
+namespace {
+
+constexpr std::size_t kSimple = 600; ///< triangles that are not simplified further
+constexpr float kFirstCell = 1.5f;   ///< edges of the mesh
+constexpr float kTextureCells = 16;  ///< across the unit square of texture coordinates
+
+/// Cells of vertices in a table with open addressing; cells are numbered as they appear.
+class CellTable {
+public:
+    explicit CellTable(std::size_t expected) : m_slots(std::bit_ceil(2 * expected + 16), kFree) {}
+
+    std::uint32_t find(std::uint64_t key)
+    {
+        const std::size_t mask = m_slots.size() - 1;
+        std::size_t at = (key * 0x9e3779b97f4a7c15ull >> 20) & mask;
+        while (m_slots[at] != kFree && m_keys[m_slots[at]] != key)
+            at = (at + 1) & mask;
+        if (m_slots[at] == kFree) {
+            m_slots[at] = static_cast<std::uint32_t>(m_keys.size());
+            m_keys.push_back(key);
+        }
+        return m_slots[at];
+    }
+    std::size_t size() const { return m_keys.size(); }
+
+private:
+    static constexpr std::uint32_t kFree = 0xffffffffu;
+    std::vector<std::uint32_t> m_slots;
+    std::vector<std::uint64_t> m_keys;
+};
+
+/// Typical distance of connected vertices.
+float edgeLength(const Mesh& mesh, std::span<const std::uint32_t> indices)
+{
+    double total = 0;
+    std::size_t count = 0;
+    const std::size_t step = std::max<std::size_t>(1, indices.size() / 3 / 4096) * 3;
+    for (std::size_t i = 0; i + 2 < indices.size(); i += step, ++count) {
+        const Eigen::Vector3f &a = mesh.positions[indices[i]], &b = mesh.positions[indices[i + 1]], &c = mesh.positions[indices[i + 2]];
+        total += std::sqrt((b - a).cross(c - a).norm());
+    }
+    return count ? static_cast<float>(total / static_cast<double>(count)) : 0;
+}
+
+class Clustering {
+public:
+    Clustering(const Mesh& mesh, std::span<const std::uint32_t> used) : m_mesh(mesh), m_cellOf(mesh.positions.size(), kNone)
+    {
+        for (const std::uint32_t v : used)
+            m_box.extend(mesh.positions[v]);
+    }
+
+    /// Replaces vertices by those of their cells' and drops what collapses.
+    std::vector<std::uint32_t> simplify(std::span<const std::uint32_t> indices, float cell)
+    {
+        std::vector<std::uint32_t> vertices;
+        vertices.reserve(indices.size() / 3);
+        CellTable table(indices.size() / 4);
+        std::vector<Eigen::Vector3f> middle;
+        std::vector<std::uint32_t> members;
+        for (const std::uint32_t v : indices) {
+            if (m_cellOf[v] != kNone)
+                continue;
+            const std::uint32_t c = table.find(keyOf(v, cell));
+            m_cellOf[v] = c;
+            vertices.push_back(v);
+            if (c == middle.size()) {
+                middle.push_back(Eigen::Vector3f::Zero());
+                members.push_back(0);
+            }
+            middle[c] += m_mesh.positions[v] - m_box.min();
+            ++members[c];
+        }
+        std::vector<std::uint32_t> chosen(middle.size());
+        std::vector<float> distance(middle.size(), std::numeric_limits<float>::infinity());
+        for (const std::uint32_t v : vertices) {
+            const std::uint32_t c = m_cellOf[v];
+            const float away = (m_mesh.positions[v] - m_box.min() - middle[c] / static_cast<float>(members[c])).squaredNorm();
+            if (away < distance[c]) {
+                distance[c] = away;
+                chosen[c] = v;
+            }
+        }
+        std::vector<std::uint32_t> result;
+        result.reserve(indices.size() / 3);
+        for (std::size_t i = 0; i + 2 < indices.size(); i += 3) {
+            const std::uint32_t a = m_cellOf[indices[i]], b = m_cellOf[indices[i + 1]], c = m_cellOf[indices[i + 2]];
+            if (a != b && b != c && c != a)
+                result.insert(result.end(), {chosen[a], chosen[b], chosen[c]});
+        }
+        for (const std::uint32_t v : vertices)
+            m_cellOf[v] = kNone;
+        return result;
+    }
+
+private:
+    static constexpr std::uint32_t kNone = 0xffffffffu;
+
+    std::uint64_t keyOf(std::uint32_t v, float cell) const
+    {
+        const Eigen::Vector3f place = (m_mesh.positions[v] - m_box.min()) / cell;
+        std::uint64_t key = 0;
+        for (int k = 0; k < 3; ++k)
+            key = key << 16 | static_cast<std::uint64_t>(std::min(place[k], 65535.0f));
+        if (!m_mesh.normals.empty()) {
+            const Eigen::Vector3f& n = m_mesh.normals[v];
+            int axis = 0;
+            n.cwiseAbs().maxCoeff(&axis);
+            key = key << 3 | static_cast<std::uint64_t>(2 * axis + (n[axis] < 0 ? 1 : 0));
+        }
+        if (!m_mesh.uvs.empty()) {
+            const Eigen::Vector2f uv = m_mesh.uvs[v] * kTextureCells;
+            key = key * 0x100000001b3ull + static_cast<std::uint64_t>(static_cast<std::int64_t>(std::floor(uv.x())));
+            key = key * 0x100000001b3ull + static_cast<std::uint64_t>(static_cast<std::int64_t>(std::floor(uv.y())));
+        }
+        return key;
+    }
+
+    const Mesh& m_mesh;
+    std::vector<std::uint32_t> m_cellOf;
+    Eigen::AlignedBox3f m_box;
+};
+
+} // namespace
+
+std::vector<std::vector<std::uint32_t>> simplifiedIndices(const Mesh& mesh, std::span<const std::uint32_t> indices, int levels)
+{
+    std::vector<std::vector<std::uint32_t>> result;
+    Clustering clustering(mesh, indices);
+    float cell = kFirstCell * edgeLength(mesh, indices);
+    for (int level = 0; level < levels; ++level, cell *= std::numbers::sqrt2_v<float>) {
+        const std::span<const std::uint32_t> finer = level == 0 ? indices : std::span<const std::uint32_t>(result.back());
+        if (finer.size() / 3 <= kSimple || !(cell > 0))
+            result.emplace_back(finer.begin(), finer.end());
+        else
+            result.push_back(clustering.simplify(finer, cell));
+    }
+    return result;
+}
+
+} // namespace w2v
