@@ -66,15 +66,18 @@ PointRasterizer::PointRasterizer(GpuContext& gpu) : m_gpu(gpu)
     m_rasterize = {gpu, pipeline, vkDestroyPipeline, VK_OBJECT_TYPE_PIPELINE, "rasterize points"};
 }
 
-void PointRasterizer::Pixels::resize(GpuContext& gpu, int width, int height)
+void PointRasterizer::Pixels::resize(GpuContext& gpu, int width, int height, int cell)
 {
-    if (m_width == width && m_height == height)
+    m_pictureWidth = width;
+    m_pictureHeight = height;
+    m_cell = cell;
+    m_width = (width + cell - 1) / cell;
+    m_height = (height + cell - 1) / cell;
+    const VkDeviceSize bytes = 8ull * static_cast<std::uint64_t>(m_width) * static_cast<std::uint64_t>(m_height);
+    if (m_values.size() >= bytes && m_values.size() <= 16 * bytes)
         return;
-    m_width = width;
-    m_height = height;
     m_values = GpuBuffer(); // not both at once
-    m_values = GpuBuffer(gpu, 8ull * static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height),
-                         VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT, MemoryUse::Device, "point pixels");
+    m_values = GpuBuffer(gpu, bytes, VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT, MemoryUse::Device, "point pixels");
 }
 
 PointRasterizer::Pixels::Slot& PointRasterizer::slotOf(Pixels& pixels, int slot)
@@ -129,7 +132,7 @@ void PointRasterizer::rasterize(VkCommandBuffer commands, int slot, Pixels& pixe
     constexpr Access kRead{VK_PIPELINE_STAGE_2_FRAGMENT_SHADER_BIT, VK_ACCESS_2_SHADER_READ_BIT};
     if (clear) {
         memoryBarrier(commands, {kRead.stage | kReadWrite.stage, kReadWrite.access}, kFill);
-        vkCmdFillBuffer(commands, pixels.m_values.get(), 0, VK_WHOLE_SIZE, 0);
+        vkCmdFillBuffer(commands, pixels.m_values.get(), 0, 8ull * static_cast<std::uint64_t>(pixels.m_width) * static_cast<std::uint64_t>(pixels.m_height), 0);
         memoryBarrier(commands, kFill, kReadWrite);
     } else {
         memoryBarrier(commands, kReadWrite, kReadWrite);
@@ -138,9 +141,10 @@ void PointRasterizer::rasterize(VkCommandBuffer commands, int slot, Pixels& pixe
     vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_COMPUTE, m_layout.get(), 0, 1, &target.set, 0, nullptr);
     RasterConstants constants{};
     std::copy_n(view.constants.clipFromWorld, 16, constants.clipFromWorld);
-    constants.target[0] = static_cast<float>(pixels.m_width);
-    constants.target[1] = static_cast<float>(pixels.m_height);
+    constants.target[0] = static_cast<float>(pixels.m_pictureWidth) / static_cast<float>(pixels.m_cell);
+    constants.target[1] = static_cast<float>(pixels.m_pictureHeight) / static_cast<float>(pixels.m_cell);
     constants.target[2] = 0.5f * static_cast<float>(1 - size);
+    constants.target[3] = static_cast<float>(pixels.m_width);
     for (std::size_t first = 0; first < runs.size(); first += kMostGroups) {
         constants.runs[0] = static_cast<std::uint32_t>(first);
         vkCmdPushConstants(commands, m_layout.get(), VK_SHADER_STAGE_COMPUTE_BIT, 0, sizeof constants, &constants);
@@ -169,7 +173,7 @@ void PointRasterizer::compose(VkCommandBuffer commands, int slot, const Pixels& 
     vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, found->second.get());
     vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, m_layout.get(), 0, 1,
                             &pixels.m_slots[static_cast<std::size_t>(slot)].set, 0, nullptr);
-    const ComposeConstants constants{{pixels.m_width, pixels.m_height, size, 0}};
+    const ComposeConstants constants{{pixels.m_width, pixels.m_height, size, pixels.m_cell}};
     vkCmdPushConstants(commands, m_layout.get(), VK_SHADER_STAGE_FRAGMENT_BIT, kComposeOffset, sizeof constants, &constants);
     vkCmdDraw(commands, 3, 1, 0, 0);
 }

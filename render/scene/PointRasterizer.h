@@ -16,7 +16,9 @@ public:
     /// The nearest point of every pixel of one picture; filled over one or more submissions, then composed into colours.
     class Pixels {
     public:
-        void resize(GpuContext& gpu, int width, int height);
+        /// For a picture of this size. Points are stored to `cell` pixels: 1 for exact pictures; a moving one whose points
+        /// are as large as a cell takes far fewer reads.
+        void resize(GpuContext& gpu, int width, int height, int cell);
 
     private:
         friend class PointRasterizer;
@@ -24,13 +26,14 @@ public:
             GpuBuffer runs;
             VkDescriptorSet set = VK_NULL_HANDLE;
         };
-        int m_width = 0, m_height = 0;
+        int m_pictureWidth = 0, m_pictureHeight = 0; // pixels
+        int m_width = 0, m_height = 0, m_cell = 1;    // cells, and pixels a cell
         GpuBuffer m_values;
         GpuHandle<VkDescriptorPool> m_pool;
         std::vector<Slot> m_slots;
     };
 
-    /// Outside of rendering. `size` of a point in pixels; `clear`: begins a picture.
+    /// Outside of rendering. `size` of a point in cells; `clear`: begins a picture.
     void rasterize(VkCommandBuffer commands, int slot, Pixels& pixels, const GpuScene& scene, const SceneView& view,
                    std::span<const PointRun> runs, int size, bool clear);
     /// Inside of rendering over the whole picture, in the same submission as a rasterize() of the same slot.

@@ -60,7 +60,6 @@ SceneLayer::Key SceneLayer::keyOf(const LayerRequest& request)
 
 void SceneLayer::prepare(Picture& picture, const LayerRequest& request, VkSampleCountFlagBits samples)
 {
-    const bool hasPoints = request.scene && request.scene->pointCount() && m_shared.points;
     if (picture.width != request.width || picture.height != request.height || picture.format != request.format || picture.samples != samples) {
         picture = Picture();
         picture.width = request.width;
@@ -86,11 +85,20 @@ void SceneLayer::prepare(Picture& picture, const LayerRequest& request, VkSample
             picture.msDepth = GpuImage(m_shared.gpu, depth, "layer depth samples");
         }
     }
-    if (hasPoints)
-        picture.pixels.resize(m_shared.gpu, request.width, request.height);
     picture.begun = picture.whole = false;
     picture.nextSurface = picture.nextPoint = 0;
     picture.count = {};
+}
+
+void SceneLayer::preparePoints(Picture& picture, const LayerRequest& request, bool exact)
+{
+    picture.pointSize = exact ? request.pointSize : spreadSize(request.pointSize, picture.points.spacing);
+    if (!m_shared.points || !request.scene || !request.scene->pointCount())
+        return;
+    // Pictures of moments store points in cells of their size: one read a pixel instead of size squared.
+    picture.pixels.resize(m_shared.gpu, request.width, request.height, exact ? 1 : picture.pointSize);
+    if (!exact)
+        picture.pointSize = 1;
 }
 
 FrameWork SceneLayer::drawSlice(VkCommandBuffer commands, int slot, Picture& picture, const LayerRequest& request, const WorkCosts& costs,
@@ -127,9 +135,8 @@ FrameWork SceneLayer::drawSlice(VkCommandBuffer commands, int slot, Picture& pic
     const std::span<const PointRun> points(picture.points.runs.data() + firstPoint, picture.nextPoint - firstPoint);
     const bool last = picture.nextSurface == picture.surfaces.runs.size() && picture.nextPoint == picture.points.runs.size();
     const bool hasPoints = request.scene && request.scene->pointCount() > 0;
-    const int pointSize = spreadSize(request.pointSize, picture.points.spacing);
     if (hasPoints && m_shared.points && (first || last || !points.empty()))
-        m_shared.points->rasterize(commands, slot, picture.pixels, *request.scene, request.view, points, pointSize, first);
+        m_shared.points->rasterize(commands, slot, picture.pixels, *request.scene, request.view, points, picture.pointSize, first);
 
     const VkImage color = sampled ? picture.msColor.get() : picture.color.get(), depth = sampled ? picture.msDepth.get() : picture.depth.get();
     if (first) {
@@ -187,12 +194,12 @@ FrameWork SceneLayer::drawSlice(VkCommandBuffer commands, int slot, Picture& pic
         picture.count.points += work.points;
         if (!m_shared.points) {
             SceneView view = request.view;
-            view.constants.eye[3] = static_cast<float>(pointSize);
+            view.constants.eye[3] = static_cast<float>(picture.pointSize);
             SurfacePass plain = pass;
             plain.tint = false;
             picture.count.drawCalls += m_shared.pipelines.drawPoints(commands, *request.scene, view, plain, points).drawCalls;
         } else if (last && hasPoints) {
-            m_shared.points->compose(commands, slot, picture.pixels, pass, pointSize);
+            m_shared.points->compose(commands, slot, picture.pixels, pass, picture.pointSize);
             ++picture.count.drawCalls;
         }
     }
@@ -224,6 +231,7 @@ FrameWork SceneLayer::drawQuick(VkCommandBuffer commands, int slot, const LayerR
         left = std::max(left - costs.triangle * static_cast<double>(quick.surfaces.triangles), 0.1 * left);
         quick.points = planPoints(request.scene->pointChunks(), request.view, request.height, static_cast<std::uint64_t>(left / costs.point));
     }
+    preparePoints(quick, request, false);
     return drawSlice(commands, slot, quick, request, costs, INFINITY);
 }
 
@@ -255,6 +263,7 @@ SceneLayer::Result SceneLayer::update(VkCommandBuffer commands, int slot, const 
             full.surfaces = planLevel(*request.scene, request.view, 0);
             full.points = planPoints(request.scene->pointChunks(), request.view, request.height, request.scene->pointCount());
         }
+        preparePoints(full, request, true);
         const FrameWork all{static_cast<std::uint64_t>(request.width) * static_cast<std::uint64_t>(request.height), full.points.points,
                             full.surfaces.triangles * static_cast<std::uint64_t>(surfaces ? kSampledTriangle : 1)};
         fits = fits || costs.of(all) <= allowance;

@@ -81,12 +81,14 @@ private:
         Key key;
         SurfacePlan surfaces;
         PointPlan points;
+        int pointSize = 1;           ///< cells of `pixels`, or pixels of the vertex stage
         std::size_t nextSurface = 0, nextPoint = 0;
         DrawCount count;
     };
 
     static Key keyOf(const LayerRequest& request);
     void prepare(Picture& picture, const LayerRequest& request, VkSampleCountFlagBits samples);
+    void preparePoints(Picture& picture, const LayerRequest& request, bool exact);
     FrameWork drawSlice(VkCommandBuffer commands, int slot, Picture& picture, const LayerRequest& request, const WorkCosts& costs,
                         double allowance);
     FrameWork drawQuick(VkCommandBuffer commands, int slot, const LayerRequest& request, const Key& key, const WorkCosts& costs,

@@ -13,10 +13,11 @@ namespace {
 constexpr double kMovingMs = 22;   // of a frame while the eye moves; showing it comes on top
 constexpr double kSliceMs = 40;    // of one step towards full detail: a move that begins meanwhile waits no longer
 constexpr double kInsetShare = 0.3; // of a frame's time, when the inset changes
+constexpr double kLeastShare = 0.2; // of a frame's time that the scene gets whatever else there is
 constexpr int kLargestPoint = 16;  // pixels
 // How slow a device is before anything was measured, in nominal time (FrameBudget): cautious, frames correct it.
 constexpr double kSoftwareSlowness = 1.5, kHardwareSlowness = 0.05;
-constexpr double kVertexPoint = 220; // nanoseconds: nominal cost of a point through the vertex stage
+constexpr double kVertexPoint = 120; // nanoseconds: nominal cost of a point through the vertex stage
 
 void setArea(VkCommandBuffer commands, int width, int height)
 {
@@ -188,7 +189,8 @@ ViewportPainter::Painted ViewportPainter::paint(VkCommandBuffer commands, int sl
         stats.reduced = stats.reduced || result.reduced;
     };
     painted.work.pixels = static_cast<std::uint64_t>(target.width) * static_cast<std::uint64_t>(target.height); // to show it
-    double left = m_budget.allowance(effort == LayerEffort::Moving ? kMovingMs : kSliceMs) - costs.of(painted.work);
+    const double allowed = m_budget.allowance(effort == LayerEffort::Moving ? kMovingMs : kSliceMs);
+    double left = std::max(allowed - costs.of(painted.work), kLeastShare * allowed);
 
     LayerRequest request;
     request.scene = surfaces;
@@ -203,7 +205,7 @@ ViewportPainter::Painted ViewportPainter::paint(VkCommandBuffer commands, int sl
         other = request.view;
         const SceneLayer::Result result = m_inset.update(commands, slot, request, effort, costs, kInsetShare * left);
         add(result);
-        left -= costs.of(result.work);
+        left = std::max(left - costs.of(result.work), kLeastShare * allowed);
     }
 
     request.width = target.width;

@@ -1,4 +1,4 @@
-// bench_viewport SCENE [seconds] [fixed]: what frames of the viewport cost off the screen at 1280x720. Opens a scene as the window
+// bench_viewport SCENE [seconds] [fixed|atomic] [point size]: what frames of the viewport cost off the screen at 1280x720. Opens a scene as the window
 // does, prints what opening took, turns the eye around it for so long, then rests. `fixed`: without 64-bit atomics.
 #include <algorithm>
 #include <chrono>
@@ -46,7 +46,7 @@ int main(int argc, char** argv)
 {
     using namespace w2v;
     if (argc < 2) {
-        std::fprintf(stderr, "usage: bench_viewport SCENE [seconds] [fixed]\n");
+        std::fprintf(stderr, "usage: bench_viewport SCENE [seconds] [fixed|atomic] [point size]\n");
         return 2;
     }
     const double seconds = argc > 2 ? std::atof(argv[2]) : 5;
@@ -63,6 +63,7 @@ int main(int argc, char** argv)
     ViewportScene scene;
     scene.scene = renderer->prepare(*observation.scene);
     std::printf("prepare %.0f ms; ", since(step));
+    scene.pointSize = argc > 4 ? static_cast<float>(std::atof(argv[4])) : 2;
     const auto viewport = createOffscreenViewport(*device, 1280, 720);
     const Eigen::AlignedBox3d box = observation.scene->bounds;
     step = Clock::now();
