@@ -7,7 +7,7 @@ namespace w2v {
 namespace {
 
 constexpr double kWorsening = 0.6, kImproving = 0.15; // how far the estimate follows a measurement
-constexpr double kLeastMeasured = 1e6;                // nominal nanoseconds: less says nothing about the device
+constexpr double kLeastMeasured = 1e5;                // nominal nanoseconds: less says nothing about the device
 constexpr double kSlowest = 100, kFastest = 1e-3;
 
 } // namespace

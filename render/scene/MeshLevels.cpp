@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kSimple = 600; ///< triangles that are not simplified further
 constexpr float kFirstCell = 1.5f;   ///< edges of the mesh
-constexpr float kTextureCells = 16;  ///< across the unit square of texture coordinates
+constexpr float kTextureLooseness = 3; ///< how much farther apart than usual in the texture vertices of a cell may lie
 
 /// Cells of vertices in a table with open addressing; cells are numbered as they appear.
 class CellTable {
@@ -38,17 +38,26 @@ private:
     std::vector<std::uint64_t> m_keys;
 };
 
-/// Typical distance of connected vertices.
-float edgeLength(const Mesh& mesh, std::span<const std::uint32_t> indices)
+struct EdgeLengths {
+    float space = 0, texture = 0;
+};
+
+/// Typical distance of connected vertices, in space and in the texture: the root of twice the area.
+EdgeLengths edgeLengths(const Mesh& mesh, std::span<const std::uint32_t> indices)
 {
-    double total = 0;
+    double space = 0, texture = 0;
     std::size_t count = 0;
     const std::size_t step = std::max<std::size_t>(1, indices.size() / 3 / 4096) * 3;
     for (std::size_t i = 0; i + 2 < indices.size(); i += step, ++count) {
         const Eigen::Vector3f &a = mesh.positions[indices[i]], &b = mesh.positions[indices[i + 1]], &c = mesh.positions[indices[i + 2]];
-        total += std::sqrt((b - a).cross(c - a).norm());
+        space += std::sqrt((b - a).cross(c - a).norm());
+        if (mesh.uvs.empty())
+            continue;
+        const Eigen::Vector2f u = mesh.uvs[indices[i + 1]] - mesh.uvs[indices[i]], v = mesh.uvs[indices[i + 2]] - mesh.uvs[indices[i]];
+        texture += std::sqrt(std::abs(u.x() * v.y() - u.y() * v.x()));
     }
-    return count ? static_cast<float>(total / static_cast<double>(count)) : 0;
+    const double scale = count ? 1.0 / static_cast<double>(count) : 0;
+    return {static_cast<float>(space * scale), static_cast<float>(texture * scale)};
 }
 
 class Clustering {
@@ -60,7 +69,7 @@ public:
     }
 
     /// Replaces vertices by those of their cells' and drops what collapses.
-    std::vector<std::uint32_t> simplify(std::span<const std::uint32_t> indices, float cell)
+    std::vector<std::uint32_t> simplify(std::span<const std::uint32_t> indices, float cell, float textureCell)
     {
         std::vector<std::uint32_t> vertices;
         vertices.reserve(indices.size() / 3);
@@ -70,7 +79,7 @@ public:
         for (const std::uint32_t v : indices) {
             if (m_cellOf[v] != kNone)
                 continue;
-            const std::uint32_t c = table.find(keyOf(v, cell));
+            const std::uint32_t c = table.find(keyOf(v, cell, textureCell));
             m_cellOf[v] = c;
             vertices.push_back(v);
             if (c == middle.size()) {
@@ -105,7 +114,7 @@ public:
 private:
     static constexpr std::uint32_t kNone = 0xffffffffu;
 
-    std::uint64_t keyOf(std::uint32_t v, float cell) const
+    std::uint64_t keyOf(std::uint32_t v, float cell, float textureCell) const
     {
         const Eigen::Vector3f place = (m_mesh.positions[v] - m_box.min()) / cell;
         std::uint64_t key = 0;
@@ -117,8 +126,8 @@ private:
             n.cwiseAbs().maxCoeff(&axis);
             key = key << 3 | static_cast<std::uint64_t>(2 * axis + (n[axis] < 0 ? 1 : 0));
         }
-        if (!m_mesh.uvs.empty()) {
-            const Eigen::Vector2f uv = m_mesh.uvs[v] * kTextureCells;
+        if (textureCell > 0) {
+            const Eigen::Vector2f uv = m_mesh.uvs[v] / textureCell;
             key = key * 0x100000001b3ull + static_cast<std::uint64_t>(static_cast<std::int64_t>(std::floor(uv.x())));
             key = key * 0x100000001b3ull + static_cast<std::uint64_t>(static_cast<std::int64_t>(std::floor(uv.y())));
         }
@@ -136,13 +145,14 @@ std::vector<std::vector<std::uint32_t>> simplifiedIndices(const Mesh& mesh, std:
 {
     std::vector<std::vector<std::uint32_t>> result;
     Clustering clustering(mesh, indices);
-    float cell = kFirstCell * edgeLength(mesh, indices);
+    const EdgeLengths edges = edgeLengths(mesh, indices);
+    float cell = kFirstCell * edges.space;
     for (int level = 0; level < levels; ++level, cell *= std::numbers::sqrt2_v<float>) {
         const std::span<const std::uint32_t> finer = level == 0 ? indices : std::span<const std::uint32_t>(result.back());
         if (finer.size() / 3 <= kSimple || !(cell > 0))
             result.emplace_back(finer.begin(), finer.end());
         else
-            result.push_back(clustering.simplify(finer, cell));
+            result.push_back(clustering.simplify(finer, cell, kTextureLooseness * edges.texture * cell / edges.space));
     }
     return result;
 }

@@ -381,14 +381,13 @@ Scene importScene(const fs::path& path, std::vector<std::string>& warnings)
     std::string extension = path.extension().string();
     std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
     std::error_code code;
-    if (readFile(path, kMaxMeshBytes).empty())
-        throw Error(path.string(), "the file is empty", "Copy or export it again");
-
     Scene scene;
     scene.name = path.stem().string();
     std::optional<PointCloud> points;
     if (extension == ".ply")
         points = readPlyPoints(path);
+    else if (readFile(path, kMaxMeshBytes).empty())
+        throw Error(path.string(), "the file is empty", "Copy or export it again");
 
     const fs::path root = fs::weakly_canonical(fs::absolute(path).parent_path(), code);
     Assimp::Importer importer;

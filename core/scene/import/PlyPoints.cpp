@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::uintmax_t kMaxPlyBytes = 2ull << 30;
 constexpr std::uint64_t kMaxPoints = 20'000'000;
+const Eigen::Matrix<std::uint8_t, 3, 1> kUncolored = Eigen::Matrix<std::uint8_t, 3, 1>::Constant(200);
 
 struct Property {
     std::string name;
@@ -140,39 +141,60 @@ std::optional<PointCloud> readPlyPoints(const std::filesystem::path& path)
     const bool colored = index[3] >= 0 && index[4] >= 0 && index[5] >= 0;
     const bool swap = (format == "binary_big_endian") != (std::endian::native == std::endian::big);
 
+    const auto property = [&](int k) -> const Property& { return properties[static_cast<std::size_t>(index[k])]; };
+    const auto colorOf = [&](int k, double value) {
+        const char type = property(3 + k).type;
+        value *= type == 'f' || type == 'd' ? 255.0 : (type == 'H' ? 1.0 / 257.0 : 1.0);
+        return static_cast<std::uint8_t>(value > 0 ? std::min(255.0, value) : 0.0);
+    };
     PointCloud cloud;
     cloud.positions.reserve(vertices);
     cloud.colors.reserve(vertices);
-    std::vector<double> row(properties.size());
-    std::size_t at = data;
-    for (std::uint64_t i = 0; i < vertices; ++i) {
-        for (std::size_t k = 0; k < properties.size(); ++k) {
-            if (!ascii) {
-                row[k] = loadAs(properties[k].type, bytes.data() + at + properties[k].offset, swap);
-                continue;
-            }
-            while (at < bytes.size() && std::isspace(static_cast<unsigned char>(bytes[at])))
-                ++at;
-            const auto parsed = std::from_chars(bytes.data() + at, bytes.data() + bytes.size(), row[k]);
-            if (parsed.ec != std::errc())
-                throw Error(subject, fmt::format("point {} is damaged or missing", i + 1), advice);
-            at = static_cast<std::size_t>(parsed.ptr - bytes.data());
-        }
-        if (!ascii)
-            at += stride;
-        const Eigen::Vector3f p(static_cast<float>(row[static_cast<std::size_t>(index[0])]), static_cast<float>(row[static_cast<std::size_t>(index[1])]),
-                                static_cast<float>(row[static_cast<std::size_t>(index[2])]));
+    const auto add = [&](const Eigen::Vector3f& p, const Eigen::Matrix<std::uint8_t, 3, 1>& color) {
         if (!p.allFinite())
-            continue;
+            return;
         cloud.positions.push_back(p);
-        Eigen::Matrix<std::uint8_t, 3, 1> color = Eigen::Matrix<std::uint8_t, 3, 1>::Constant(200);
-        for (int k = 0; colored && k < 3; ++k) {
-            const Property& property = properties[static_cast<std::size_t>(index[3 + k])];
-            const double scale = property.type == 'f' || property.type == 'd' ? 255.0 : (property.type == 'H' ? 1.0 / 257.0 : 1.0);
-            const double value = row[static_cast<std::size_t>(index[3 + k])] * scale;
-            color[k] = static_cast<std::uint8_t>(value > 0 ? std::min(255.0, value) : 0.0);
-        }
         cloud.colors.push_back(color);
+    };
+    const auto has = [&](int k, char type) { return property(k).type == type; };
+    const char* at = bytes.data() + data;
+    if (ascii) {
+        std::vector<double> row(properties.size());
+        const char* const end = bytes.data() + bytes.size();
+        for (std::uint64_t i = 0; i < vertices; ++i) {
+            for (double& value : row) {
+                while (at < end && std::isspace(static_cast<unsigned char>(*at)))
+                    ++at;
+                const auto parsed = std::from_chars(at, end, value);
+                if (parsed.ec != std::errc())
+                    throw Error(subject, fmt::format("point {} is damaged or missing", i + 1), advice);
+                at = parsed.ptr;
+            }
+            const auto of = [&](int k) { return row[static_cast<std::size_t>(index[k])]; };
+            Eigen::Matrix<std::uint8_t, 3, 1> color = kUncolored;
+            for (int k = 0; colored && k < 3; ++k)
+                color[k] = colorOf(k, of(3 + k));
+            add({static_cast<float>(of(0)), static_cast<float>(of(1)), static_cast<float>(of(2))}, color);
+        }
+    } else if (!swap && colored && has(0, 'f') && has(1, 'f') && has(2, 'f') && has(3, 'B') && has(4, 'B') && has(5, 'B')) {
+        // What scanners and reconstruction tools write; large clouds are worth the shortcut.
+        for (std::uint64_t i = 0; i < vertices; ++i, at += stride) {
+            Eigen::Vector3f p;
+            Eigen::Matrix<std::uint8_t, 3, 1> color;
+            for (int k = 0; k < 3; ++k) {
+                std::memcpy(&p[k], at + property(k).offset, sizeof(float));
+                color[k] = static_cast<std::uint8_t>(at[property(3 + k).offset]);
+            }
+            add(p, color);
+        }
+    } else {
+        for (std::uint64_t i = 0; i < vertices; ++i, at += stride) {
+            const auto of = [&](int k) { return loadAs(property(k).type, at + property(k).offset, swap); };
+            Eigen::Matrix<std::uint8_t, 3, 1> color = kUncolored;
+            for (int k = 0; colored && k < 3; ++k)
+                color[k] = colorOf(k, of(3 + k));
+            add({static_cast<float>(of(0)), static_cast<float>(of(1)), static_cast<float>(of(2))}, color);
+        }
     }
     if (cloud.positions.empty())
         throw Error(subject, "no point has finite coordinates", advice);
