@@ -150,6 +150,18 @@ std::string_view runStatusName(RunStatus status)
     return kStatusNames[static_cast<std::size_t>(status)];
 }
 
+std::string shortRunName(const std::string& id)
+{
+    constexpr std::string_view kStamp = "00000000-000000-000-"; // a digit for each 0
+    constexpr std::size_t kLetters = 5;                         // a hyphen and four letters
+    if (id.size() <= kStamp.size() + kLetters || id[id.size() - kLetters] != '-')
+        return id;
+    for (std::size_t i = 0; i < kStamp.size(); ++i)
+        if (kStamp[i] == '-' ? id[i] != '-' : id[i] < '0' || id[i] > '9')
+            return id;
+    return id.substr(kStamp.size(), id.size() - kStamp.size() - kLetters) + ' ' + id.substr(id.size() - kLetters + 1);
+}
+
 std::string processIdentity(std::int64_t pid)
 {
     if (pid <= 0)

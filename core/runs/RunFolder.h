@@ -85,6 +85,10 @@ struct RunSummary {
 /// All runs in a folder, oldest first; an empty list when it does not exist. Folders without a readable run are left out.
 std::vector<RunSummary> listRuns(const std::filesystem::path& runs);
 
+/// The part of a run's id that people read: "w2v-tiny-sft eexr" of "20261124-155544-240-w2v-tiny-sft-eexr"; names of another form
+/// stay as they are.
+std::string shortRunName(const std::string& id);
+
 /// Identity of a living process ("host boot start"), empty when there is none with this pid.
 std::string processIdentity(std::int64_t pid);
 

@@ -14,6 +14,7 @@
 #include <cmath>
 #include <set>
 
+#include "core/runs/RunFolder.h"
 #include "ui/evaluate/AnswerColumns.h"
 #include "ui/evaluate/AskPanel.h"
 #include "ui/evaluate/FlipMatrix.h"
@@ -54,10 +55,11 @@ QString modelText(const std::string& model)
         return EvaluateWorkspace::tr("trained");
     // "<run>/base" and "<run>/step-1200", as the benchmark names the folders of a run.
     const QString name = QString::fromStdString(model);
+    const auto runText = [](const QString& id) { return QString::fromStdString(shortRunName(id.toStdString())); };
     if (name.endsWith(QLatin1String("/base")))
-        return EvaluateWorkspace::tr("%1, untrained").arg(name.chopped(5));
+        return EvaluateWorkspace::tr("%1, untrained").arg(runText(name.chopped(5)));
     const qsizetype step = name.indexOf(QLatin1String("/step-"));
-    return step < 0 ? name : EvaluateWorkspace::tr("%1, step %2").arg(name.left(step), name.mid(step + 6));
+    return step < 0 ? name : EvaluateWorkspace::tr("%1, step %2").arg(runText(name.left(step)), name.mid(step + 6));
 }
 
 EvaluateWorkspace::EvaluateWorkspace(Session& session, QWidget* parent)

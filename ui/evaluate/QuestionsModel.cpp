@@ -44,7 +44,7 @@ QVariant QuestionsModel::data(const QModelIndex& index, int role) const
     case RecordRole:
         return QString::fromStdString(question.record);
     case Qt::DisplayRole:
-        return first ? QString::fromStdString(first->rawText) : QString();
+        return first ? QString::fromStdString(first->rawText).simplified() : QString();
     case SignsRole: {
         QString signs;
         for (const std::string& model : m_compared)

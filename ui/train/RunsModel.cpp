@@ -121,7 +121,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
     case NameColumn:
         return runName(run->summary);
     case StepColumn:
-        return state.total > 0 ? QStringLiteral("%1/%2").arg(state.step).arg(state.total) : QString::number(state.step);
+        return state.total > 0 && state.status == RunStatus::Running ? QStringLiteral("%1/%2").arg(state.step).arg(state.total) : QString::number(state.step);
     case LossColumn: {
         const double loss = lastValue(run->rows, "loss");
         return std::isfinite(loss) ? QLocale::c().toString(loss, 'f', 3) : QStringLiteral("–");

@@ -251,6 +251,8 @@ void TrainWorkspace::onUpdate(const MonitorUpdate& update)
     const int before = m_runs->rowCount();
     const std::string current = session().selection().run.toStdString();
     m_runs->apply(update);
+    const bool running = std::any_of(update.runs.begin(), update.runs.end(), [](const RunUpdate& one) { return one.run.state.status == RunStatus::Running; });
+    m_table->setColumnHidden(RunsModel::EtaColumn, !running); // the names need the room
     if (m_runs->rowCount() != before) { // rows were rebuilt: the choice is found again, or the newest run is chosen
         const int row = m_runs->rowOf(current);
         const bool newest = m_selectNewest && m_runs->rowCount() > before;

@@ -17,6 +17,7 @@ class TestRunFolder : public QObject {
 private Q_SLOTS:
     void newRunsAreQueued();
     void idsSortByTime();
+    void shortNames();
     void statesSurvive();
     void deadProcessMeansCrashed();
     void reusedPidMeansCrashed();
@@ -65,6 +66,13 @@ void TestRunFolder::idsSortByTime()
     QCOMPARE(runs.size(), ids.size());
     for (std::size_t i = 0; i < ids.size(); ++i)
         QCOMPARE(runs[i].id, ids[i]);
+}
+
+void TestRunFolder::shortNames()
+{
+    QCOMPARE(shortRunName("20261124-155544-240-w2v-tiny-sft-eexr"), std::string("w2v-tiny-sft eexr"));
+    for (const char* other : {"", "mine", "20261124-155544-240-", "20261124-155544-24x-sft-eexr", "20261124-155544-240-sft_eexr"})
+        QCOMPARE(shortRunName(other), std::string(other));
 }
 
 void TestRunFolder::statesSurvive()
