@@ -1400,30 +1400,6 @@
         <translation>点击两个点</translation>
     </message>
     <message>
-        <source>See everything</source>
-        <translation>查看全部</translation>
-    </message>
-    <message>
-        <source>Look through the camera</source>
-        <translation>从相机看出去</translation>
-    </message>
-    <message>
-        <source>Floor grid</source>
-        <translation>地面网格</translation>
-    </message>
-    <message>
-        <source>Show colours</source>
-        <translation>显示颜色</translation>
-    </message>
-    <message>
-        <source>Show objects</source>
-        <translation>显示物体</translation>
-    </message>
-    <message>
-        <source>Show depth</source>
-        <translation>显示深度</translation>
-    </message>
-    <message>
         <source>Play the path</source>
         <translation>播放路径</translation>
     </message>
@@ -2074,12 +2050,12 @@ expected: %4</source>
         <translation>在 %1 上绘制上一帧的用时</translation>
     </message>
     <message>
-        <source>The 3D view runs on the processor (%1). It draws fewer points while moving and all of them at rest.</source>
-        <translation>三维视图在处理器上运行（%1）。移动时少画一些点，静止时画出全部。</translation>
-    </message>
-    <message>
         <source>Understood</source>
         <translation>知道了</translation>
+    </message>
+    <message>
+        <source>The 3D view runs on the processor (%1). While moving it leaves out what does not fit into a frame; at rest it draws everything.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2455,6 +2431,119 @@ expected: %4</source>
     </message>
 </context>
 <context>
+    <name>w2v::ViewCommands</name>
+    <message>
+        <source>Flying at %1 a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See everything</source>
+        <translation type="unfinished">查看全部</translation>
+    </message>
+    <message>
+        <source>Look through the camera</source>
+        <translation type="unfinished">从相机看出去</translation>
+    </message>
+    <message>
+        <source>View from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>View from the front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>View from the back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>View from the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>View from the left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>View from above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>View from below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parallel projection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the selection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show colours</source>
+        <translation type="unfinished">显示颜色</translation>
+    </message>
+    <message>
+        <source>Show objects</source>
+        <translation type="unfinished">显示物体</translation>
+    </message>
+    <message>
+        <source>Show distance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show which way surfaces face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Floor grid</source>
+        <translation type="unfinished">地面网格</translation>
+    </message>
+    <message>
+        <source>Sky</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this camera sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person of 1.7 m</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frame time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Points are %n pixel(s) wide</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Larger points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smaller points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove measurements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>w2v::Viewport</name>
     <message>
         <source>No 3D view on this machine</source>
@@ -2473,8 +2562,24 @@ expected: %4</source>
         <translation>窗口系统没有提供 Vulkan 表面。</translation>
     </message>
     <message>
-        <source>The graphics device was lost. Restart the workbench to draw again; nothing else is affected.</source>
-        <translation>图形设备已丢失。重新启动工作台即可恢复绘制；其他内容不受影响。</translation>
+        <source>The graphics device was lost again and again. Restart the workbench to draw; nothing else is affected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation type="unfinished">%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 frames/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 triangles</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

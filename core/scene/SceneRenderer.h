@@ -11,6 +11,7 @@ namespace w2v {
 struct ViewRequest {
     Rigid3d worldFromCamera = Rigid3d::Identity();
     Intrinsics camera;
+    double nearPlane = 0.03; ///< metres along z; nothing nearer is seen
 };
 
 struct RenderedView {

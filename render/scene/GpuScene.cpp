@@ -13,7 +13,7 @@ namespace w2v {
 namespace {
 
 constexpr std::size_t kChunkTriangles = 192;
-constexpr std::uint64_t kDrawnAsItIs = 60'000; ///< triangles of scenes that need no coarser levels; the coarsest has fewer
+constexpr std::uint64_t kDrawnAsItIs = 16'000; ///< triangles of scenes that need no coarser levels; the coarsest has fewer
 constexpr std::uint32_t kMaxTextureSize = 8192;
 constexpr int kMaxLamps = 4;
 

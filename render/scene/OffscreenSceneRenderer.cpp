@@ -72,7 +72,7 @@ private:
     void drawViews(VkCommandBuffer commands, const Batch& batch, std::span<const ViewRequest> views, const Scenes& scenes,
                    const SurfacePass& pass);
     void readBack(VkCommandBuffer commands, const Atlas& atlas, const Batch& batch);
-    RenderedView unpack(const Atlas& atlas, const Batch& batch, std::size_t index) const;
+    RenderedView unpack(const Atlas& atlas, const Batch& batch, std::size_t index, double nearPlane) const;
 
     GpuDevice& m_device;
     GpuContext& m_gpu;
@@ -89,6 +89,8 @@ void checkRequest(const ViewRequest& view, std::uint32_t limit)
     if (static_cast<std::uint32_t>(view.camera.width) > limit || static_cast<std::uint32_t>(view.camera.height) > limit)
         throw Error("view", "it is larger than the device can draw (" + std::to_string(limit) + " pixels a side)",
                     "Ask for a smaller view.");
+    if (!(view.nearPlane > 0))
+        throw Error("view", "its near plane is not above zero", "Give a distance in metres.");
     if (!isValidPose(view.worldFromCamera))
         throw Error("view", "its pose is not a rotation and a finite position", "Check the camera path.");
 }
@@ -162,7 +164,7 @@ void OffscreenSceneRenderer::drawViews(VkCommandBuffer commands, const Batch& ba
         const VkRect2D scissor{{x, y}, {static_cast<std::uint32_t>(batch.viewWidth), static_cast<std::uint32_t>(batch.viewHeight)}};
         vkCmdSetViewport(commands, 0, 1, &viewport);
         vkCmdSetScissor(commands, 0, 1, &scissor);
-        SceneView view = perspectiveView(request.worldFromCamera, request.camera);
+        SceneView view = perspectiveView(request.worldFromCamera, request.camera, request.nearPlane);
         view.constants.eye[3] = static_cast<float>(std::max(1.0, request.camera.width / 400.0)); // point size
         for (const GpuScene* scene : scenes)
             m_pipelines.draw(commands, *scene, view, pass);
@@ -263,7 +265,7 @@ void OffscreenSceneRenderer::readBack(VkCommandBuffer commands, const Atlas& atl
                   {VK_PIPELINE_STAGE_2_HOST_BIT, VK_ACCESS_2_HOST_READ_BIT});
 }
 
-RenderedView OffscreenSceneRenderer::unpack(const Atlas& atlas, const Batch& batch, std::size_t index) const
+RenderedView OffscreenSceneRenderer::unpack(const Atlas& atlas, const Batch& batch, std::size_t index, double nearPlane) const
 {
     RenderedView view;
     const int width = batch.viewWidth, height = batch.viewHeight;
@@ -288,7 +290,7 @@ RenderedView OffscreenSceneRenderer::unpack(const Atlas& atlas, const Batch& bat
             const auto* from = reinterpret_cast<const float*>(rowOf(atlas.depthBytes, y));
             float* to = view.depth.row(y);
             for (int x = 0; x < width; ++x)
-                to[x] = from[x] > 0 ? kNearPlane / from[x] : 0.0f;
+                to[x] = from[x] > 0 ? static_cast<float>(nearPlane) / from[x] : 0.0f;
         }
     }
     if (atlas.outputs.instances) {
@@ -319,7 +321,7 @@ void OffscreenSceneRenderer::renderTogether(std::span<Prepared* const> prepared,
         m_gpu.wait(m_loop.ticket(waitingSlot));
         const Atlas& atlas = m_atlases[static_cast<std::size_t>(waitingSlot)];
         for (std::size_t i = 0; i < waiting.count; ++i)
-            onView(waiting.first + i, unpack(atlas, waiting, i));
+            onView(waiting.first + i, unpack(atlas, waiting, i, views[waiting.first + i].nearPlane));
         waitingSlot = -1;
     };
     for (std::size_t next = 0; next < views.size();) {

@@ -6,7 +6,7 @@
 
 namespace w2v {
 
-/// Nearest visible distance of views off the screen, metres. Depth is reversed (1 at the near plane, 0 at infinity), so that
+/// Nearest visible distance where none is given, metres. Depth is reversed (1 at the near plane, 0 at infinity), so that
 /// its precision is relative to the distance whatever the near plane: depth along z = near plane / stored value.
 inline constexpr float kNearPlane = 0.03f;
 

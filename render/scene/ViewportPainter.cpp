@@ -264,11 +264,12 @@ ViewportRenderer::Pick ViewportPainter::pick(const ViewportScene& scene, const V
         const int reach = surfaces->pointCount() ? static_cast<int>(std::lround(4 * scene.pixelRatio)) : 0, side = 2 * reach + 1;
         ViewRequest request;
         request.worldFromCamera = camera.worldFromCamera;
+        request.nearPlane = camera.nearPlane;
         double behind = 0;
         if (camera.orthoHeight > 0) {
             // A narrow perspective view along the pixel's parallel ray, from well behind the eye.
             behind = 0.06 * camera.orthoReach;
-            const double metres = camera.orthoHeight / height, focal = std::max(behind / metres, 1e4);
+            const double metres = camera.orthoHeight / height, focal = behind / metres;
             request.worldFromCamera.translate(Eigen::Vector3d((x + 0.5 - width / 2.0) * metres, (y + 0.5 - height / 2.0) * metres, -behind));
             request.camera = {focal, focal, 0.5 * side, 0.5 * side, side, side};
         } else {
@@ -280,18 +281,21 @@ ViewportRenderer::Pick ViewportPainter::pick(const ViewportScene& scene, const V
         ViewOutputs outputs;
         outputs.antialias = false;
         m_picker->render(*scene.scene, {&request, 1}, outputs, [&](std::size_t, RenderedView&& view) {
-            int best = reach * reach + 1;
+            // A point within reach goes before the surface under the pixel.
+            int best = reach * reach + 2;
             for (int v = 0; v < side; ++v)
                 for (int u = 0; u < side; ++u) {
-                    const int away = (u - reach) * (u - reach) + (v - reach) * (v - reach);
+                    const bool point = surfaces->pointCount() && view.instances.at(u, v) <= 0;
+                    int away = (u - reach) * (u - reach) + (v - reach) * (v - reach);
+                    if (!point)
+                        away = away == 0 ? reach * reach + 1 : best;
                     if (view.depth.at(u, v) <= 0 || away >= best)
                         continue;
                     best = away;
                     const double depth = view.depth.at(u, v);
                     result.depth = std::max(depth - behind, 1e-6);
                     result.instance = view.instances.at(u, v);
-                    result.kind = result.instance > 0 || !surfaces->pointCount() ? ViewportRenderer::PickKind::Surface
-                                                                                  : ViewportRenderer::PickKind::Point;
+                    result.kind = point ? ViewportRenderer::PickKind::Point : ViewportRenderer::PickKind::Surface;
                     result.point = request.worldFromCamera * unproject(request.camera, u + 0.5, v + 0.5, depth);
                 }
         });

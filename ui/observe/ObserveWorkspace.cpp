@@ -10,6 +10,7 @@
 #include "ui/observe/PathStripPanel.h"
 #include "ui/observe/Shelf.h"
 #include "ui/observe/Stage.h"
+#include "ui/observe/ViewCommands.h"
 #include "ui/session/ImagineOptions.h"
 #include "ui/session/Units.h"
 #include "ui/theme/Theme.h"
@@ -101,34 +102,8 @@ void ObserveWorkspace::buildActions()
     tool("measure", tr("Measure"), "measure", "M", Viewport::Tool::Measure, tr("Click two points"));
     draw->trigger();
     m_stage->addSeparator();
-    m_stage->addTool(addCommand("frameAll", tr("See everything"), "focus", QKeySequence("Home"), [this] { viewport().frameAll(); }));
-    QAction* look = addCommand("lookThrough", tr("Look through the camera"), "frustum", QKeySequence("L"), [this] {
-        viewport().setLookThrough(!viewport().isLookingThrough());
-    });
-    look->setCheckable(true);
-    m_stage->addTool(look);
-    QAction* grid = addCommand("grid", tr("Floor grid"), "grid", QKeySequence("Ctrl+G"), [this] {
-        viewport().content().grid.visible = !viewport().content().grid.visible;
-        viewport().refresh();
-    });
-    grid->setCheckable(true);
-    grid->setChecked(true);
-    m_stage->addTool(grid);
-    m_stage->addSeparator();
-    auto* shading = new QActionGroup(this);
-    const auto shade = [&](const QString& id, const QString& text, const QString& icon, SurfaceShading how) {
-        QAction* action = addCommand(id, text, icon, {}, [this, how] {
-            viewport().content().shading = how;
-            viewport().refresh();
-        });
-        action->setCheckable(true);
-        shading->addAction(action);
-        m_stage->addTool(action);
-        return action;
-    };
-    shade("shaded", tr("Show colours"), "image", SurfaceShading::Shaded)->setChecked(true);
-    shade("instances", tr("Show objects"), "tag", SurfaceShading::Instances);
-    shade("depth", tr("Show depth"), "depth", SurfaceShading::Depth);
+    new ViewCommands(*m_stage, [this](const QString& id, const QString& text, const QString& icon, const QKeySequence& keys,
+                                      std::function<void()> run) { return addCommand(id, text, icon, keys, std::move(run)); }, this);
 
     addCommand("play", tr("Play the path"), "play", QKeySequence("Ctrl+Space"), [this] { m_strip->togglePlay(); });
     addCommand("editText", tr("Edit the path as text"), "edit", QKeySequence("Ctrl+E"), [this] { m_strip->focusText(); });
@@ -190,6 +165,7 @@ void ObserveWorkspace::connectViewport()
         m_inspector->showPicked(found ? QString::fromStdString(found->label) : QString(),
                                 (world - m_draft->worldFromStart().translation()).norm());
     });
+    connect(&view, &Viewport::elementPicked, this, [this](int pose) { m_draft->setPlayhead(pose); });
     connect(&view, &Viewport::measured, this, [this](double meters) { m_stage->showHint(tr("Distance %1").arg(formatMeters(meters))); });
 }
 

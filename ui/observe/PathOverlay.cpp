@@ -72,6 +72,7 @@ void drawPath(ViewportScene& content, const PathDraft& draft, const PathOverlayO
         ball.radius = radius;
         ball.minPixels = 3.5f * scale;
         ball.color = viewportColor(role);
+        ball.id = pose;
         content.marks.push_back(ball);
     };
     const auto frustum = [&](int pose, ColorRole role, float size, double opacity, float width) {
@@ -81,6 +82,7 @@ void drawPath(ViewportScene& content, const PathDraft& draft, const PathOverlayO
         pyramid.size = size;
         pyramid.color = viewportColor(role, opacity);
         pyramid.lineWidth = width * scale;
+        pyramid.id = pose;
         content.frusta.push_back(pyramid);
         return &content.frusta.back();
     };

@@ -20,7 +20,7 @@ struct PathOverlayOptions {
 /// The first pose of the path that leaves the room or stands in furniture, -1 when all is free or nothing is known.
 int firstBlockedPose(const PathDraft& draft, const Scene* scene);
 
-/// Replaces paths, frusta and marks of `content`.
+/// Replaces paths, frusta and marks of `content`. The id of a mark or frustum is its pose.
 void drawPath(ViewportScene& content, const PathDraft& draft, const PathOverlayOptions& options);
 
 } // namespace w2v

@@ -5,8 +5,10 @@
 #include <QLabel>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/theme/IconSet.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/Notice.h"
@@ -47,15 +49,14 @@ Stage::Stage(QWidget* parent)
     m_pages->addWidget(waiting);
     layout->addWidget(m_pages, 1);
 
-    connect(m_viewport, &Viewport::framed, this, [this](double milliseconds) {
-        m_time->setText(tr("%1 ms").arg(milliseconds, 0, 'f', milliseconds < 10 ? 1 : 0));
+    connect(m_viewport, &Viewport::framed, this, [this](const FrameStats& frame) {
+        m_time->setText(tr("%1 ms").arg(frame.milliseconds, 0, 'f', frame.milliseconds < 10 ? 1 : 0));
         m_time->setToolTip(tr("Time of the last frame on %1").arg(m_viewport->deviceName()));
     });
     connect(m_viewport, &Viewport::availabilityChanged, this, [this](bool available, const QString& device) {
-        const bool software = device.contains("llvmpipe") || device.contains("lavapipe") || device.contains("SwiftShader");
-        if (available && software && !QSettings().value("notice/software").toBool()) {
+        if (available && m_viewport->isSoftware() && !QSettings().value("notice/software").toBool()) {
             m_notice->show(ColorRole::Imagined, "cpu",
-                           tr("The 3D view runs on the processor (%1). It draws fewer points while moving and all of them at rest.")
+                           tr("The 3D view runs on the processor (%1). While moving it leaves out what does not fit into a frame; at rest it draws everything.")
                                .arg(device.section('(', 0, 0).trimmed()));
             m_notice->setAction(tr("Understood"), [this] {
                 QSettings().setValue("notice/software", true);
@@ -76,6 +77,21 @@ void Stage::addTool(QAction* action)
 void Stage::addSeparator()
 {
     m_tools->insertSpacing(m_count++, 12);
+}
+
+void Stage::addMenu(QMenu* menu, const QString& text, const QString& icon)
+{
+    auto* button = new QToolButton;
+    button->setObjectName("stage.show");
+    button->setText(text);
+    button->setToolTip(text);
+    button->setIcon(themedIcon(icon));
+    button->setIconSize({space::kIcon, space::kIcon});
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setAutoRaise(true);
+    button->setMenu(menu);
+    m_tools->insertWidget(m_count++, button);
 }
 
 void Stage::showHint(const QString& text)

@@ -3,7 +3,7 @@
 
 #include "ui/viewport/Viewport.h"
 
-class QActionGroup;
+class QMenu;
 class QLabel;
 class QStackedWidget;
 class QToolButton;
@@ -22,6 +22,7 @@ public:
     EmptyState& empty() { return *m_empty; }
     void addTool(QAction* action);       ///< in order, from the left
     void addSeparator();
+    void addMenu(QMenu* menu, const QString& text, const QString& icon);
     void showHint(const QString& text);  ///< in the tool row: what a click would do
     void showViewport(bool on);
     void setBusy(const QString& text);   ///< over the empty page; empty text = not busy

@@ -8,7 +8,8 @@ namespace w2v {
 
 namespace {
 
-constexpr double kRadiansPerPixel = 0.0055, kSteepest = 1.55, kNearest = 0.05, kFarthest = 500;
+constexpr double kRadiansPerPixel = 0.0055, kSteepest = std::numbers::pi / 2;
+constexpr double kUsualNearest = 0.05, kUsualFarthest = 500; ///< metres, for rooms and yards
 
 Eigen::Matrix3d rotationOf(double yaw, double pitch)
 {
@@ -44,6 +45,30 @@ void CameraRig::setAngles(double yaw, double pitch)
     m_pitch = std::clamp(pitch, -kSteepest, kSteepest);
 }
 
+void CameraRig::lookFrom(StandardView side)
+{
+    constexpr double kQuarter = std::numbers::pi / 2;
+    switch (side) {
+    case StandardView::Front: return setAngles(0, 0);
+    case StandardView::Back: return setAngles(2 * kQuarter, 0);
+    case StandardView::Left: return setAngles(kQuarter, 0);
+    case StandardView::Right: return setAngles(-kQuarter, 0);
+    case StandardView::Top: return setAngles(0, kQuarter);
+    case StandardView::Bottom: return setAngles(0, -kQuarter);
+    }
+}
+
+void CameraRig::setScale(double diagonal)
+{
+    m_nearest = std::min(kUsualNearest, 0.01 * diagonal);
+    m_farthest = std::max(kUsualFarthest, 20 * diagonal);
+}
+
+double CameraRig::orthoHeight(double fovYDegrees) const
+{
+    return 2 * m_distance * std::tan(fovYDegrees * std::numbers::pi / 360);
+}
+
 void CameraRig::orbit(double dx, double dy)
 {
     setAngles(m_yaw + dx * kRadiansPerPixel, m_pitch + dy * kRadiansPerPixel);
@@ -65,7 +90,7 @@ void CameraRig::pan(double dx, double dy, double viewHeight, double fovYDegrees)
 
 void CameraRig::zoom(double factor, const Eigen::Vector3d* anchor)
 {
-    const double next = std::clamp(m_distance * factor, kNearest, kFarthest);
+    const double next = std::clamp(m_distance * factor, m_nearest, m_farthest);
     const double applied = next / m_distance;
     if (anchor)
         m_target = *anchor + (m_target - *anchor) * applied;
@@ -83,7 +108,7 @@ void CameraRig::fly(const Eigen::Vector3d& step)
 void CameraRig::focus(const Eigen::Vector3d& point, double distance)
 {
     m_target = point;
-    m_distance = std::clamp(distance, kNearest, kFarthest);
+    m_distance = std::clamp(distance, m_nearest, m_farthest);
 }
 
 void CameraRig::frame(const Eigen::AlignedBox3d& box, double fovYDegrees, double aspect, bool keepDirection)
@@ -102,7 +127,7 @@ void CameraRig::adopt(const Rigid3d& worldFromCamera, double distance)
 {
     const Eigen::Vector3d ahead = worldFromCamera.linear().col(2);
     setAngles(std::atan2(ahead.x(), ahead.z()), std::asin(std::clamp(ahead.y(), -1.0, 1.0)));
-    m_distance = std::clamp(distance, kNearest, kFarthest);
+    m_distance = std::clamp(distance, m_nearest, m_farthest);
     m_target = worldFromCamera.translation() + forward() * m_distance;
 }
 

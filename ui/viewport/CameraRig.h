@@ -5,6 +5,9 @@
 
 namespace w2v {
 
+/// The sides of the world to look from: Front looks along z, Right along -x, Top down.
+enum class StandardView { Front, Back, Left, Right, Top, Bottom };
+
 /// An eye that orbits a target, pans, zooms and flies. World axes as everywhere: y down. Angles in radians; a positive
 /// pitch looks down. No Qt, no drawing.
 class CameraRig {
@@ -32,10 +35,17 @@ public:
     /// Takes the place and direction of a camera; the target lies `distance` ahead.
     void adopt(const Rigid3d& worldFromCamera, double distance);
     void setAngles(double yaw, double pitch);
+    /// Looks at the present target from a side.
+    void lookFrom(StandardView side);
+    /// Fits the nearest and farthest distances to a scene of this size (diagonal, metres).
+    void setScale(double diagonal);
+    /// Height of a parallel view that shows the target as large as the perspective one, metres.
+    double orthoHeight(double fovYDegrees) const;
 
 private:
     Eigen::Vector3d m_target = Eigen::Vector3d::Zero();
     double m_yaw = 0.7, m_pitch = 0.7, m_distance = 6;
+    double m_nearest = 0.05, m_farthest = 500;
 };
 
 } // namespace w2v

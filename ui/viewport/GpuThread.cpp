@@ -25,17 +25,50 @@ GpuThread::~GpuThread()
 void GpuThread::start()
 {
     m_thread = std::thread([this] { loop(); });
+    post([this] { createDevice(); });
+}
+
+void GpuThread::restart()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_draw = nullptr; // it may hold pictures of the lost device
+    }
     post([this] {
-        try {
-            GpuOptions options;
-            options.presentation = true;
-            m_device = GpuDevice::create(options);
-            m_scenes = createSceneRenderer(*m_device);
-            Q_EMIT deviceReady(QString::fromStdString(m_device->name()), m_device->isSoftware(), m_device->instance());
-        } catch (const std::exception& error) {
-            Q_EMIT deviceFailed(QString::fromUtf8(error.what()));
-        }
+        m_renderer.reset();
+        m_prepared.reset();
+        m_scenes.reset();
+        m_device.reset();
+        createDevice();
     });
+}
+
+void GpuThread::declareLost()
+{
+    post([this] {
+        if (m_device)
+            m_device->declareLost();
+    });
+}
+
+void GpuThread::reportLoss()
+{
+    FrameStats lost;
+    lost.status = FrameStatus::DeviceLost;
+    Q_EMIT drawn(lost);
+}
+
+void GpuThread::createDevice()
+{
+    try {
+        GpuOptions options;
+        options.presentation = true;
+        m_device = GpuDevice::create(options);
+        m_scenes = createSceneRenderer(*m_device);
+        Q_EMIT deviceReady(QString::fromStdString(m_device->name()), m_device->isSoftware(), m_device->instance());
+    } catch (const std::exception& error) {
+        Q_EMIT deviceFailed(QString::fromUtf8(error.what()));
+    }
 }
 
 void GpuThread::post(std::function<void()> work)
@@ -79,6 +112,8 @@ void GpuThread::attach(VkSurfaceKHR surface, int width, int height)
         try {
             m_renderer = createViewport(*m_device, surface, width, height);
         } catch (const std::exception& error) {
+            if (m_device->isLost())
+                return reportLoss();
             Q_EMIT deviceFailed(QString::fromUtf8(error.what()));
         }
     });
@@ -114,6 +149,8 @@ void GpuThread::setScene(std::shared_ptr<const Scene> scene, quint64 ticket)
             Q_EMIT sceneReady(ticket);
         } catch (const std::exception& error) {
             m_prepared = nullptr;
+            if (m_device->isLost())
+                return reportLoss();
             Q_EMIT sceneFailed(ticket, QString::fromUtf8(error.what()));
         }
     });
@@ -137,11 +174,14 @@ void GpuThread::drawNow(ViewportScene content, const ViewCamera& camera, bool mo
             stats = m_renderer->draw(content, camera, moving);
         } catch (const std::exception& error) {
             m_renderer.reset();
+            if (m_device->isLost())
+                return reportLoss();
             Q_EMIT deviceFailed(QString::fromUtf8(error.what()));
             return;
         }
     }
-    Q_EMIT drawn(int(stats.status), stats.milliseconds, stats.reduced);
+    m_log.add(stats);
+    Q_EMIT drawn(stats);
 }
 
 void GpuThread::pick(ViewportScene content, const ViewCamera& camera, int x, int y,
@@ -154,22 +194,30 @@ void GpuThread::pick(ViewportScene content, const ViewCamera& camera, int x, int
             try {
                 pick = m_renderer->pick(content, camera, x, y);
             } catch (const std::exception& error) {
-                Q_EMIT deviceFailed(QString::fromUtf8(error.what()));
+                if (m_device->isLost())
+                    reportLoss();
+                else
+                    Q_EMIT deviceFailed(QString::fromUtf8(error.what()));
             }
         }
         QMetaObject::invokeMethod(this, [pick, done = std::move(done)] { done(pick); }, Qt::QueuedConnection);
     });
 }
 
-void GpuThread::upload(const ColorImage& image, std::function<void(std::shared_ptr<const ViewportImage>)> done)
+void GpuThread::upload(LabelImage image, std::function<void(std::shared_ptr<const ViewportImage>)> done)
 {
-    post([this, image, done = std::move(done)]() mutable {
+    post([this, image = std::move(image), done = std::move(done)]() mutable {
         std::shared_ptr<const ViewportImage> uploaded;
-        if (m_device) {
+        if (m_device && !m_device->isLost()) {
             try {
-                uploaded = createViewportImage(*m_device, image);
-            } catch (const std::exception& error) {
-                Q_EMIT deviceFailed(QString::fromUtf8(error.what()));
+                struct Held { // the device goes after its picture
+                    std::shared_ptr<GpuDevice> device;
+                    std::shared_ptr<const ViewportImage> image;
+                };
+                auto held = std::make_shared<Held>(Held{m_device, createViewportImage(*m_device, image.color, image.opacity)});
+                uploaded = {held, held->image.get()};
+            } catch (const std::exception&) {
+                // A label less; the next frame reports what is wrong with the device.
             }
         }
         QMetaObject::invokeMethod(this, [uploaded, done = std::move(done)] { done(uploaded); }, Qt::QueuedConnection);

@@ -11,6 +11,8 @@
 #include <QString>
 
 #include "render/scene/ViewportRenderer.h"
+#include "ui/viewport/FrameLog.h"
+#include "ui/viewport/LabelImage.h"
 
 namespace w2v {
 
@@ -24,6 +26,10 @@ public:
 
     /// Creates the device; deviceReady() or deviceFailed() follows.
     void start();
+    /// After a loss: lets go of everything and creates the device anew, as start() does. Detach first; scenes must be set again.
+    void restart();
+    /// Makes the device count as lost, to test the recovery.
+    void declareLost();
     /// Begins to draw on a surface made from the instance that deviceReady() gave.
     void attach(VkSurfaceKHR surface, int width, int height);
     /// Lets go of the surface; returns when nothing uses it any more.
@@ -35,19 +41,21 @@ public:
     void draw(ViewportScene content, const ViewCamera& camera, bool moving);
     void pick(ViewportScene content, const ViewCamera& camera, int x, int y,
               std::function<void(const ViewportRenderer::Pick&)> done);
-    /// Uploads a picture for a frustum; done(image) on this object's thread.
-    void upload(const ColorImage& image, std::function<void(std::shared_ptr<const ViewportImage>)> done);
+    /// Uploads a picture for a frustum or a label; done(image) on this object's thread. Pictures keep their device alive.
+    void upload(LabelImage image, std::function<void(std::shared_ptr<const ViewportImage>)> done);
 
 Q_SIGNALS:
     void deviceReady(const QString& name, bool software, void* instance);
     void deviceFailed(const QString& why);
     void sceneReady(quint64 ticket);
     void sceneFailed(quint64 ticket, const QString& why);
-    void drawn(int status, double milliseconds, bool reduced);
+    void drawn(const w2v::FrameStats& stats);
 
 private:
     void post(std::function<void()> work);
     void loop();
+    void createDevice();
+    void reportLoss();
     void drawNow(ViewportScene content, const ViewCamera& camera, bool moving);
 
     std::thread m_thread;
@@ -58,7 +66,8 @@ private:
     bool m_stop = false;
 
     // Touched by the thread only.
-    std::unique_ptr<GpuDevice> m_device;
+    FrameLog m_log;
+    std::shared_ptr<GpuDevice> m_device;
     std::unique_ptr<SceneRenderer> m_scenes;
     std::shared_ptr<SceneRenderer::Prepared> m_prepared;
     std::unique_ptr<ViewportRenderer> m_renderer;

@@ -3,11 +3,8 @@
 #include <cmath>
 #include <numbers>
 
-#include <QKeyEvent>
-#include <QMouseEvent>
 #include <QStackedLayout>
 #include <QVulkanInstance>
-#include <QWheelEvent>
 
 #include "ui/theme/Theme.h"
 #include "ui/viewport/GpuThread.h"
@@ -21,7 +18,7 @@ namespace {
 
 constexpr int kRestMs = 140;     ///< without movement for so long the frame is drawn again in full quality
 constexpr int kFlyTickMs = 16;
-constexpr double kClickSlop = 4; ///< pixels a click may wander
+constexpr int kMostRecoveries = 3; ///< of a lost device, then something is broken
 
 } // namespace
 
@@ -38,12 +35,18 @@ Viewport::Viewport(QWidget* parent)
     applyTheme(m_content);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         applyTheme(m_content);
+        refreshLabels();
         drawSoon(false);
     });
 
-    connect(m_gpu, &GpuThread::deviceReady, this, [this](const QString& name, bool, void* instance) {
+    connect(m_gpu, &GpuThread::deviceReady, this, [this](const QString& name, bool software, void* instance) {
         m_device = name;
+        m_software = software;
         buildWindow(instance);
+        if (m_recoveries > 0) {
+            m_gpu->setScene(m_scene, ++m_sceneTicket);
+            refreshLabels();
+        }
         Q_EMIT availabilityChanged(true, name);
     });
     connect(m_gpu, &GpuThread::deviceFailed, this, &Viewport::showUnavailable);
@@ -86,81 +89,28 @@ void Viewport::buildWindow(void* vulkanInstance)
     }
     m_window = new ViewportWindow;
     m_window->setVulkanInstance(m_instance.get());
-    connect(m_window, &ViewportWindow::exposedChanged, this, [this](bool exposed) {
-        if (exposed) {
-            attach();
-            drawSoon(false);
-        }
-    });
-    connect(m_window, &ViewportWindow::sizeChanged, this, [this] {
-        if (!m_attached)
-            return;
-        m_gpu->resize(pixels().width(), pixels().height());
-        drawSoon(true);
-    });
-    connect(m_window, &ViewportWindow::surfaceGoing, this, [this] {
-        m_gpu->detach();
-        m_attached = false;
-        m_drawing = false;
-    });
-    connect(m_window, &ViewportWindow::mousePressed, this, [this](QMouseEvent* event) {
-        setFocus(Qt::MouseFocusReason);
-        m_pressAt = m_lastAt = event->position();
-        m_button = event->button();
-        m_dragging = false;
-    });
-    connect(m_window, &ViewportWindow::mouseMoved, this, [this](QMouseEvent* event) {
-        const QPointF at = event->position(), step = at - m_lastAt;
-        if (m_button == Qt::NoButton) {
-            Q_EMIT floorHovered(floorAt(at), event->modifiers());
-            return;
-        }
-        if (!m_dragging && (at - m_pressAt).manhattanLength() < kClickSlop)
-            return;
-        m_dragging = true;
-        m_lastAt = at;
-        if (m_lookThrough)
-            return;
-        const bool panning = m_button == Qt::MiddleButton || (m_button == Qt::LeftButton && event->modifiers() & Qt::ShiftModifier);
-        if (panning)
-            m_rig.pan(step.x(), step.y(), height(), m_fovY);
-        else if (m_button == Qt::RightButton)
-            m_rig.look(step.x(), step.y());
-        else
-            m_rig.orbit(step.x(), step.y());
-        drawSoon(true);
-    });
-    connect(m_window, &ViewportWindow::mouseReleased, this, [this](QMouseEvent* event) {
-        const bool clicked = !m_dragging && m_button == Qt::LeftButton && event->button() == Qt::LeftButton;
-        m_button = Qt::NoButton;
-        m_dragging = false;
-        if (clicked)
-            click(event->position(), event->modifiers());
-    });
-    connect(m_window, &ViewportWindow::mouseDoubleClicked, this, [this](QMouseEvent* event) {
-        if (m_tool == Tool::Select) {
-            if (const auto point = floorAt(event->position()))
-                focusOn(*point, m_rig.distance() * 0.6);
-        }
-    });
-    connect(m_window, &ViewportWindow::wheelTurned, this, [this](QWheelEvent* event) {
-        if (m_button == Qt::RightButton) {
-            m_flySpeed = std::clamp(m_flySpeed * std::pow(1.001, event->angleDelta().y()), 0.1, 20.0);
-            return;
-        }
-        if (m_lookThrough)
-            return;
-        m_rig.zoom(std::pow(0.9988, event->angleDelta().y()));
-        drawSoon(true);
-    });
-    connect(m_window, &ViewportWindow::mouseLeft, this, [this] { Q_EMIT floorHovered(std::nullopt, Qt::NoModifier); });
-
+    connectWindow();
     QWidget* container = QWidget::createWindowContainer(m_window, this);
     container->setObjectName("viewport.container");
     container->setMouseTracking(true);
     m_layout->addWidget(container);
     m_layout->setCurrentWidget(container);
     m_available = true;
+    setTool(m_tool);
+}
+
+void Viewport::closeWindow()
+{
+    if (!m_window)
+        return;
+    QWidget* container = findChild<QWidget*>("viewport.container");
+    m_window->disconnect(this);
+    m_window->destroy();
+    m_window = nullptr;
+    m_attached = m_drawing = false;
+    m_layout->setCurrentWidget(m_waiting);
+    delete container; // and the window with it
+    m_instance.reset();
 }
 
 void Viewport::attach()
@@ -202,14 +152,24 @@ ViewCamera Viewport::camera() const
 {
     ViewCamera camera;
     camera.fovYDegrees = m_fovY;
+    const double size = sceneSize();
+    camera.orthoReach = std::max(500.0, 4 * size + 2 * m_rig.distance());
     if (m_lookThrough && m_firstPerson) {
         camera.worldFromCamera = *m_firstPerson;
+        camera.nearPlane = std::min(0.03, 1e-3 * size);
         if (m_firstPersonCamera.valid())
             camera.fovYDegrees = 2 * std::atan(0.5 * m_firstPersonCamera.height / m_firstPersonCamera.fy) * 180 / std::numbers::pi;
     } else {
         camera.worldFromCamera = m_rig.worldFromCamera();
+        camera.nearPlane = std::min(0.03, 2e-3 * m_rig.distance());
+        camera.orthoHeight = m_parallel ? m_rig.orthoHeight(m_fovY) : 0;
     }
     return camera;
+}
+
+double Viewport::sceneSize() const
+{
+    return m_scene && !m_scene->bounds.isEmpty() ? std::max(1e-6, m_scene->bounds.diagonal().norm()) : 10;
 }
 
 void Viewport::refresh()
@@ -233,47 +193,58 @@ void Viewport::sendDraw()
         return;
     m_dirty = false;
     m_drawing = true;
-    const Eigen::Vector3d eye = camera().worldFromCamera.translation();
-    m_content.hideCeiling = m_scene && m_scene->room && !m_scene->room->contains(eye);
-    m_content.inset.reset();
-    if (m_firstPerson && !m_lookThrough) {
-        InsetView inset;
-        inset.worldFromCamera = *m_firstPerson;
-        inset.camera = m_firstPersonCamera;
-        const QSize all = pixels();
-        const double ratio = double(m_firstPersonCamera.width) / std::max(1, m_firstPersonCamera.height);
-        const int edge = std::clamp(std::min(all.width() / 3, all.height() / 3), 96, 360);
-        inset.width = ratio >= 1 ? edge : int(edge * ratio);
-        inset.height = ratio >= 1 ? int(edge / ratio) : edge;
-        const int margin = int(12 * m_window->devicePixelRatio());
-        inset.x = all.width() - inset.width - margin;
-        inset.y = all.height() - inset.height - margin;
-        inset.border = viewportColor(ColorRole::Accent);
-        inset.borderWidth = float(1.5 * m_window->devicePixelRatio());
-        m_content.inset = inset;
-    }
-    m_gpu->draw(m_content, camera(), m_moving);
+    m_gpu->draw(frameContent(), camera(), m_moving);
 }
 
-void Viewport::onDrawn(int status, double milliseconds, bool reduced)
+void Viewport::onDrawn(const FrameStats& stats)
 {
     m_drawing = false;
-    m_lastMilliseconds = milliseconds;
-    Q_EMIT framed(milliseconds);
-    if (FrameStatus(status) == FrameStatus::DeviceLost) {
-        showUnavailable(tr("The graphics device was lost. Restart the workbench to draw again; nothing else is affected."));
+    if (stats.status == FrameStatus::DeviceLost) {
+        recoverDevice();
         return;
     }
-    if (FrameStatus(status) == FrameStatus::SurfaceLost) {
+    if (stats.status == FrameStatus::SurfaceLost) {
         m_gpu->detach();
         m_attached = false;
         attach();
         m_dirty = true;
+    } else if (stats.status == FrameStatus::Drawn) {
+        m_lastFrame = stats;
+        updateFrameTime();
+        Q_EMIT framed(stats);
     }
-    if (reduced && !m_moving && !m_dirty)
+    if (stats.reduced && !m_moving)
         m_dirty = true;
     if (m_dirty)
         sendDraw();
+}
+
+void Viewport::recoverDevice()
+{
+    if (!m_window || m_failed)
+        return; // a second report of the same loss
+    if (++m_recoveries > kMostRecoveries) {
+        showUnavailable(tr("The graphics device was lost again and again. Restart the workbench to draw; nothing else is affected."));
+        return;
+    }
+    m_gpu->detach();
+    closeWindow();
+    // Pictures belong to the lost device.
+    m_figureLabel.reset();
+    m_frameTimeLabel.reset();
+    for (MeasuringTape::Length& length : m_tape.lengths())
+        length.label.reset();
+    for (FrustumMark& frustum : m_content.frusta)
+        frustum.image.reset();
+    m_available = false;
+    m_dirty = true;
+    m_gpu->restart();
+}
+
+void Viewport::declareDeviceLost()
+{
+    m_gpu->declareLost();
+    drawSoon(false);
 }
 
 void Viewport::setScene(std::shared_ptr<const Scene> scene, bool keepView)
@@ -281,9 +252,12 @@ void Viewport::setScene(std::shared_ptr<const Scene> scene, bool keepView)
     m_scene = std::move(scene);
     m_gpu->setScene(m_scene, ++m_sceneTicket);
     m_content.highlightedInstance.reset();
-    m_measureFrom.reset();
-    if (m_scene && !keepView)
+    m_tape.clear();
+    m_rig.setScale(sceneSize());
+    if (m_scene && !keepView) {
+        setFlySpeed(std::clamp(sceneSize() / 5, 0.002, 1e4));
         frameAll();
+    }
     drawSoon(false);
 }
 
@@ -309,7 +283,7 @@ void Viewport::setFloor(const Eigen::Vector3d& point, const Eigen::Vector3d& nor
 void Viewport::setTool(Tool tool)
 {
     m_tool = tool;
-    m_measureFrom.reset();
+    m_tape.cancel();
     if (m_window)
         m_window->setCursor(tool == Tool::Draw || tool == Tool::Measure ? Qt::CrossCursor : Qt::ArrowCursor);
     drawSoon(false);
@@ -320,7 +294,7 @@ void Viewport::frameAll()
     if (!m_scene)
         return;
     const Eigen::AlignedBox3d box = m_scene->room ? *m_scene->room : m_scene->bounds;
-    m_rig.frame(box, m_fovY, double(std::max(1, width())) / std::max(1, height()));
+    m_rig.frame(box, m_fovY, double(std::max(1, width())) / std::max(1, height()), m_parallel);
     drawSoon(false);
 }
 
@@ -332,125 +306,38 @@ void Viewport::focusOn(const Eigen::Vector3d& point, double distance)
 
 std::optional<Eigen::Vector3d> Viewport::floorAt(QPointF widget) const
 {
-    const Intrinsics intrinsics = viewIntrinsics(camera(), std::max(1, width()), std::max(1, height()));
-    const Rigid3d pose = camera().worldFromCamera;
-    const Eigen::Vector3d direction = pose.linear() * unproject(intrinsics, widget.x(), widget.y(), 1.0);
-    const Eigen::Vector3d eye = pose.translation();
+    const ViewCamera view = camera();
+    const Intrinsics intrinsics = viewIntrinsics(view, std::max(1, width()), std::max(1, height()));
+    Eigen::Vector3d origin = view.worldFromCamera.translation(), direction;
+    if (view.orthoHeight > 0) {
+        const double meters = view.orthoHeight / std::max(1, height());
+        origin = view.worldFromCamera * Eigen::Vector3d((widget.x() - intrinsics.cx) * meters, (widget.y() - intrinsics.cy) * meters, -view.orthoReach);
+        direction = view.worldFromCamera.linear().col(2);
+    } else {
+        direction = view.worldFromCamera.linear() * unproject(intrinsics, widget.x(), widget.y(), 1.0);
+    }
     const double along = direction.dot(m_floorNormal);
     if (std::abs(along) < 1e-9)
         return std::nullopt;
-    const double t = (m_floorPoint - eye).dot(m_floorNormal) / along;
-    if (t <= 0 || t > 200)
+    const double t = (m_floorPoint - origin).dot(m_floorNormal) / along, farthest = std::max(200.0, 20 * sceneSize() + 2 * view.orthoReach);
+    if (t <= 0 || t > farthest)
         return std::nullopt;
-    return eye + direction * t;
+    return origin + direction * t;
 }
 
 std::optional<QPointF> Viewport::widgetAt(const Eigen::Vector3d& world) const
 {
-    const Eigen::Vector3d local = camera().worldFromCamera.inverse() * world;
+    const ViewCamera view = camera();
+    const Eigen::Vector3d local = view.worldFromCamera.inverse() * world;
+    const Intrinsics intrinsics = viewIntrinsics(view, std::max(1, width()), std::max(1, height()));
+    if (view.orthoHeight > 0) {
+        const double pixels = height() / view.orthoHeight;
+        return QPointF(intrinsics.cx + local.x() * pixels, intrinsics.cy + local.y() * pixels);
+    }
     if (local.z() <= 1e-6)
         return std::nullopt;
-    const Intrinsics intrinsics = viewIntrinsics(camera(), std::max(1, width()), std::max(1, height()));
     const Eigen::Vector2d at = project(intrinsics, local);
     return QPointF(at.x(), at.y());
-}
-
-void Viewport::click(QPointF at, Qt::KeyboardModifiers modifiers)
-{
-    if (m_tool == Tool::Draw || m_tool == Tool::Walk) {
-        if (const auto point = floorAt(at))
-            Q_EMIT floorClicked(*point, modifiers);
-        return;
-    }
-    const double ratio = m_window->devicePixelRatio();
-    m_gpu->pick(m_content, camera(), int(at.x() * ratio), int(at.y() * ratio), [this, at](const ViewportRenderer::Pick& pick) {
-        const bool hit = pick.depth > 0;
-        const std::optional<Eigen::Vector3d> point = hit ? std::optional(pick.point) : floorAt(at);
-        if (m_tool == Tool::Measure) {
-            if (point)
-                measureAt(*point);
-            return;
-        }
-        m_content.highlightedInstance = hit && pick.instance > 0 ? std::optional(pick.instance) : std::nullopt;
-        m_focusPoint = hit ? std::optional(pick.point) : m_focusPoint;
-        drawSoon(false);
-        Q_EMIT objectPicked(hit ? pick.instance : 0, point.value_or(Eigen::Vector3d::Zero()));
-    });
-}
-
-void Viewport::measureAt(const Eigen::Vector3d& point)
-{
-    if (!m_measureFrom) {
-        m_measureFrom = point;
-        return;
-    }
-    PathStrip tape;
-    tape.width = 2;
-    for (const Eigen::Vector3d& end : {*m_measureFrom, point})
-        tape.vertices.push_back({end.cast<float>(), viewportColor(ColorRole::Text)});
-    m_content.paths.push_back(tape);
-    const double meters = (point - *m_measureFrom).norm();
-    m_measureFrom.reset();
-    drawSoon(false);
-    Q_EMIT measured(meters);
-}
-
-void Viewport::keyPressEvent(QKeyEvent* event)
-{
-    switch (event->key()) {
-    case Qt::Key_F:
-        if (m_focusPoint)
-            focusOn(*m_focusPoint, std::min(m_rig.distance(), 3.0));
-        else
-            frameAll();
-        return;
-    case Qt::Key_Home:
-        frameAll();
-        return;
-    case Qt::Key_W:
-    case Qt::Key_A:
-    case Qt::Key_S:
-    case Qt::Key_D:
-    case Qt::Key_Q:
-    case Qt::Key_E:
-        if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier))
-            break;
-        if (!event->isAutoRepeat()) {
-            m_keys.insert(event->key());
-            m_flyClock.start();
-            m_flyTimer.start();
-        }
-        return;
-    default:
-        break;
-    }
-    QWidget::keyPressEvent(event);
-}
-
-void Viewport::keyReleaseEvent(QKeyEvent* event)
-{
-    if (!event->isAutoRepeat())
-        m_keys.remove(event->key());
-    QWidget::keyReleaseEvent(event);
-}
-
-void Viewport::focusOutEvent(QFocusEvent* event)
-{
-    m_keys.clear();
-    QWidget::focusOutEvent(event);
-}
-
-void Viewport::flyStep()
-{
-    if (m_keys.isEmpty()) {
-        m_flyTimer.stop();
-        return;
-    }
-    const double seconds = std::min(0.1, double(m_flyClock.restart()) / 1000);
-    const auto held = [this](int key) { return m_keys.contains(key) ? 1.0 : 0.0; };
-    const Eigen::Vector3d step(held(Qt::Key_D) - held(Qt::Key_A), held(Qt::Key_Q) - held(Qt::Key_E), held(Qt::Key_W) - held(Qt::Key_S));
-    m_rig.fly(step * (m_flySpeed * seconds));
-    drawSoon(true);
 }
 
 } // namespace w2v

@@ -9,7 +9,9 @@
 
 #include "core/scene/Scene.h"
 #include "render/scene/ViewportRenderer.h"
+#include "render/scene/AxisGizmo.h"
 #include "ui/viewport/CameraRig.h"
+#include "ui/viewport/MeasuringTape.h"
 
 class QStackedLayout;
 class QVulkanInstance;
@@ -23,17 +25,28 @@ class ViewportWindow;
 /// The 3D stage: draws a scene and what lies on it with Vulkan on a thread of its own, and turns the mouse into camera
 /// moves and clicks. Without Vulkan it shows why, and everything around it works on.
 ///
-/// Left-drag orbits, middle- or Shift-drag pans, the wheel zooms, right-drag with WASD QE flies, F looks at the selection,
-/// Home sees all. In the Draw tool a plain left click is a floorClicked().
+/// Left-drag orbits, middle- or Shift-drag pans, the wheel zooms, right-drag with WASD QE flies (the wheel sets the speed), F
+/// looks at the selection, Home sees all; the axes in the corner are clicked for views from the sides. In the Draw tool a plain
+/// left click is a floorClicked(). A lost device or surface is made anew.
 class Viewport : public QWidget {
     Q_OBJECT
 public:
     enum class Tool { Select, Draw, Walk, Measure };
 
+    /// What lies over the scene on demand.
+    struct Overlays {
+        int pointSize = 2;        ///< of point clouds, logical pixels
+        bool figure = false;      ///< a standing person of 1.7 m at the orbit's target
+        bool coverage = false;    ///< tints what the first-person camera sees
+        bool sky = false;
+        bool frameTime = false;   ///< how long frames take and how much of the scene they hold
+    };
+
     explicit Viewport(QWidget* parent = nullptr);
     ~Viewport() override;
 
     bool isAvailable() const { return m_available; }
+    bool isSoftware() const { return m_software; }
     QString deviceName() const { return m_device; }
     /// Nothing is being uploaded or drawn and the picture is at full quality.
     bool isSettled() const;
@@ -54,26 +67,45 @@ public:
 
     /// A plane for clicks: points p with normal.(p - point) = 0, world. Default: the floor y = 0.
     void setFloor(const Eigen::Vector3d& point, const Eigen::Vector3d& normal);
+    void setOverlays(const Overlays& overlays);
+    const Overlays& overlays() const { return m_overlays; }
+    void clearMeasurements();
+    const MeasuringTape& tape() const { return m_tape; }
+
+    /// Parallel, from a side; turning the view goes back to perspective.
+    void setStandardView(StandardView side);
+    void setParallel(bool on);
+    bool isParallel() const { return m_parallel && !m_lookThrough; }
+    const CameraRig& rig() const { return m_rig; }
+
     void setTool(Tool tool);
     Tool tool() const { return m_tool; }
     void frameAll();
     void focusOn(const Eigen::Vector3d& point, double distance = 3);
-    /// What F looks at.
+    /// Looks at the focus point, or sees all when there is none.
+    void focusOnSelection();
     void setFocusPoint(const std::optional<Eigen::Vector3d>& point) { m_focusPoint = point; }
 
     /// Where a point of the widget hits the floor, none when it looks away from it.
     std::optional<Eigen::Vector3d> floorAt(QPointF widget) const;
     /// The widget position of a world point, none behind the eye.
     std::optional<QPointF> widgetAt(const Eigen::Vector3d& world) const;
-    double lastFrameMilliseconds() const { return m_lastMilliseconds; }
+    const FrameStats& lastFrame() const { return m_lastFrame; }
+    /// Where the gizmo's part is drawn, widget coordinates.
+    QPointF gizmoAt(AxisGizmo::Part part) const;
+    /// Makes the graphics device count as lost, to test the recovery.
+    void declareDeviceLost();
 
 Q_SIGNALS:
     void availabilityChanged(bool available, const QString& device);
     void floorClicked(const Eigen::Vector3d& world, Qt::KeyboardModifiers modifiers);
     void floorHovered(const std::optional<Eigen::Vector3d>& world, Qt::KeyboardModifiers modifiers);
     void objectPicked(int instance, const Eigen::Vector3d& world); ///< instance 0: nothing there
+    void elementPicked(int id, const Eigen::Vector3d& world);      ///< a mark or frustum of content() that has an id
     void measured(double meters);
-    void framed(double milliseconds);
+    void framed(const w2v::FrameStats& stats);
+    void parallelChanged(bool on);
+    void flySpeedChanged(double metersPerSecond);
 
 protected:
     void keyPressEvent(QKeyEvent*) override;
@@ -83,13 +115,24 @@ protected:
 private:
     void buildWindow(void* vulkanInstance);
     void attach();
-    void onDrawn(int status, double milliseconds, bool reduced);
+    void onDrawn(const FrameStats& stats);
+    void connectWindow();
+    void closeWindow();
+    void recoverDevice();
+    ViewportScene frameContent();
+    void addOverlays(ViewportScene& frame);
+    void updateFrameTime();
+    void refreshLabels();
+    void dragged(QPointF step, Qt::KeyboardModifiers modifiers);
+    void wheel(double delta);
+    bool clickGizmo(QPointF at);
+    void setFlySpeed(double metersPerSecond);
     void showUnavailable(const QString& why);
     void drawSoon(bool moving);
     void sendDraw();
     void flyStep();
     void click(QPointF at, Qt::KeyboardModifiers modifiers);
-    void measureAt(const Eigen::Vector3d& point);
+    double sceneSize() const;
     ViewCamera camera() const;
     QSize pixels() const;
 
@@ -99,7 +142,8 @@ private:
     QStackedLayout* m_layout;
     QWidget* m_waiting;
     EmptyState* m_empty;
-    bool m_available = false, m_attached = false, m_failed = false;
+    bool m_available = false, m_attached = false, m_failed = false, m_software = false;
+    int m_recoveries = 0;
     QString m_device;
 
     std::shared_ptr<const Scene> m_scene;
@@ -116,8 +160,17 @@ private:
     // One draw is under way at a time; a change meanwhile asks for the next.
     bool m_drawing = false, m_dirty = false, m_moving = false;
     QTimer m_restTimer;
-    double m_lastMilliseconds = 0;
+    FrameStats m_lastFrame;
     double m_fovY = 50;
+    bool m_parallel = false, m_parallelOnce = false; ///< once: until the view is turned
+
+    Overlays m_overlays;
+    MeasuringTape m_tape;
+    Eigen::Vector3f m_figureFoot = Eigen::Vector3f::Zero();
+    std::shared_ptr<const ViewportImage> m_figureLabel, m_frameTimeLabel;
+    QElapsedTimer m_frameTimeAge;
+    double m_frameTimeRate = 0;          ///< shown frames a second, lately
+    int m_frameTimeCount = 0;
 
     QPointF m_pressAt, m_lastAt;
     Qt::MouseButton m_button = Qt::NoButton;
@@ -126,7 +179,6 @@ private:
     QTimer m_flyTimer;
     QElapsedTimer m_flyClock;
     double m_flySpeed = 1.5;   ///< metres a second
-    std::optional<Eigen::Vector3d> m_measureFrom;
 };
 
 } // namespace w2v
