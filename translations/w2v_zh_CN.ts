@@ -2055,7 +2055,7 @@ expected: %4</source>
     </message>
     <message>
         <source>The 3D view runs on the processor (%1). While moving it leaves out what does not fit into a frame; at rest it draws everything.</source>
-        <translation type="unfinished"></translation>
+        <translation>三维视图在处理器上运行（%1）。移动时省略一帧内画不完的部分，静止时全部绘制。</translation>
     </message>
 </context>
 <context>
@@ -2434,113 +2434,113 @@ expected: %4</source>
     <name>w2v::ViewCommands</name>
     <message>
         <source>Flying at %1 a second</source>
-        <translation type="unfinished"></translation>
+        <translation>飞行速度：每秒 %1</translation>
     </message>
     <message>
         <source>See everything</source>
-        <translation type="unfinished">查看全部</translation>
+        <translation>查看全部</translation>
     </message>
     <message>
         <source>Look through the camera</source>
-        <translation type="unfinished">从相机看出去</translation>
+        <translation>透过相机查看</translation>
     </message>
     <message>
         <source>View from</source>
-        <translation type="unfinished"></translation>
+        <translation>视角</translation>
     </message>
     <message>
         <source>View from the front</source>
-        <translation type="unfinished"></translation>
+        <translation>从前方看</translation>
     </message>
     <message>
         <source>View from the back</source>
-        <translation type="unfinished"></translation>
+        <translation>从后方看</translation>
     </message>
     <message>
         <source>View from the right</source>
-        <translation type="unfinished"></translation>
+        <translation>从右侧看</translation>
     </message>
     <message>
         <source>View from the left</source>
-        <translation type="unfinished"></translation>
+        <translation>从左侧看</translation>
     </message>
     <message>
         <source>View from above</source>
-        <translation type="unfinished"></translation>
+        <translation>从上方看</translation>
     </message>
     <message>
         <source>View from below</source>
-        <translation type="unfinished"></translation>
+        <translation>从下方看</translation>
     </message>
     <message>
         <source>Parallel projection</source>
-        <translation type="unfinished"></translation>
+        <translation>平行投影</translation>
     </message>
     <message>
         <source>Look at the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>对准所选</translation>
     </message>
     <message>
         <source>Colour by</source>
-        <translation type="unfinished"></translation>
+        <translation>着色方式</translation>
     </message>
     <message>
         <source>Show colours</source>
-        <translation type="unfinished">显示颜色</translation>
+        <translation>显示颜色</translation>
     </message>
     <message>
         <source>Show objects</source>
-        <translation type="unfinished">显示物体</translation>
+        <translation>显示物体</translation>
     </message>
     <message>
         <source>Show distance</source>
-        <translation type="unfinished"></translation>
+        <translation>显示距离</translation>
     </message>
     <message>
         <source>Show which way surfaces face</source>
-        <translation type="unfinished"></translation>
+        <translation>显示表面朝向</translation>
     </message>
     <message>
         <source>Floor grid</source>
-        <translation type="unfinished">地面网格</translation>
+        <translation>地面网格</translation>
     </message>
     <message>
         <source>Sky</source>
-        <translation type="unfinished"></translation>
+        <translation>天空</translation>
     </message>
     <message>
         <source>What this camera sees</source>
-        <translation type="unfinished"></translation>
+        <translation>此相机所见</translation>
     </message>
     <message>
         <source>Person of 1.7 m</source>
-        <translation type="unfinished"></translation>
+        <translation>1.7 米高的人形</translation>
     </message>
     <message>
         <source>Frame time</source>
-        <translation type="unfinished"></translation>
+        <translation>帧时间</translation>
     </message>
     <message numerus="yes">
         <source>Points are %n pixel(s) wide</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>点的宽度为 %n 像素</numerusform>
         </translation>
     </message>
     <message>
         <source>Larger points</source>
-        <translation type="unfinished"></translation>
+        <translation>放大点</translation>
     </message>
     <message>
         <source>Smaller points</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小点</translation>
     </message>
     <message>
         <source>Remove measurements</source>
-        <translation type="unfinished"></translation>
+        <translation>移除测量</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>显示</translation>
     </message>
 </context>
 <context>
@@ -2563,23 +2563,23 @@ expected: %4</source>
     </message>
     <message>
         <source>The graphics device was lost again and again. Restart the workbench to draw; nothing else is affected.</source>
-        <translation type="unfinished"></translation>
+        <translation>图形设备反复丢失。重新启动工作台即可恢复绘制；其他功能不受影响。</translation>
     </message>
     <message>
         <source>%1 ms</source>
-        <translation type="unfinished">%1 ms</translation>
+        <translation>%1 毫秒</translation>
     </message>
     <message>
         <source>%1 frames/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 帧/秒</translation>
     </message>
     <message>
         <source>%1 of %2 points</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2 点</translation>
     </message>
     <message>
         <source>%1 of %2 triangles</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2 三角形</translation>
     </message>
 </context>
 <context>
