@@ -183,7 +183,9 @@ bool isFused(const at::Tensor& x)
 
 at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps)
 {
-    if (isFused(x) && weight.scalar_type() == at::kFloat)
+    if (weight.scalar_type() != x.scalar_type()) // half-precision weights on the CPU
+        return rmsNorm(x, weight.to(x.scalar_type()), eps);
+    if (isFused(x))
         return needsGraph(x, weight) ? FusedRmsNorm::apply(x, weight, eps) : FusedRmsNorm::forward(nullptr, x, weight, eps);
     const at::Tensor wide = x.to(at::kFloat);
     return weight * (wide * at::rsqrt(wide.square().mean(-1, true) + eps)).to(x.scalar_type());

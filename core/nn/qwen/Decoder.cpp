@@ -19,8 +19,8 @@ AttentionShape shapeOf(const QwenConfig& c)
 /// x + down(swiglu(gateUp(norm(x)))).
 at::Tensor feedForward(const QwenConfig& config, const DecoderLayerWeights& layer, const at::Tensor& x)
 {
-    const at::Tensor gated = swiglu(affine(rmsNorm(x, layer.postNorm, config.normEpsilon), layer.gateUp.weight, layer.gateUp.bias));
-    return x + affine(gated, layer.down.weight, layer.down.bias);
+    const at::Tensor gated = swiglu(linear(rmsNorm(x, layer.postNorm, config.normEpsilon), layer.gateUp));
+    return x + linear(gated, layer.down);
 }
 
 /// One query a row against its cached keys: qkv [rows, rowWidth], already appended to the cache of `lengths` tokens.
@@ -103,7 +103,7 @@ at::Tensor decoderForward(const QwenConfig& config, const QwenWeights& weights, 
     at::Tensor x = embedded;
     for (std::size_t i = 0; i < weights.layers.size(); ++i) {
         const DecoderLayerWeights& layer = weights.layers[i];
-        const at::Tensor qkv = affine(rmsNorm(x, layer.inputNorm, config.normEpsilon), layer.qkv.weight, layer.qkv.bias);
+        const at::Tensor qkv = linear(rmsNorm(x, layer.inputNorm, config.normEpsilon), layer.qkv);
         if (cache) {
             const at::Tensor k = applyRotary(qkv.narrow(1, shape.outWidth(), shape.kvHeads * d).reshape({-1, shape.kvHeads, d}), rotary);
             const at::Tensor v = qkv.narrow(1, shape.outWidth() + shape.kvHeads * d, shape.kvHeads * d).reshape({-1, shape.kvHeads, d});
@@ -117,10 +117,11 @@ at::Tensor decoderForward(const QwenConfig& config, const QwenWeights& weights, 
         }
         at::Tensor attended = attention(qkv, rotary, shape, segments);
         if (wanted.rows.defined() && i + 1 == weights.layers.size()) {
-            attended = attended.index_select(0, wanted.rows);
-            x = x.index_select(0, wanted.rows);
+            const at::Tensor rows = wanted.rows.to(x.device());
+            attended = attended.index_select(0, rows);
+            x = x.index_select(0, rows);
         }
-        x = x + affine(attended, layer.o.weight, layer.o.bias);
+        x = x + linear(attended, layer.o);
         x = feedForward(config, layer, x);
         if (wanted.probe)
             wanted.probe(fmt::format("layer{}", i), x);
@@ -142,7 +143,7 @@ at::Tensor decoderStep(const QwenConfig& config, const QwenWeights& weights, con
     const bool sameLength = std::adjacent_find(cache.m_lengths.begin(), cache.m_lengths.end(), std::not_equal_to<>()) == cache.m_lengths.end();
     for (std::size_t i = 0; i < weights.layers.size(); ++i) {
         const DecoderLayerWeights& layer = weights.layers[i];
-        const at::Tensor qkv = affine(rmsNorm(x, layer.inputNorm, config.normEpsilon), layer.qkv.weight, layer.qkv.bias);
+        const at::Tensor qkv = linear(rmsNorm(x, layer.inputNorm, config.normEpsilon), layer.qkv);
         const at::Tensor k = applyRotary(qkv.narrow(1, shape.outWidth(), shape.kvHeads * d).reshape({rows, shape.kvHeads, d}), rotary);
         const at::Tensor v = qkv.narrow(1, shape.outWidth() + shape.kvHeads * d, shape.kvHeads * d).reshape({rows, shape.kvHeads, d});
         for (std::int64_t b = 0; b < rows; b += sameLength ? rows : 1) {
@@ -150,7 +151,7 @@ at::Tensor decoderStep(const QwenConfig& config, const QwenWeights& weights, con
             cache.m_keys[i].narrow(0, b, count).select(2, place).copy_(k.narrow(0, b, count));
             cache.m_values[i].narrow(0, b, count).select(2, place).copy_(v.narrow(0, b, count));
         }
-        x = x + affine(attendCache(shape, qkv, rotary, cache.m_keys[i], cache.m_values[i], cache.m_lengths), layer.o.weight, layer.o.bias);
+        x = x + linear(attendCache(shape, qkv, rotary, cache.m_keys[i], cache.m_values[i], cache.m_lengths), layer.o);
         x = feedForward(config, layer, x);
     }
     return rmsNorm(x, weights.norm, config.normEpsilon);

@@ -23,7 +23,7 @@ int longest(const ModelBatch& prompts)
 
 DecodingSession::DecodingSession(const QwenConfig& config, const QwenWeights& weights, const ModelBatch& prompts, int expected)
     : m_config(config), m_weights(weights),
-      m_cache(config, prompts.rows(), longest(prompts) + std::clamp(expected, 1, kFirstRoom), weights.embedding.options().requires_grad(false)),
+      m_cache(config, prompts.rows(), longest(prompts) + std::clamp(expected, 1, kFirstRoom), weights.embedding.options().dtype(computeType(weights.embedding)).requires_grad(false)),
       m_nextPositions(prompts.nextPosition)
 {
     const at::NoGradGuard noGrad;
@@ -59,8 +59,7 @@ void DecodingSession::append(const std::vector<std::int64_t>& ids)
     for (std::size_t i = 0; i < m_nextPositions.size(); ++i)
         positions.select(1, static_cast<std::int64_t>(i)).fill_(m_nextPositions[i]++);
     const RotaryTable rotary = decoderRotary(positions.to(m_weights.embedding.device()), m_config.ropeTheta, m_config.mropeSection);
-    const at::Tensor embedded = at::embedding(m_weights.embedding, at::tensor(ids).to(m_weights.embedding.device()));
-    m_logits = logitsOf(m_weights, decoderStep(m_config, m_weights, embedded, rotary, m_cache)).to(at::kCPU, at::kFloat).contiguous();
+    m_logits = logitsOf(m_weights, decoderStep(m_config, m_weights, embedIds(m_weights, at::tensor(ids)), rotary, m_cache)).to(at::kCPU, at::kFloat).contiguous();
 }
 
 std::vector<DecodedRow> decode(const QwenConfig& config, const QwenWeights& weights, const ModelBatch& prompts,

@@ -69,10 +69,15 @@ ModelBatch packRows(const QwenConfig& config, const std::vector<TokenRow>& rows)
     return batch;
 }
 
+at::Tensor embedIds(const QwenWeights& weights, const at::Tensor& ids)
+{
+    return at::embedding(weights.embedding, ids.to(weights.embedding.device())).to(computeType(weights.embedding));
+}
+
 at::Tensor embedTokens(const QwenWeights& weights, const ModelBatch& batch, const at::Tensor& mergedImages)
 {
-    const at::Tensor embedded = at::embedding(weights.embedding, batch.ids);
-    return batch.visualRows.defined() ? embedded.index_copy(0, batch.visualRows, mergedImages.to(embedded.scalar_type())) : embedded;
+    const at::Tensor embedded = embedIds(weights, batch.ids);
+    return batch.visualRows.defined() ? embedded.index_copy(0, batch.visualRows.to(embedded.device()), mergedImages.to(embedded.scalar_type())) : embedded;
 }
 
 ModelOutput modelForward(const QwenConfig& config, const QwenWeights& weights, const ModelBatch& batch, const ForwardOptions& wanted)
@@ -83,14 +88,14 @@ ModelOutput modelForward(const QwenConfig& config, const QwenWeights& weights, c
     const at::Tensor embedded = embedTokens(weights, batch, output.vision.merged);
     if (wanted.probe)
         wanted.probe("embed", embedded);
-    const RotaryTable rotary = decoderRotary(batch.positions, config.ropeTheta, config.mropeSection);
+    const RotaryTable rotary = decoderRotary(batch.positions.to(embedded.device()), config.ropeTheta, config.mropeSection);
     output.hidden = decoderForward(config, weights, embedded, rotary, batch.segments, wanted);
     return output;
 }
 
 at::Tensor logitsOf(const QwenWeights& weights, const at::Tensor& hidden)
 {
-    return affine(hidden, weights.head);
+    return linear(hidden, weights.head);
 }
 
 LearnedTokens learnedTokens(const ModelBatch& batch, const at::Tensor& labels, const at::Tensor& rowWeights)
@@ -115,8 +120,9 @@ LearnedTokens learnedTokens(const ModelBatch& batch, const at::Tensor& labels, c
 at::Tensor languageLoss(const QwenWeights& weights, const at::Tensor& hidden, const LearnedTokens& tokens)
 {
     const at::Tensor logits = logitsOf(weights, hidden).to(at::kFloat);
-    const at::Tensor each = at::cross_entropy_loss(logits, tokens.targets, {}, at::Reduction::None);
-    return (each * tokens.weights).sum() / tokens.weights.sum();
+    const at::Tensor each = at::cross_entropy_loss(logits, tokens.targets.to(logits.device()), {}, at::Reduction::None);
+    const at::Tensor shares = tokens.weights.to(logits.device());
+    return (each * shares).sum() / shares.sum();
 }
 
 } // namespace w2v::nn

@@ -30,6 +30,9 @@ struct TokenRow {
 /// then of all videos, in the order of batch.vision.grids.
 ModelBatch packRows(const QwenConfig& config, const std::vector<TokenRow>& rows);
 
+/// Embedded tokens [ids, hidden] on the weights' device, in the type the model computes in.
+at::Tensor embedIds(const QwenWeights& weights, const at::Tensor& ids);
+
 /// The embedded tokens with the image rows in their places.
 at::Tensor embedTokens(const QwenWeights& weights, const ModelBatch& batch, const at::Tensor& mergedImages);
 

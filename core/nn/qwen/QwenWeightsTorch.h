@@ -3,14 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "core/nn/TorchPch.h"
+#include "core/nn/qwen/LinearTorch.h"
 #include "core/nn/qwen/QwenConfig.h"
 
 namespace w2v::nn {
-
-struct LinearWeights {
-    at::Tensor weight, bias; ///< [out, in] and [out]; bias undefined where the architecture has none
-};
 
 struct VisionBlockWeights {
     at::Tensor norm1, norm2;

@@ -95,15 +95,16 @@ VisionFeatures visionForward(const QwenConfig& config, const QwenWeights& weight
         if (probe)
             probe(name, value);
     };
-    at::Tensor x = affine(pixelValues.to(weights.patchEmbed.scalar_type()), weights.patchEmbed);
+    at::Tensor x = linear(pixelValues.to(weights.patchEmbed.device(), computeType(weights.patchEmbed)), weights.patchEmbed);
     seen("patch_embed", x);
     if (plan.positionIndex.defined())
-        x = x + weights.absolutePositions.index_select(0, plan.positionIndex);
+        x = x + weights.absolutePositions.index_select(0, plan.positionIndex.to(x.device()));
     else if (plan.positionWeights.defined())
-        x = x + at::mm(plan.positionWeights.to(x.scalar_type()), weights.absolutePositions);
+        x = x + at::mm(plan.positionWeights.to(x.options()), weights.absolutePositions.to(x.scalar_type()));
     if (plan.order.defined())
-        x = x.index_select(0, plan.order);
+        x = x.index_select(0, plan.order.to(x.device()));
 
+    const RotaryTable rotary{plan.rotary.cosine.to(x.device()), plan.rotary.sine.to(x.device())};
     const AttentionShape shape{v.heads, v.heads, v.headSize(), false};
     for (std::size_t i = 0; i < weights.blocks.size(); ++i) {
         const VisionBlockWeights& block = weights.blocks[i];
@@ -111,13 +112,13 @@ VisionFeatures visionForward(const QwenConfig& config, const QwenWeights& weight
         const std::string name = probe ? fmt::format("block{}", i) : std::string();
         const at::Tensor n1 = rmsNorm(x, block.norm1, kVisionEpsilon);
         seen(name + ".norm1", n1);
-        const at::Tensor qkv = affine(n1, block.qkv.weight, block.qkv.bias);
+        const at::Tensor qkv = linear(n1, block.qkv);
         seen(name + ".qkv", qkv);
-        const at::Tensor attended = affine(attention(qkv, plan.rotary, shape, full ? plan.frames : plan.windows), block.proj.weight, block.proj.bias);
+        const at::Tensor attended = linear(attention(qkv, rotary, shape, full ? plan.frames : plan.windows), block.proj);
         seen(name + ".attn", attended);
         x = x + attended;
-        const at::Tensor gated = swiglu(affine(rmsNorm(x, block.norm2, kVisionEpsilon), block.gateUp.weight, block.gateUp.bias));
-        const at::Tensor mlp = affine(gated, block.down.weight, block.down.bias);
+        const at::Tensor gated = swiglu(linear(rmsNorm(x, block.norm2, kVisionEpsilon), block.gateUp));
+        const at::Tensor mlp = linear(gated, block.down);
         seen(name + ".mlp", mlp);
         x = x + mlp;
         seen(name, x);
@@ -126,11 +127,11 @@ VisionFeatures visionForward(const QwenConfig& config, const QwenWeights& weight
     VisionFeatures features;
     features.patches = rmsNorm(x, weights.mergerNorm, kVisionEpsilon);
     const at::Tensor cells = features.patches.reshape({-1, v.mergedWidth()});
-    const at::Tensor hidden = at::gelu(affine(cells, weights.merger0.weight, weights.merger0.bias));
-    features.merged = affine(hidden, weights.merger2.weight, weights.merger2.bias);
+    const at::Tensor hidden = at::gelu(linear(cells, weights.merger0));
+    features.merged = linear(hidden, weights.merger2);
     seen("merger_window_order", features.merged);
     if (plan.cellOrder.defined())
-        features.merged = features.merged.index_select(0, plan.cellOrder);
+        features.merged = features.merged.index_select(0, plan.cellOrder.to(x.device()));
     seen("merged", features.merged);
     return features;
 }
