@@ -66,6 +66,22 @@ public:
         m_command->add_flag_callback(names, [params, key] { (*params)[key] = true; }, help);
         return *this;
     }
+    Builder& texts(const std::string& names, const std::string& key, const std::string& help)
+    {
+        auto* params = &m_chosen.params;
+        m_command->add_option_function<std::vector<std::string>>(names, [params, key](const std::vector<std::string>& values) {
+            for (const auto& value : values)
+                (*params)[key].push_back(value);
+        }, help);
+        return *this;
+    }
+    Builder& model()
+    {
+        return path("--model", "model", "Model folder", true)
+            .path("--adapter", "adapter", "LoRA adapter folder")
+            .text("--dtype", "dtype", "Weights in memory: float32 (default), bfloat16, float16 or auto")
+            .text("--device", "device", "cpu (default), cuda or cuda:<number>");
+    }
     Builder& trajectory()
     {
         return text("--actions", "actions", "Action text, for example \"move forward 0.5 meters; turn left 30 degrees\"")
@@ -151,7 +167,7 @@ void addCommands(CLI::App& cli, Command& c)
     auto& bench = group(cli, "bench", "Benchmarks");
     Builder(bench, "run", "Benchmark a model", c, "bench.run")
         .path("--project", "project", "Project folder", true)
-        .path("--model", "model", "Model folder", true)
+        .model()
         .text("--benchmark", "benchmark", "heldout");
     const auto outside = [&](const char* name, const char* help, const char* operation) {
         return Builder(bench, name, help, c, operation)
@@ -164,10 +180,18 @@ void addCommands(CLI::App& cli, Command& c)
         .path("--predictions", "predictions", "Replies: JSON lines with an id and a prediction each", true);
     auto& vlm = group(cli, "vlm", "Vision-language models");
     Builder(vlm, "answer", "Ask a model about images", c, "vlm.answer")
-        .path("--model", "model", "Model folder", true)
+        .model()
         .paths("--image", "images", "Image; give it twice for two views")
         .text("--prompt", "prompt", "Question", true);
-    Builder(vlm, "info", "Describe a model", c, "vlm.info").path("--model", "model", "Model folder", true);
+    Builder(vlm, "info", "Say what a model is and costs, without loading it", c, "vlm.info")
+        .model()
+        .integer("--batch", "batch", "Rows answered at once (1)")
+        .integer("--length", "length", "Tokens a row: prompt, images and answer (1024)")
+        .texts("--image", "image_sizes", "Size WxH of an image of every row; may be repeated");
+    Builder(vlm, "merge", "Add a LoRA adapter to a model's weights", c, "vlm.merge")
+        .path("--model", "model", "Model folder", true)
+        .path("--adapter", "adapter", "Adapter folder", true)
+        .path("--out", "out", "Folder of the new model", true);
 }
 
 } // namespace w2v

@@ -39,13 +39,14 @@ WorldModel& AppContext::worldModel(const std::string& id)
     return *model;
 }
 
-VisionLanguageModel& AppContext::model(const std::string& folder)
+VisionLanguageModel& AppContext::model(const std::string& folder, const ModelOptions& options)
 {
     const std::string key = std::filesystem::weakly_canonical(folder).string();
-    if (!m_model || m_modelFolder != key) {
+    if (!m_model || m_modelFolder != key || m_modelOptions != options) {
         m_model.reset();
-        m_model = loadVisionLanguageModel(folder);
+        m_model = loadVisionLanguageModel(folder, options);
         m_modelFolder = key;
+        m_modelOptions = options;
     }
     return *m_model;
 }

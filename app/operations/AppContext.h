@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/nn/VlmFactory.h"
 #include "core/scene/SceneRenderer.h"
 #include "core/vlm/VisionLanguageModel.h"
 #include "core/worldmodel/WorldModel.h"
@@ -25,8 +26,8 @@ public:
     /// "mesh" or "geometric"; throws Error for an unknown id, naming the known ones.
     WorldModel& worldModel(const std::string& id);
 
-    /// The model in `folder`; loading another one frees the former.
-    VisionLanguageModel& model(const std::string& folder);
+    /// The model in `folder`; loading another one, or the same with other options, frees the former.
+    VisionLanguageModel& model(const std::string& folder, const ModelOptions& options = {});
 
     /// "llvmpipe (LLVM 15.0.6, 256 bits)" and whether it is a software driver; empty when there is no Vulkan device.
     std::string deviceName();
@@ -43,6 +44,7 @@ private:
     std::unique_ptr<SceneRenderer> m_renderer;
     std::map<std::string, std::unique_ptr<WorldModel>> m_worldModels;
     std::string m_previews, m_modelFolder;
+    ModelOptions m_modelOptions;
     std::unique_ptr<VisionLanguageModel> m_model;
 };
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/operations/ModelParams.h"
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
 #include "app/operations/ProjectParams.h"
@@ -83,7 +84,7 @@ Json runBench(const Json& params, AppContext& app, JobContext& job)
         throw Error(project.folder().string(), "has no held-out records", "Build records of scenes whose split is \"heldout\" first");
 
     job.report(0, "loading the model");
-    VisionLanguageModel& model = app.model(folder.string());
+    VisionLanguageModel& model = modelFrom(params, app);
     std::vector<VlmQuery> queries;
     for (const auto& record : records) {
         VlmQuery query;

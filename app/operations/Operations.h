@@ -23,6 +23,7 @@ Json runBenchQuestions(const Json& params, AppContext& app, JobContext& job);
 Json runBenchScore(const Json& params, AppContext& app, JobContext& job);
 Json runVlmAnswer(const Json& params, AppContext& app, JobContext& job);
 Json runVlmInfo(const Json& params, AppContext& app, JobContext& job);
+Json runVlmMerge(const Json& params, AppContext& app, JobContext& job);
 Json runDemoProject(const Json& params, AppContext& app, JobContext& job);
 Json runDemo(const Json& params, AppContext& app, JobContext& job);
 

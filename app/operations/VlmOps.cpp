@@ -1,3 +1,4 @@
+#include "app/operations/ModelParams.h"
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
 #include "core/base/Error.h"
@@ -22,18 +23,13 @@ Json runVlmAnswer(const Json& params, AppContext& app, JobContext& job)
     options.temperature = numberOr(params, "temperature", 0);
     options.seed = static_cast<std::uint64_t>(integerOr(params, "seed", 1));
     job.report(0, "loading the model");
-    VisionLanguageModel& model = app.model(requiredText(params, "model"));
+    VisionLanguageModel& model = modelFrom(params, app);
     const auto answers = model.answer({&query, 1}, options, job, [&](std::size_t, const std::string& text) {
         job.emitEvent({{"event", "text"}, {"text", text}});
     });
     const VlmAnswer& answer = answers.front();
     return {{"text", answer.text}, {"mean_log_probability", answer.meanLogProbability}, {"prompt_tokens", answer.promptTokens},
             {"new_tokens", answer.newTokens}, {"seconds", answer.seconds}};
-}
-
-Json runVlmInfo(const Json& params, AppContext& app, JobContext&)
-{
-    return app.model(requiredText(params, "model")).describe();
 }
 
 } // namespace w2v

@@ -106,6 +106,35 @@ void createFolder(const fs::path& path)
         throw Error(path.string(), "exists and is not a folder", "Choose another name");
 }
 
+void replaceFolder(const fs::path& folder, const std::function<void(const fs::path& aside)>& fill)
+{
+    fs::path name = folder;
+    if (!name.has_filename()) // "out/" is "out"
+        name = name.parent_path();
+    const fs::path aside = name.string() + fmt::format(".part-{}", ::getpid()), old = name.string() + fmt::format(".old-{}", ::getpid());
+    std::error_code code;
+    if (fs::exists(name, code) && !fs::is_directory(name, code))
+        throw Error(name.string(), "exists and is not a folder", "Choose another name");
+    fs::remove_all(aside, code);
+    createFolder(aside);
+    try {
+        fill(aside);
+    } catch (...) {
+        fs::remove_all(aside, code);
+        throw;
+    }
+    if (fs::exists(name, code))
+        fs::rename(name, old, code);
+    fs::rename(aside, name, code);
+    if (code) {
+        std::error_code ignored;
+        if (fs::exists(old, ignored))
+            fs::rename(old, name, ignored);
+        throw Error(name.string(), "cannot be put in place (" + code.message() + ")", "What was written is complete in " + aside.string());
+    }
+    fs::remove_all(old, code);
+}
+
 fs::path pathInside(const fs::path& root, const std::string& relative)
 {
     const fs::path given(relative);

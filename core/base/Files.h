@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,10 @@ std::string readFile(const fs::path& path, std::uintmax_t limit = kMaxSmallFile)
 
 /// Writes beside the target, flushes to the disk, then renames: the target is the old file or the new one, never half.
 void writeFileAtomic(const fs::path& path, std::string_view bytes);
+
+/// Makes a folder whole or not at all: `fill` writes into an empty one beside it, which is then renamed; an existing folder is
+/// replaced. When `fill` throws, everything is as before.
+void replaceFolder(const fs::path& folder, const std::function<void(const fs::path& aside)>& fill);
 
 /// Creates the folder and its parents.
 void createFolder(const fs::path& path);

@@ -175,6 +175,7 @@ void SafetensorsFile::appendFile(const std::filesystem::path& path)
 {
     const MappedFile mapped = mapFile(path);
     m_mappings.push_back(mapped.keep);
+    m_mapped = true;
     append(mapped.bytes, path.string());
 }
 
@@ -193,6 +194,15 @@ void SafetensorsFile::buildIndex()
 {
     for (std::size_t i = 0; i < m_tensors.size(); ++i)
         m_index.emplace(m_tensors[i].name, i);
+}
+
+void SafetensorsFile::releasePages(std::span<const std::byte> bytes) const
+{
+    static const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const auto begin = (reinterpret_cast<std::uintptr_t>(bytes.data()) + page - 1) / page * page;
+    const auto end = (reinterpret_cast<std::uintptr_t>(bytes.data()) + bytes.size()) / page * page;
+    if (m_mapped && end > begin)
+        ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED); // only advice: failing costs memory, nothing else
 }
 
 const TensorView* SafetensorsFile::find(std::string_view name) const

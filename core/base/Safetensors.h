@@ -56,12 +56,17 @@ public:
     const std::map<std::string, std::string>& metadata() const { return m_metadata; }
     const std::string& subject() const { return m_subject; }
 
+    /// Tells the system that these bytes of a tensor were consumed: the pages inside leave the process (they stay readable and
+    /// come back from the disk or its cache when they are touched again).
+    void releasePages(std::span<const std::byte> bytes) const;
+
 private:
     void append(std::string_view bytes, const std::string& subject);
     void appendFile(const std::filesystem::path& path);
     void buildIndex();
 
     std::string m_subject;
+    bool m_mapped = false; ///< else the bytes belong to the caller
     std::vector<std::shared_ptr<const void>> m_mappings;
     std::vector<TensorView> m_tensors;
     std::map<std::string, std::size_t, std::less<>> m_index;

@@ -18,6 +18,9 @@ struct AttentionShape {
     int outWidth() const { return heads * headSize; }
 };
 
+/// Segments longer than this leave the fused attention: there a blocked matrix product wins.
+inline constexpr int kLongestFusedSegment = 320;
+
 /// Columns of one row of stored attention weights: the length rounded up to whole vectors.
 inline int paddedLength(int length)
 {

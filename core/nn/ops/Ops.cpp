@@ -8,9 +8,6 @@ namespace {
 
 bool g_useFused = true;
 
-/// Segments longer than this leave the fused attention: there a blocked matrix product wins.
-constexpr int kLongestFusedSegment = 320;
-
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 

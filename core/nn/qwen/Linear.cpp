@@ -98,7 +98,7 @@ at::Tensor addLowRank(const at::Tensor& y, const at::Tensor& x, const LowRank& l
 
 } // namespace
 
-at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias)
+at::Tensor matrixProduct(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias)
 {
     if (weight.scalar_type() == x.scalar_type())
         return affine(x, weight, bias);
@@ -108,7 +108,7 @@ at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tenso
 
 at::Tensor linear(const at::Tensor& x, const LinearWeights& weights)
 {
-    const at::Tensor y = linear(x, weights.weight, weights.bias);
+    const at::Tensor y = matrixProduct(x, weights.weight, weights.bias);
     return weights.lowRank ? addLowRank(y, x, *weights.lowRank) : y;
 }
 

@@ -30,9 +30,9 @@ struct LinearWeights {
 /// x W^T + b for rows x [rows, in]; bias may be undefined. A weight of another type than x (bfloat16 and float16 on the CPU, where
 /// x is float32) is widened piece by piece: the sums are those of float32, the memory that of the weight. Differentiable; a weight of
 /// another type has no gradient.
-at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias = {});
+at::Tensor matrixProduct(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias = {});
 
-/// The same with the layer's low-rank additions.
+/// A layer: its matrix product with the low-rank additions.
 at::Tensor linear(const at::Tensor& x, const LinearWeights& weights);
 
 /// What a model computes in: the weights' own type, but float32 on the CPU, where LibTorch has few and slow half-precision kernels.

@@ -217,6 +217,25 @@ QwenConfig parseQwenConfig(const Json& json, const std::string& subject)
     return c;
 }
 
+std::vector<std::string> unsupportedFeatures(const QwenConfig& config)
+{
+    std::vector<std::string> found;
+    const Json& json = config.source;
+    const auto nested = json.find("text_config"), vision = json.find("vision_config");
+    const Json& text = nested != json.end() && nested->is_object() ? *nested : json;
+    if (const auto it = json.find("quantization_config"); it != json.end() && !it->is_null())
+        found.push_back("quantised weights (quantization_config)");
+    for (const Json* part : {&json, &text})
+        if (const auto it = part->find("use_sliding_window"); it != part->end() && it->is_boolean() && it->get<bool>()) {
+            found.push_back("sliding-window attention (use_sliding_window)");
+            break;
+        }
+    for (const auto& [part, name] : {std::pair<const Json*, const char*>{&text, "hidden_act"}, {vision == json.end() ? &text : &*vision, "vision_config.hidden_act"}})
+        if (const auto it = part->is_object() ? part->find("hidden_act") : part->end(); part->is_object() && it != part->end() && *it != "silu" && !it->is_null())
+            found.push_back(fmt::format("the activation {} ({})", it->dump(-1, ' ', false, Json::error_handler_t::replace), name));
+    return found;
+}
+
 Json qwenConfigToJson(const QwenConfig& c)
 {
     Json json = c.source.is_object() ? c.source : Json::object();

@@ -95,7 +95,7 @@ ModelOutput modelForward(const QwenConfig& config, const QwenWeights& weights, c
 
 at::Tensor logitsOf(const QwenWeights& weights, const at::Tensor& hidden)
 {
-    return linear(hidden, weights.head);
+    return matrixProduct(hidden, weights.head);
 }
 
 LearnedTokens learnedTokens(const ModelBatch& batch, const at::Tensor& labels, const at::Tensor& rowWeights)

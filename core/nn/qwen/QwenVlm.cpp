@@ -6,8 +6,8 @@
 
 #include "core/base/Error.h"
 #include "core/base/JsonFields.h"
-#include "core/nn/VlmFactory.h"
-#include "core/nn/qwen/QwenCheckpointTorch.h"
+#include "core/nn/qwen/QwenInfo.h"
+#include "core/nn/qwen/TensorFilesTorch.h"
 #include "core/vlm/BicubicResize.h"
 #include "core/vlm/ChatTemplate.h"
 
@@ -80,38 +80,13 @@ QwenVlm::QwenVlm(QwenConfig config, QwenWeights weights, QwenProcessor processor
 
 nlohmann::ordered_json QwenVlm::describe() const
 {
-    const QwenVisionConfig& v = m_config.vision;
-    std::int64_t vision = 0;
-    for (const HubTensor& tensor : hubTensors(m_config, m_weights))
-        if (tensor.name.starts_with("visual."))
-            vision += tensor.view.numel();
-    const std::int64_t total = m_weights.flat.numel();
-    Json extensions = Json::array();
-    if (m_config.extension.pairAsVideo)
-        extensions.push_back("two views are the frames of one temporal patch");
-    if (m_config.extension.absolutePositions)
-        extensions.push_back("learned absolute patch positions");
-    if (m_config.extension.systemPrompt)
-        extensions.push_back("own system turn");
-    const auto& images = m_processor.images;
-    const auto tokens = [&](std::int64_t pixels) { return pixels / (v.patch * v.merge) / (v.patch * v.merge); };
-    return Json{{"architecture", "Qwen2.5-VL"}, {"folder", m_folder.string()}, {"parameters", total}, {"vision_parameters", vision},
-                {"dtype", "float32"}, {"stored_dtype", m_config.dtype}, {"bytes", total * 4}, {"tied_embeddings", m_config.tied},
-                {"text", {{"hidden", m_config.hidden}, {"layers", m_config.layers}, {"heads", m_config.heads}, {"kv_heads", m_config.kvHeads}, {"vocabulary", m_config.vocabulary}}},
-                {"vision", {{"hidden", v.hidden}, {"depth", v.depth}, {"heads", v.heads}, {"patch", v.patch}, {"window", v.window}}},
-                {"image_tokens", {{"least", tokens(images.minPixels)}, {"most", tokens(images.maxPixels)}}},
-                {"extensions", extensions}};
+    const at::ScalarType type = m_weights.flat.scalar_type();
+    Json json = describeArchitecture(m_config, m_processor.images);
+    json["folder"] = m_folder.string();
+    json["dtype"] = dtypeName(type);
+    json["device"] = m_weights.flat.device().str();
+    json["bytes"] = m_weights.flat.nbytes();
+    return json;
 }
 
 } // namespace w2v::nn
-
-namespace w2v {
-
-std::unique_ptr<VisionLanguageModel> loadVisionLanguageModel(const std::filesystem::path& folder)
-{
-    nn::QwenCheckpoint checkpoint = nn::loadQwenCheckpoint(folder);
-    nn::QwenProcessor processor = nn::QwenProcessor::load(folder, checkpoint.config);
-    return std::make_unique<nn::QwenVlm>(std::move(checkpoint.config), std::move(checkpoint.weights), std::move(processor), folder);
-}
-
-} // namespace w2v

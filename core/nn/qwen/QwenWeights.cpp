@@ -1,6 +1,8 @@
 #include "core/nn/qwen/QwenWeightsTorch.h"
 
 #include <cmath>
+#include <concepts>
+#include <type_traits>
 
 #include <fmt/format.h>
 
@@ -84,6 +86,60 @@ void forEachPlace(const QwenConfig& c, QwenWeights& w, const Place& place)
     }
 }
 
+std::string blockName(std::size_t i)
+{
+    return fmt::format("visual.blocks.{}.", i);
+}
+
+std::string layerName(std::size_t i)
+{
+    return fmt::format("model.layers.{}.", i);
+}
+
+/// The linear layers under their hub names: visit(name, fused layer, first row, rows).
+template <class Linear, class Visit>
+void visitWhole(const std::string& name, Linear& linear, const Visit& visit)
+{
+    visit(name, linear, 0, linear.weight.size(0));
+}
+
+template <class Linear, class Visit>
+void visitGateUp(const std::string& name, Linear& fused, std::int64_t width, const Visit& visit)
+{
+    visit(name + ".gate_proj", fused, 0, width);
+    visit(name + ".up_proj", fused, width, width);
+}
+
+template <class Block, class Visit>
+    requires std::same_as<std::remove_const_t<Block>, VisionBlockWeights>
+void forEachLinear(const QwenConfig& c, Block& block, const std::string& name, const Visit& visit)
+{
+    visitWhole(name + "attn.qkv", block.qkv, visit);
+    visitWhole(name + "attn.proj", block.proj, visit);
+    visitGateUp(name + "mlp", block.gateUp, c.vision.intermediate, visit);
+    visitWhole(name + "mlp.down_proj", block.down, visit);
+}
+
+template <class Layer, class Visit>
+    requires std::same_as<std::remove_const_t<Layer>, DecoderLayerWeights>
+void forEachLinear(const QwenConfig& c, Layer& layer, const std::string& name, const Visit& visit)
+{
+    const std::int64_t kvWidth = static_cast<std::int64_t>(c.kvHeads) * c.headSize();
+    visit(name + "self_attn.q_proj", layer.qkv, 0, c.hidden);
+    visit(name + "self_attn.k_proj", layer.qkv, c.hidden, kvWidth);
+    visit(name + "self_attn.v_proj", layer.qkv, c.hidden + kvWidth, kvWidth);
+    visitWhole(name + "self_attn.o_proj", layer.o, visit);
+    visitGateUp(name + "mlp", layer.gateUp, c.intermediate, visit);
+    visitWhole(name + "mlp.down_proj", layer.down, visit);
+}
+
+template <class Weights, class Visit>
+void forEachMergerLinear(Weights& w, const Visit& visit)
+{
+    visitWhole("visual.merger.mlp.0", w.merger0, visit);
+    visitWhole("visual.merger.mlp.2", w.merger2, visit);
+}
+
 } // namespace
 
 QwenWeights QwenWeights::layout(const QwenConfig& c)
@@ -97,12 +153,17 @@ QwenWeights QwenWeights::layout(const QwenConfig& c)
     return w;
 }
 
-QwenWeights QwenWeights::allocate(const QwenConfig& c, at::ScalarType type)
+std::int64_t QwenWeights::elements(const QwenConfig& c)
 {
     QwenWeights w = emptyLayout(c);
     std::int64_t total = 0;
     forEachTensor(c, w, [&](at::Tensor&, const Shape& shape) { total += elementsOf(shape); });
-    return over(c, at::empty({total}, at::TensorOptions().dtype(type)));
+    return total;
+}
+
+QwenWeights QwenWeights::allocate(const QwenConfig& c, at::ScalarType type, at::Device device)
+{
+    return over(c, at::empty({elements(c)}, at::TensorOptions().dtype(type).device(device)));
 }
 
 QwenWeights QwenWeights::over(const QwenConfig& c, const at::Tensor& flat)
@@ -135,15 +196,10 @@ std::vector<HubTensor> hubTensors(const QwenConfig& c, const QwenWeights& w)
 {
     std::vector<HubTensor> result;
     const auto add = [&](std::string name, const at::Tensor& view) { result.push_back({std::move(name), view.sizes().vec(), view}); };
-    const auto rows = [&](const std::string& name, const LinearWeights& fused, std::int64_t begin, std::int64_t count) {
+    const auto addRows = [&](const std::string& name, const LinearWeights& fused, std::int64_t begin, std::int64_t count) {
         add(name + ".weight", fused.weight.narrow(0, begin, count));
         if (fused.bias.defined())
             add(name + ".bias", fused.bias.narrow(0, begin, count));
-    };
-    const auto whole = [&](const std::string& name, const LinearWeights& linear) { rows(name, linear, 0, linear.weight.size(0)); };
-    const auto gateUp = [&](const std::string& name, const LinearWeights& fused, std::int64_t width) {
-        rows(name + ".gate_proj", fused, 0, width);
-        rows(name + ".up_proj", fused, width, width);
     };
     const QwenVisionConfig& v = c.vision;
     add("visual.patch_embed.proj.weight", w.patchEmbed);
@@ -151,33 +207,37 @@ std::vector<HubTensor> hubTensors(const QwenConfig& c, const QwenWeights& w)
     if (c.extension.absolutePositions)
         add("visual.w2v_absolute_positions.weight", w.absolutePositions);
     for (std::size_t i = 0; i < w.blocks.size(); ++i) {
-        const std::string name = fmt::format("visual.blocks.{}.", i);
+        const std::string name = blockName(i);
         add(name + "norm1.weight", w.blocks[i].norm1);
         add(name + "norm2.weight", w.blocks[i].norm2);
-        whole(name + "attn.qkv", w.blocks[i].qkv);
-        whole(name + "attn.proj", w.blocks[i].proj);
-        gateUp(name + "mlp", w.blocks[i].gateUp, v.intermediate);
-        whole(name + "mlp.down_proj", w.blocks[i].down);
+        forEachLinear(c, w.blocks[i], name, addRows);
     }
     add("visual.merger.ln_q.weight", w.mergerNorm);
-    whole("visual.merger.mlp.0", w.merger0);
-    whole("visual.merger.mlp.2", w.merger2);
+    forEachMergerLinear(w, addRows);
     add("model.embed_tokens.weight", w.embedding);
-    const std::int64_t kvWidth = static_cast<std::int64_t>(c.kvHeads) * c.headSize();
     for (std::size_t i = 0; i < w.layers.size(); ++i) {
-        const std::string name = fmt::format("model.layers.{}.", i);
+        const std::string name = layerName(i);
         add(name + "input_layernorm.weight", w.layers[i].inputNorm);
         add(name + "post_attention_layernorm.weight", w.layers[i].postNorm);
-        rows(name + "self_attn.q_proj", w.layers[i].qkv, 0, c.hidden);
-        rows(name + "self_attn.k_proj", w.layers[i].qkv, c.hidden, kvWidth);
-        rows(name + "self_attn.v_proj", w.layers[i].qkv, c.hidden + kvWidth, kvWidth);
-        whole(name + "self_attn.o_proj", w.layers[i].o);
-        gateUp(name + "mlp", w.layers[i].gateUp, c.intermediate);
-        whole(name + "mlp.down_proj", w.layers[i].down);
+        forEachLinear(c, w.layers[i], name, addRows);
     }
     add("model.norm.weight", w.norm);
     if (!c.tied)
         add("lm_head.weight", w.head);
+    return result;
+}
+
+std::vector<HubLinear> hubLinears(const QwenConfig& c, QwenWeights& w)
+{
+    std::vector<HubLinear> result;
+    const auto add = [&](const std::string& name, LinearWeights& fused, std::int64_t begin, std::int64_t rows) {
+        result.push_back({name, &fused, begin, rows});
+    };
+    for (std::size_t i = 0; i < w.blocks.size(); ++i)
+        forEachLinear(c, w.blocks[i], blockName(i), add);
+    forEachMergerLinear(w, add);
+    for (std::size_t i = 0; i < w.layers.size(); ++i)
+        forEachLinear(c, w.layers[i], layerName(i), add);
     return result;
 }
 

@@ -38,7 +38,10 @@ struct QwenWeights {
     static QwenWeights layout(const QwenConfig& config);
 
     /// Uninitialised tensors of the configuration.
-    static QwenWeights allocate(const QwenConfig& config, at::ScalarType type = at::kFloat);
+    static QwenWeights allocate(const QwenConfig& config, at::ScalarType type = at::kFloat, at::Device device = at::kCPU);
+
+    /// Numbers in `flat`.
+    static std::int64_t elements(const QwenConfig& config);
 
     /// The same layout over another flat buffer, for example of gradients.
     static QwenWeights over(const QwenConfig& config, const at::Tensor& flat);
@@ -56,6 +59,16 @@ struct HubTensor {
 
 /// All tensors in a fixed order.
 std::vector<HubTensor> hubTensors(const QwenConfig& config, const QwenWeights& weights);
+
+/// A linear layer under its hub name: rows [begin, begin + rows) of a fused one. Patch embedding and output head are not among them.
+struct HubLinear {
+    std::string name;
+    LinearWeights* linear = nullptr; ///< inside the weights it was asked of
+    std::int64_t begin = 0, rows = 0;
+};
+
+/// In a fixed order; the parts of a fused layer follow each other.
+std::vector<HubLinear> hubLinears(const QwenConfig& config, QwenWeights& weights);
 
 /// Normal weights with a deviation of 1/sqrt(inputs), residual outputs further divided by sqrt(2 layers), embeddings
 /// 1/sqrt(width), norms 1, biases 0.

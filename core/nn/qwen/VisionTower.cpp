@@ -95,7 +95,7 @@ VisionFeatures visionForward(const QwenConfig& config, const QwenWeights& weight
         if (probe)
             probe(name, value);
     };
-    at::Tensor x = linear(pixelValues.to(weights.patchEmbed.device(), computeType(weights.patchEmbed)), weights.patchEmbed);
+    at::Tensor x = matrixProduct(pixelValues.to(weights.patchEmbed.device(), computeType(weights.patchEmbed)), weights.patchEmbed);
     seen("patch_embed", x);
     if (plan.positionIndex.defined())
         x = x + weights.absolutePositions.index_select(0, plan.positionIndex.to(x.device()));
