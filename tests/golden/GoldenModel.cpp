@@ -35,8 +35,9 @@ std::vector<VisionGrid> gridsOf(const SafetensorsFile& file, const std::string& 
     return grids;
 }
 
-GoldenModel::GoldenModel(const std::filesystem::path& folder, const std::filesystem::path& pixels, std::string prefix, GroupResult& result)
-    : m_folder(folder), m_prefix(std::move(prefix)), m_result(result), m_model(nn::loadQwenCheckpoint(folder))
+GoldenModel::GoldenModel(const std::filesystem::path& folder, const std::filesystem::path& pixels, std::string prefix, GroupResult& result,
+                         at::ScalarType type)
+    : m_folder(folder), m_prefix(std::move(prefix)), m_result(result), m_model(nn::loadQwenCheckpoint(folder, type))
 {
     if (!std::filesystem::exists(pixels / "preprocess.safetensors"))
         return;

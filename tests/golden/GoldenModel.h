@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,8 @@ std::vector<VisionGrid> gridsOf(const SafetensorsFile& file, const std::string& 
 class GoldenModel {
 public:
     /// `pixels`: the folder of preprocess.safetensors; `prefix` begins every message.
-    GoldenModel(const std::filesystem::path& folder, const std::filesystem::path& pixels, std::string prefix, GroupResult& result);
+    GoldenModel(const std::filesystem::path& folder, const std::filesystem::path& pixels, std::string prefix, GroupResult& result,
+                at::ScalarType type = at::kFloat);
 
     const std::filesystem::path& folder() const { return m_folder; }
     const nn::QwenConfig& config() const { return m_model.config; }

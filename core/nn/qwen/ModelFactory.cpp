@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "core/base/Error.h"
+#include "core/base/Json.h"
 #include "core/nn/VlmFactory.h"
 #include "core/nn/qwen/ModelPlaceTorch.h"
 #include "core/nn/qwen/QwenCheckpointTorch.h"
@@ -56,7 +57,8 @@ std::unique_ptr<VisionLanguageModel> loadVisionLanguageModel(const std::filesyst
 
 void mergeAdapter(const std::filesystem::path& model, const std::filesystem::path& adapter, const std::filesystem::path& out, JobContext& job)
 {
-    nn::mergeQwenCheckpoint(model, adapter, out, job);
+    const std::filesystem::path configFile = model / "config.json";
+    nn::mergeQwenCheckpoint(model, nn::loadLora(adapter, nn::parseQwenConfig(readJson(configFile), configFile.string())), out, job);
 }
 
 } // namespace w2v

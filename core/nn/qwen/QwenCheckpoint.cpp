@@ -121,15 +121,14 @@ void saveQwenCheckpoint(const std::filesystem::path& folder, const QwenConfig& c
     });
 }
 
-void mergeQwenCheckpoint(const std::filesystem::path& model, const std::filesystem::path& adapter, const std::filesystem::path& out,
-                         JobContext& job, std::uint64_t maxShardBytes)
+void mergeQwenCheckpoint(const std::filesystem::path& model, const QwenLora& lora, const std::filesystem::path& out, JobContext& job,
+                         std::uint64_t maxShardBytes)
 {
     const at::NoGradGuard noGrad;
     std::error_code code;
-    if (fs::equivalent(model, out, code) || fs::equivalent(adapter, out, code))
+    if (fs::equivalent(model, out, code))
         throw Error(out.string(), "is the folder that is read", "Choose another name");
     const QwenFiles files = openQwenFiles(model);
-    const QwenLora lora = loadLora(adapter, files.config);
     std::map<std::string, const LoraModule*> modules;
     for (const LoraModule& module : lora.modules)
         modules.emplace(module.name + ".weight", &module);

@@ -43,9 +43,9 @@ void writeQwenFiles(const std::filesystem::path& folder, const QwenConfig& confi
 void saveQwenCheckpoint(const std::filesystem::path& folder, const QwenConfig& config, const QwenWeights& weights,
                         const std::filesystem::path& companion, std::uint64_t maxShardBytes = kDefaultShardBytes);
 
-/// Writes the checkpoint in `model` with the adapter in `adapter` added to its weights, one tensor at a time: no more memory than the
-/// largest of them. All other tensors keep their bytes, all tensors their types.
-void mergeQwenCheckpoint(const std::filesystem::path& model, const std::filesystem::path& adapter, const std::filesystem::path& out,
-                         JobContext& job, std::uint64_t maxShardBytes = kDefaultShardBytes);
+/// Writes the checkpoint in `model` with the adapter added to its weights, one tensor at a time: no more memory than the largest of
+/// them. All other tensors keep their bytes, all tensors their types.
+void mergeQwenCheckpoint(const std::filesystem::path& model, const QwenLora& lora, const std::filesystem::path& out, JobContext& job,
+                         std::uint64_t maxShardBytes = kDefaultShardBytes);
 
 } // namespace w2v::nn

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <exception>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
@@ -61,34 +62,36 @@ class Trainer {
 public:
     Trainer(const Recipe& recipe, const std::filesystem::path& model, std::span<const TrainingSample> samples, const std::filesystem::path& run,
             const TrainingCallbacks& callbacks, JobContext& job)
-        : m_recipe(recipe), m_modelFolder(model), m_run(run), m_callbacks(callbacks), m_job(job), m_checkpoint(loadQwenCheckpoint(model)),
+        : m_recipe(recipe), m_modelFolder(model), m_run(run), m_callbacks(callbacks), m_job(job), m_checkpoint(loadQwenCheckpoint(model, weightType(recipe))),
           m_processor(QwenProcessor::load(model, m_checkpoint.config)), m_head(AuxiliaryHead::create(m_checkpoint.config.vision.hidden))
     {
         checkRecipe(recipe, recipe.name);
-        if (recipe.adaptation != "full")
-            throw Error(recipe.name, "adaptation " + recipe.adaptation + " cannot be trained yet", "Use adaptation: full.");
-        if (recipe.precision != "float32")
-            throw Error(recipe.name, "precision " + recipe.precision + " cannot be trained yet", "Use precision: float32.");
+        if (recipe.precision != "float32" && recipe.adaptation != "lora")
+            throw Error(recipe.name, "weights of precision " + recipe.precision + " cannot be trained", "Use precision: float32, or method: lora");
         const int replicas = std::min(recipe.batch, recipe.replicas > 0 ? recipe.replicas : availableProcessors());
         m_threads = recipe.threads > 0 ? recipe.threads : std::max(1, availableProcessors() / replicas);
         m_replicas.resize(static_cast<std::size_t>(replicas));
+        if (recipe.adaptation == "lora")
+            m_lora = makeLora(m_checkpoint.config, adapterOf(recipe), recipe.seed);
+        const at::Tensor& moved = m_lora ? m_lora->flat : m_checkpoint.weights.flat;
         std::vector<at::Tensor> gradients, headGradients;
         const std::int64_t width = m_head.width;
         const Rng random(recipe.seed);
         for (std::size_t r = 0; r < m_replicas.size(); ++r) {
             Replica& replica = m_replicas[r];
-            replica.gradient = at::empty_like(m_checkpoint.weights.flat);
-            replica.weights = m_checkpoint.weights.trainable(m_checkpoint.config, replica.gradient);
+            replica.gradient = at::empty_like(moved);
+            replica.weights = m_lora ? m_lora->attachTrainable(m_checkpoint.config, m_checkpoint.weights, replica.gradient)
+                                     : m_checkpoint.weights.trainable(m_checkpoint.config, replica.gradient);
             replica.headGradient = at::zeros_like(m_head.flat);
             replica.headWeight = leaf(m_head.flat, replica.headGradient, 0, 3 * width, {3, width});
             replica.headBias = leaf(m_head.flat, replica.headGradient, 3 * width, 3, {3});
-            if (recipe.freezeVision)
+            if (recipe.freezeVision && !m_lora)
                 freezeVision(replica.weights);
             replica.batcher = std::make_unique<SampleBatcher>(m_checkpoint.config, m_processor, m_recipe, samples, random.fork(fmt::format("replica {}", r)));
             gradients.push_back(replica.gradient);
             headGradients.push_back(replica.headGradient);
         }
-        m_optimizer.add(m_checkpoint.weights.flat, gradients, m_checkpoint.weights.matrixElements);
+        m_optimizer.add(moved, gradients, m_lora ? moved.numel() : m_checkpoint.weights.matrixElements);
         m_optimizer.add(m_head.flat, headGradients, 3 * width);
         m_steps = recipe.steps;
         if (recipe.epochs > 0) {
@@ -106,6 +109,24 @@ private:
         at::Tensor view = flat.narrow(0, begin, count).view(shape).detach().requires_grad_(true);
         view.mutable_grad() = gradient.narrow(0, begin, count).view(shape);
         return view;
+    }
+
+    /// Under an adapter the weights stay as they are and may be narrow.
+    static at::ScalarType weightType(const Recipe& recipe)
+    {
+        return recipe.adaptation == "lora" && recipe.precision == "bfloat16" ? at::kBFloat16 : at::kFloat;
+    }
+
+    /// The paper's layers: every projection of the language model, and of the vision tower unless it is frozen.
+    static LoraConfig adapterOf(const Recipe& recipe)
+    {
+        LoraConfig config;
+        config.rank = recipe.loraRank;
+        config.alpha = recipe.loraAlpha;
+        config.targets = {.allLinear = true, .endings = {}, .pattern = {}};
+        if (recipe.freezeVision)
+            config.excluded = LoraTargets{.allLinear = false, .endings = {}, .pattern = "visual\\..*"};
+        return config;
     }
 
     static void freezeVision(QwenWeights& w)
@@ -147,6 +168,7 @@ private:
     const TrainingCallbacks& m_callbacks;
     JobContext& m_job;
     QwenCheckpoint m_checkpoint;
+    std::optional<QwenLora> m_lora; ///< what is trained instead of the weights
     QwenProcessor m_processor;
     AuxiliaryHead m_head;
     std::vector<Replica> m_replicas;
@@ -254,7 +276,7 @@ void Trainer::evaluate()
 {
     if (!m_callbacks.evaluate)
         return;
-    QwenVlm model(m_checkpoint.config, m_checkpoint.weights, m_processor, {});
+    QwenVlm model(m_checkpoint.config, m_lora ? m_lora->attach(m_checkpoint.config, m_checkpoint.weights) : m_checkpoint.weights, m_processor, {});
     m_result.metrics = m_callbacks.evaluate(model, m_last);
     setTorchThreads(m_threads);
     while (m_last.stage < m_recipe.curriculum.size()) {
@@ -270,7 +292,13 @@ void Trainer::saveCheckpoint()
 {
     const std::filesystem::path folder = m_run / "checkpoints" / fmt::format("step-{}", m_last.step);
     createFolder(folder.parent_path());
-    saveQwenCheckpoint(folder, m_checkpoint.config, m_checkpoint.weights, m_modelFolder);
+    if (m_lora) {
+        SilentJobContext whole; // a stop request ends with a checkpoint, so it must not stop this
+        mergeQwenCheckpoint(m_modelFolder, *m_lora, folder, whole);
+        saveLora(folder / "adapter", *m_lora, m_modelFolder.string());
+    } else {
+        saveQwenCheckpoint(folder, m_checkpoint.config, m_checkpoint.weights, m_modelFolder);
+    }
     m_result.checkpoint = folder;
     if (m_saved.empty() || m_saved.back() != folder)
         m_saved.push_back(folder);

@@ -40,6 +40,8 @@ struct TrainingResult {
 /// (Hugging Face layout, aside and renamed) as checkpoints/step-<n> below `run` and keeps the recipe's number of them. Replicas are
 /// single threads that share the weights and average their gradients, which is faster on few processors than sharing each operation.
 /// recipe.minutes is wall time, evaluations included. A stop request ends with a checkpoint, not with Cancelled.
+/// With recipe.adaptation "lora" only low-rank adapters of the linear layers move, and the weights under them may be bfloat16: a
+/// checkpoint is then the merged model, with the adapter alone in the peft layout in its folder adapter/.
 TrainingResult trainSft(const Recipe& recipe, const std::filesystem::path& model, std::span<const TrainingSample> samples,
                         const std::filesystem::path& run, const TrainingCallbacks& callbacks, JobContext& job);
 
