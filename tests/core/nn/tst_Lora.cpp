@@ -88,7 +88,7 @@ private Q_SLOTS:
         QTest::newRow("one part of a fused layer") << R"({"r":3,"lora_alpha":6,"target_modules":["k_proj"]})" << 2 << 2.0;
         QTest::newRow("outer parts of a fused layer") << R"({"r":2,"lora_alpha":1,"target_modules":["q_proj","v_proj"]})" << 4 << 0.5;
         QTest::newRow("a name with a dot") << R"({"r":2,"lora_alpha":2,"target_modules":["mlp.up_proj"]})" << 4 << 1.0;
-        QTest::newRow("regular expression") << R"({"r":5,"lora_alpha":10,"target_modules":"model\\.layers\\.1\\.(self_attn\\.q_proj|mlp\\.down_proj)"})" << 2 << 2.0;
+        QTest::newRow("regular expression") << R"({"r":5,"lora_alpha":10,"target_modules":"model\\.layers\\.1\\.(self_attn\\.q_proj|mlp\\.down_proj)$"})" << 2 << 2.0;
         QTest::newRow("vision alone") << R"({"r":4,"lora_alpha":4,"target_modules":"visual\\..*"})" << 12 << 1.0;
         QTest::newRow("all-linear, rank-stabilised") << R"({"r":16,"lora_alpha":8,"use_rslora":true,"target_modules":"all-linear"})" << 26 << 2.0;
         QTest::newRow("excluded") << R"({"r":4,"lora_alpha":8,"target_modules":["q_proj","down_proj"],"exclude_modules":"visual.*"})" << 4 << 2.0;
@@ -260,7 +260,7 @@ private Q_SLOTS:
         row("text for alpha", "lora_alpha", R"("8")", "lora_alpha");
         row("no targets", "target_modules", "[]", "target_modules");
         row("targets of numbers", "target_modules", "[3]", "target_modules");
-        row("bad expression", "target_modules", R"("(q_proj")", "regular expression");
+        row("bad expression", "target_modules", "\"(q_proj\"", "regular expression");
         row("slow expression", "target_modules", R"("(a|m|o|d|e|l|\\.|[a-z0-9_.])*(.|.)*(.|.)*(.|.)*(.|.)*(.|.)*(.|.)*X")", "too long");
         row("bad rank pattern", "rank_pattern", R"({"q_proj": 0})", "rank_pattern");
         row("rank of another file", "r", "8", "instead of");
