@@ -16,9 +16,9 @@ find_package(Vulkan REQUIRED COMPONENTS glslc)
 find_package(Torch REQUIRED)
 include(W2vBlas)
 if(W2V_BUILD_UI OR W2V_BUILD_TESTS)
-  find_package(Qt6 REQUIRED COMPONENTS Core Test)
+  find_package(Qt6 REQUIRED COMPONENTS Core Gui Test)
 endif()
 if(W2V_BUILD_UI)
-  find_package(Qt6 REQUIRED COMPONENTS Gui Widgets Svg PrintSupport LinguistTools) # PrintSupport: QCustomPlot needs it
+  find_package(Qt6 REQUIRED COMPONENTS Widgets Svg PrintSupport LinguistTools) # PrintSupport: QCustomPlot needs it
   find_package(QCustomPlotQt6 REQUIRED)
 endif()

@@ -189,7 +189,7 @@ ChatEncoding encodeConversation(const Tokenizer& tokenizer, std::span<const Chat
     ChatEncoding out;
     std::size_t image = 0, video = 0;
     for (const auto& [text, learned] : stretches) {
-        const auto count = [&](std::string_view pad) {
+        const auto count = [&text = text](std::string_view pad) {
             std::size_t n = 0;
             for (std::size_t at = text.find(pad); at != std::string::npos; at = text.find(pad, at + 1))
                 ++n;

@@ -4,6 +4,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Json.h"
+#include "core/nn/qwen/QwenConfig.h"
 #include "core/training/Recipe.h"
 #include "core/vlm/ChatTemplate.h"
 #include "core/vlm/ImagePreprocessor.h"
@@ -25,6 +26,19 @@ void checkPreprocessor(const w2v::Json& config)
         std::abort();
 }
 
+/// A model's config.json: the sizes that pass fit each other, and the file written from them says the same.
+void checkModelConfig(const w2v::Json& json)
+{
+    const w2v::nn::QwenConfig config = w2v::nn::parseQwenConfig(json, "input");
+    if (config.hidden % config.heads || config.heads % config.kvHeads || config.vision.hidden % config.vision.heads
+        || config.imageToken >= config.vocabulary)
+        std::abort();
+    const w2v::Json written = w2v::nn::qwenConfigToJson(config);
+    const w2v::nn::QwenConfig again = w2v::nn::parseQwenConfig(written, "again");
+    if (w2v::nn::qwenConfigToJson(again) != written)
+        std::abort();
+}
+
 } // namespace
 
 // The first byte chooses what the rest is read as.
@@ -38,6 +52,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             checkRecipe(text);
         else if (data[0] == 'p')
             checkPreprocessor(w2v::parseJson(text, "input"));
+        else if (data[0] == 'q')
+            checkModelConfig(w2v::parseJson(text, "input"));
         else
             w2v::renderChat(w2v::chatFromJson(w2v::parseJson(text, "input"), "input"));
     } catch (const w2v::Error&) {

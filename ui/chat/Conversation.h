@@ -1,0 +1,56 @@
+#pragma once
+#include <QObject>
+#include <QPointer>
+
+#include "ui/chat/ChatTypes.h"
+#include "ui/session/Session.h"
+
+namespace w2v {
+
+/// Questions to models and their answers, in order; at most one answer is being written. Kept in the project, so that it is there
+/// again after a restart; without a project it lives as long as this object.
+class Conversation : public QObject {
+    Q_OBJECT
+public:
+    explicit Conversation(Session& session, QObject* parent = nullptr);
+    ~Conversation() override;
+
+    const QList<ChatTurn>& turns() const { return m_turns; }
+    bool isBusy() const { return m_job && m_job->active(); }
+
+    /// Adds a question and starts its answer.
+    void ask(const QString& model, const QString& modelName, const QString& text, const QList<Attachment>& attachments, const Sampling& sampling);
+    /// Ends the running answer; what was written stays.
+    void stop();
+    /// Answers the last question again.
+    void regenerate(const QString& model, const QString& modelName, const Sampling& sampling);
+    void clear();
+    bool canRestore() const { return !m_cleared.isEmpty(); }
+    void restore();                       ///< what clear() took away
+
+    /// The parameters of `vlm.answer` that gave, or give, the answer at `turn`.
+    QJsonObject request(qsizetype turn) const;
+
+Q_SIGNALS:
+    void reset();                         ///< all turns may be others
+    void turnAdded(qsizetype turn);
+    void turnChanged(qsizetype turn);
+    void turnRemoved(qsizetype turn);     ///< it was the last
+    void busyChanged();
+    /// The question that could not be answered is taken back; it is given here to be mended.
+    void failed(const w2v::JobError& error, const w2v::ChatTurn& question);
+
+private:
+    void answer(const QString& model, const QString& modelName, const Sampling& sampling);
+    void removeLast();
+    void endJob();
+    void load();
+    void save();
+
+    Session& m_session;
+    QList<ChatTurn> m_turns, m_cleared;
+    QPointer<Job> m_job;
+    bool m_retry = false;                 ///< the running answer replaces one: its question stays when it fails
+};
+
+} // namespace w2v

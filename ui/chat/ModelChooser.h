@@ -1,0 +1,29 @@
+#pragma once
+#include <QComboBox>
+
+#include "ui/session/Session.h"
+
+namespace w2v {
+
+/// The models that can be asked: checkpoints of the project's runs and what they started from, folders used before, any folder.
+class ModelChooser : public QComboBox {
+    Q_OBJECT
+public:
+    explicit ModelChooser(Session& session, QWidget* parent = nullptr);
+
+    void refresh();                         ///< runs may have new checkpoints
+    QString model() const;                  ///< folder; "" = none
+    QString modelName() const;              ///< "sft-first, step 600"
+    void choose(const QString& folder);     ///< remembered for the next start
+    void chooseFolder();                    ///< asks for one
+
+Q_SIGNALS:
+    void modelChanged();
+
+private:
+    void remember(const QString& folder);
+
+    Session& m_session;
+};
+
+} // namespace w2v

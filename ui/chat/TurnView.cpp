@@ -1,0 +1,107 @@
+#include "ui/chat/TurnView.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/chat/AttachmentStrip.h"
+#include "ui/session/Units.h"
+#include "ui/theme/Theme.h"
+#include "ui/widgets/Labels.h"
+
+namespace w2v {
+
+TurnView::TurnView(const ChatTurn& turn, PictureLoader& pictures, QWidget* parent) : QFrame(parent)
+{
+    setProperty("look", turn.fromModel ? "card" : "inset");
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(space::kGap + space::kHalf, space::kGap, space::kGap + space::kHalf, space::kGap);
+    layout->setSpacing(space::kHalf);
+    auto* who = new ElidedLabel(turn.fromModel ? turn.modelName : tr("You"));
+    who->setProperty("look", "group");
+    layout->addWidget(who);
+    if (!turn.attachments.isEmpty()) {
+        m_attachments = new AttachmentStrip(pictures, false);
+        m_attachments->set(turn.attachments);
+        layout->addWidget(m_attachments);
+    }
+    m_text = makeLabel({}, turn.fromModel ? TextStyle::Mono : TextStyle::Body);
+    m_text->setObjectName(turn.fromModel ? QStringLiteral("answerText") : QStringLiteral("questionText"));
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    layout->addWidget(m_text);
+    if (turn.fromModel) {
+        m_facts = makeMuted({}, TextStyle::Small);
+        m_facts->setObjectName(QStringLiteral("answerFacts"));
+        m_facts->setWordWrap(true);
+        m_facts->setToolTip(tr("Confidence: the mean probability the model gave to the tokens it chose"));
+        layout->addWidget(m_facts);
+        m_actions = new QWidget;
+        auto* row = new QHBoxLayout(m_actions);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(space::kHalf);
+        const auto button = [&](const QString& icon, const QString& name, const QString& objectName, auto signal) {
+            QToolButton* made = makeIconButton(icon, name, m_actions);
+            made->setObjectName(objectName);
+            connect(made, &QToolButton::clicked, this, signal);
+            row->addWidget(made);
+            return made;
+        };
+        button(QStringLiteral("copy"), tr("Copy the answer"), QStringLiteral("copyAnswer"), &TurnView::copyRequested);
+        button(QStringLiteral("terminal"), tr("Copy as command"), QStringLiteral("copyCommand"), &TurnView::copyCommandRequested);
+        m_again = button(QStringLiteral("refresh"), tr("Answer again with the next seed (at temperature 0 the answer stays the same)"), QStringLiteral("regenerate"),
+                         &TurnView::regenerateRequested);
+        row->addStretch();
+        layout->addWidget(m_actions);
+    }
+    show(turn, false);
+}
+
+void TurnView::show(const ChatTurn& turn, bool writing)
+{
+    const QString shown = !turn.text.isEmpty() ? turn.text : writing ? tr("…") : turn.fromModel ? tr("(empty reply)") : turn.text;
+    m_text->setText(shown);
+    setAccessibleName(tr("%1 said: %2").arg(turn.fromModel ? turn.modelName : tr("You"), turn.text));
+    if (!turn.fromModel)
+        return;
+    m_facts->setText(facts(turn));
+    m_facts->setVisible(!m_facts->text().isEmpty());
+    m_actions->setVisible(!writing);
+}
+
+void TurnView::setLast(bool last)
+{
+    if (m_again)
+        m_again->setVisible(last);
+}
+
+QString TurnView::text() const
+{
+    return m_text->text();
+}
+
+QString TurnView::facts(const ChatTurn& turn)
+{
+    QStringList parts;
+    if (turn.stopped)
+        parts += tr("stopped");
+    const QJsonObject& f = turn.facts;
+    if (f.isEmpty())
+        return parts.join(QString());
+    const int tokens = f.value(QStringLiteral("new_tokens")).toInt(), prompt = f.value(QStringLiteral("prompt_tokens")).toInt();
+    const int images = f.value(QStringLiteral("image_tokens")).toInt();
+    const double seconds = f.value(QStringLiteral("seconds")).toDouble(), first = f.value(QStringLiteral("time_to_first_token")).toDouble();
+    parts += tr("%n tokens", nullptr, tokens);
+    if (f.value(QStringLiteral("finish")).toString() == QLatin1String("length"))
+        parts += tr("cut at the longest answer");
+    if (tokens > 1 && seconds > first)
+        parts += tr("%1 tok/s").arg((tokens - 1) / (seconds - first), 0, 'f', 1);
+    parts += tr("first token after %1 s").arg(first, 0, 'f', 2);
+    parts += images ? tr("prompt %1 tokens, %2 of pictures").arg(prompt).arg(images) : tr("prompt %1 tokens").arg(prompt);
+    parts += tr("confidence %1").arg(formatPercent(f.value(QStringLiteral("mean_probability")).toDouble()));
+    return parts.join(QStringLiteral(" · "));
+}
+
+} // namespace w2v
