@@ -71,56 +71,30 @@
     </message>
 </context>
 <context>
-    <name>w2v::AskPanel</name>
+    <name>w2v::AttachmentTile</name>
     <message>
-        <source>Ask about the pictures on the stage</source>
-        <translation>就当前图片提问</translation>
+        <source>Remove %1</source>
+        <translation>移除 %1</translation>
     </message>
     <message>
-        <source>The reply appears here, token by token.</source>
-        <translation>回复会在这里逐词出现。</translation>
+        <source>Picture %1 of %2: %3</source>
+        <translation>第 %1 张图片，共 %2 张：%3</translation>
     </message>
     <message>
-        <source>Model</source>
-        <translation>模型</translation>
+        <source>Click or Space: as the model sees it. Delete removes it, Alt+Left and Alt+Right or dragging moves it.</source>
+        <translation>单击或按空格：显示模型看到的样子。Delete 移除；Alt+左、Alt+右或拖动可移动。</translation>
     </message>
     <message>
-        <source>Ask it</source>
-        <translation>向它提问</translation>
+        <source>Click or Space: as the model sees it.</source>
+        <translation>单击或按空格：显示模型看到的样子。</translation>
     </message>
     <message>
-        <source>%1, step %2</source>
-        <translation>%1，第 %2 步</translation>
+        <source>cannot be read</source>
+        <translation>无法读取</translation>
     </message>
     <message>
-        <source>%1, untrained</source>
-        <translation>%1，未训练</translation>
-    </message>
-    <message>
-        <source>Choose a folder…</source>
-        <translation>选择文件夹…</translation>
-    </message>
-    <message>
-        <source>Folder of a model</source>
-        <translation>模型所在的文件夹</translation>
-    </message>
-    <message numerus="yes">
-        <source>with the %n pictures on the stage</source>
-        <translation>
-            <numerusform>连同当前的 %n 张图片</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Choose a model first.</source>
-        <translation>请先选择模型。</translation>
-    </message>
-    <message>
-        <source>The pictures are still being loaded. Try again.</source>
-        <translation>图片仍在加载，请稍后再试。</translation>
-    </message>
-    <message>
-        <source>%1 tokens, %2 tok/s</source>
-        <translation>%1 个词元，%2 tok/s</translation>
+        <source>loading</source>
+        <translation>正在载入</translation>
     </message>
 </context>
 <context>
@@ -136,6 +110,101 @@
     <message>
         <source>%1, %2: %3 accepted, %4 pending, %5 for a second look, %6 rejected</source>
         <translation>%1，%2：已接受 %3，待定 %4，复看 %5，已拒绝 %6</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::ChatPanel</name>
+    <message>
+        <source>Ask a model</source>
+        <translation>询问模型</translation>
+    </message>
+    <message>
+        <source>Choose a model above, attach pictures, write a question and press Ctrl+Enter. Pictures can be dropped anywhere here or pasted.</source>
+        <translation>在上方选择模型，附上图片，写下问题，然后按 Ctrl+Enter。图片可以拖放到这里任意位置，也可以粘贴。</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Ask about the attached pictures</source>
+        <translation>就所附图片提问</translation>
+    </message>
+    <message>
+        <source>Attach pictures</source>
+        <translation>附上图片</translation>
+    </message>
+    <message>
+        <source>How answers are drawn</source>
+        <translation>回答的采样方式</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>A new conversation.</source>
+        <translation>已开始新对话。</translation>
+    </message>
+    <message>
+        <source>Bring the last one back</source>
+        <translation>恢复上一个对话</translation>
+    </message>
+    <message>
+        <source>Pictures on the stage and their question</source>
+        <translation>当前显示的图片及其问题</translation>
+    </message>
+    <message>
+        <source>Frame %1 of rollout %2</source>
+        <translation>推演 %2 的第 %1 帧</translation>
+    </message>
+    <message>
+        <source>Frame of the selected rollout</source>
+        <translation>所选推演的一帧</translation>
+    </message>
+    <message>
+        <source>Frames 1 and %1 of rollout %2</source>
+        <translation>推演 %2 的第 1 帧和第 %1 帧</translation>
+    </message>
+    <message>
+        <source>First and selected frame of the selected rollout</source>
+        <translation>所选推演的首帧和所选帧</translation>
+    </message>
+    <message>
+        <source>Picture files…</source>
+        <translation>图片文件…</translation>
+    </message>
+    <message>
+        <source>Pictures to ask about</source>
+        <translation>要提问的图片</translation>
+    </message>
+    <message>
+        <source>From the clipboard</source>
+        <translation>来自剪贴板</translation>
+    </message>
+    <message>
+        <source>%1, picture %2 of %3</source>
+        <translation>%1，第 %2 张图片，共 %3 张</translation>
+    </message>
+    <message>
+        <source>%1, frame %2</source>
+        <translation>%1，第 %2 帧</translation>
+    </message>
+    <message>
+        <source>pasted picture</source>
+        <translation>粘贴的图片</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>请先选择模型。</translation>
     </message>
 </context>
 <context>
@@ -478,10 +547,6 @@
         <translation>问题</translation>
     </message>
     <message>
-        <source>Measure and ask</source>
-        <translation>测量与提问</translation>
-    </message>
-    <message>
         <source>Accuracy per task appears here once a model was measured.</source>
         <translation>测量过模型后，这里会显示各任务的准确率。</translation>
     </message>
@@ -600,6 +665,36 @@
     <message>
         <source>The benchmark has finished.</source>
         <translation>基准测试已完成。</translation>
+    </message>
+    <message>
+        <source>Ask a model</source>
+        <translation>询问模型</translation>
+    </message>
+    <message>
+        <source>Stop the answer</source>
+        <translation>停止回答</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop  (Esc)</source>
+        <translation>停止（Esc）</translation>
+    </message>
+    <message>
+        <source>Ask  (Ctrl+Enter)</source>
+        <translation>提问（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>Attach %1 to the question</source>
+        <translation>将 %1 附到问题中</translation>
+    </message>
+    <message numerus="yes">
+        <source>Attach %n pictures to the question</source>
+        <translation>
+            <numerusform>将 %n 张图片附到问题中</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1193,6 +1288,29 @@
     </message>
 </context>
 <context>
+    <name>w2v::ModelChooser</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>%1, step %2</source>
+        <translation>%1，第 %2 步</translation>
+    </message>
+    <message>
+        <source>%1, untrained</source>
+        <translation>%1，未训练</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Folder of a model</source>
+        <translation>模型文件夹</translation>
+    </message>
+</context>
+<context>
     <name>w2v::ModelList</name>
     <message>
         <source>Models</source>
@@ -1555,6 +1673,17 @@
     <message>
         <source>frame %1 of %2  ·  path %3</source>
         <translation>第 %1 帧，共 %2 帧  ·  路径 %3</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::PictureLoader</name>
+    <message>
+        <source>%1 cannot be written.</source>
+        <translation>无法写入 %1。</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>图片 (%1)</translation>
     </message>
 </context>
 <context>
@@ -1935,6 +2064,118 @@ expected: %4</source>
 问题：%2
 回答：%3
 正确答案：%4</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::SamplingForm</name>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>model&apos;s</source>
+        <translation>按模型</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own</source>
+        <translation>模型自带的</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>0 always takes the likeliest token; higher values vary more</source>
+        <translation>0 总取最可能的词元；数值越高变化越多</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same answer; a new answer takes the next one</source>
+        <translation>相同的种子给出相同的回答；重新回答时取下一个</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Draws from the likeliest tokens that together have this probability</source>
+        <translation>从合计达到此概率的最可能词元中抽取</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Draws from this many of the likeliest tokens</source>
+        <translation>从这么多个最可能的词元中抽取</translation>
+    </message>
+    <message>
+        <source>Repetition</source>
+        <translation>重复惩罚</translation>
+    </message>
+    <message>
+        <source>Above 1 makes what was already said less likely</source>
+        <translation>大于 1 时，已说过的内容更不易出现</translation>
+    </message>
+    <message>
+        <source>Most tokens</source>
+        <translation>最多词元</translation>
+    </message>
+    <message>
+        <source>The longest answer, in tokens</source>
+        <translation>回答的最大长度（词元）</translation>
+    </message>
+    <message>
+        <source>System turn</source>
+        <translation>系统提示</translation>
+    </message>
+    <message>
+        <source>What the model is told before the first question</source>
+        <translation>第一个问题之前告诉模型的内容</translation>
+    </message>
+    <message>
+        <source>greedy</source>
+        <translation>贪心</translation>
+    </message>
+    <message>
+        <source>temperature %1</source>
+        <translation>温度 %1</translation>
+    </message>
+    <message>
+        <source>, top-p %1</source>
+        <translation>，top-p %1</translation>
+    </message>
+    <message>
+        <source>, top-k %1</source>
+        <translation>，top-k %1</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::SeenPicture</name>
+    <message>
+        <source>Close the model&apos;s view</source>
+        <translation>关闭模型视图</translation>
+    </message>
+    <message>
+        <source>%1 as the model sees it</source>
+        <translation>模型看到的 %1</translation>
+    </message>
+    <message>
+        <source>Asking the model&apos;s files…</source>
+        <translation>正在读取模型文件…</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels (the picture has %3 × %4), %5 × %6 patches of %7, one token for %8 × %8 patches</source>
+        <translation>%1 × %2 像素（原图 %3 × %4），%5 × %6 个边长 %7 的图块，每 %8 × %8 个图块一个词元</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation>
+            <numerusform>%n 个词元</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2428,6 +2669,75 @@ expected: %4</source>
     <message>
         <source>Asked to stop. The run ends after its present step and keeps its checkpoint.</source>
         <translation>已请求停止。运行会在当前步骤后结束，并保留检查点。</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::TurnView</name>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>Confidence: the mean probability the model gave to the tokens it chose</source>
+        <translation>置信度：模型给所选词元的平均概率</translation>
+    </message>
+    <message>
+        <source>Copy the answer</source>
+        <translation>复制回答</translation>
+    </message>
+    <message>
+        <source>Copy as command</source>
+        <translation>复制为命令</translation>
+    </message>
+    <message>
+        <source>Answer again with the next seed (at temperature 0 the answer stays the same)</source>
+        <translation>用下一个种子重新回答（温度为 0 时回答不变）</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>(empty reply)</source>
+        <translation>（空回答）</translation>
+    </message>
+    <message>
+        <source>%1 said: %2</source>
+        <translation>%1 说：%2</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation>
+            <numerusform>%n 个词元</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>cut at the longest answer</source>
+        <translation>达到最大长度被截断</translation>
+    </message>
+    <message>
+        <source>%1 tok/s</source>
+        <translation>%1 tok/s</translation>
+    </message>
+    <message>
+        <source>first token after %1 s</source>
+        <translation>首个词元用时 %1 秒</translation>
+    </message>
+    <message>
+        <source>prompt %1 tokens, %2 of pictures</source>
+        <translation>提示 %1 个词元，其中图片 %2 个</translation>
+    </message>
+    <message>
+        <source>prompt %1 tokens</source>
+        <translation>提示 %1 个词元</translation>
+    </message>
+    <message>
+        <source>confidence %1</source>
+        <translation>置信度 %1</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,12 @@ namespace w2v {
 
 namespace {
 
+/// A path as it is wherever it is read; "room:<seed>" and "blob:<digest>" are no paths.
+std::string absolute(const std::string& value)
+{
+    return value.starts_with("room:") || value.starts_with("blob:") ? value : std::filesystem::absolute(value).string();
+}
+
 /// One subcommand whose options write straight into the operation's parameters.
 class Builder {
 public:
@@ -25,7 +31,7 @@ public:
     {
         auto* params = &m_chosen.params;
         auto* option = m_command->add_option_function<std::string>(names, [params, key, isPath](const std::string& value) {
-            (*params)[key] = isPath && !value.starts_with("room:") ? std::filesystem::absolute(value).string() : value;
+            (*params)[key] = isPath ? absolute(value) : value;
         }, help);
         option->required(required);
         return *this;
@@ -47,7 +53,33 @@ public:
         auto* params = &m_chosen.params;
         m_command->add_option_function<std::vector<std::string>>(names, [params, key](const std::vector<std::string>& values) {
             for (const auto& value : values)
-                (*params)[key].push_back(std::filesystem::absolute(value).string());
+                (*params)[key].push_back(absolute(value));
+        }, help);
+        return *this;
+    }
+    Builder& texts(const std::string& names, const std::string& key, const std::string& help)
+    {
+        auto* params = &m_chosen.params;
+        m_command->add_option_function<std::vector<std::string>>(names, [params, key](const std::vector<std::string>& values) {
+            (*params)[key] = values;
+        }, help);
+        return *this;
+    }
+    /// JSON objects, each an argument of its own; paths in their lists "images" are made absolute.
+    Builder& turns(const std::string& names, const std::string& key, const std::string& help)
+    {
+        auto* params = &m_chosen.params;
+        m_command->add_option_function<std::vector<std::string>>(names, [params, key, names](const std::vector<std::string>& values) {
+            for (const auto& value : values) {
+                Json turn = Json::parse(value, nullptr, false);
+                if (!turn.is_object())
+                    throw CLI::ValidationError(names, "\"" + value + "\" is not a JSON object");
+                if (turn.contains("images") && turn["images"].is_array())
+                    for (Json& image : turn["images"])
+                        if (image.is_string())
+                            image = absolute(image.get<std::string>());
+                (*params)[key].push_back(std::move(turn));
+            }
         }, help);
         return *this;
     }
@@ -64,15 +96,6 @@ public:
     {
         auto* params = &m_chosen.params;
         m_command->add_flag_callback(names, [params, key] { (*params)[key] = true; }, help);
-        return *this;
-    }
-    Builder& texts(const std::string& names, const std::string& key, const std::string& help)
-    {
-        auto* params = &m_chosen.params;
-        m_command->add_option_function<std::vector<std::string>>(names, [params, key](const std::vector<std::string>& values) {
-            for (const auto& value : values)
-                (*params)[key].push_back(value);
-        }, help);
         return *this;
     }
     Builder& model()
@@ -182,7 +205,23 @@ void addCommands(CLI::App& cli, Command& c)
     Builder(vlm, "answer", "Ask a model about images", c, "vlm.answer")
         .model()
         .paths("--image", "images", "Image; give it twice for two views")
-        .text("--prompt", "prompt", "Question", true);
+        .text("--prompt", "prompt", "Question")
+        .turns("--message", "messages", "A turn instead of a prompt: {\"role\": \"user\", \"text\": ..., \"images\": [...]}; give it once a turn")
+        .path("--project", "project", "Project of images named blob:...")
+        .text("--system", "system", "System turn (the model's own)")
+        .integer("--max-tokens", "max_tokens", "Longest answer in tokens (64)")
+        .number("--temperature", "temperature", "0 = the likeliest token, always (0)")
+        .number("--top-p", "top_p", "Draw from the likeliest tokens of this probability together (1)")
+        .integer("--top-k", "top_k", "Draw from this many of the likeliest tokens; 0 = all (0)")
+        .number("--repetition-penalty", "repetition_penalty", "Above 1 makes what was said less likely (the model's)")
+        .texts("--stop", "stop", "End the answer before this text; may be given several times")
+        .integer("--seed", "seed", "Seed (1)")
+        .integer("--n", "n", "Answers from one reading of the prompt (1)");
+    Builder(vlm, "view", "Show images as a model sees them: size, patches, tokens", c, "vlm.view")
+        .path("--model", "model", "Model folder", true)
+        .paths("--image", "images", "Image; give it twice for two views")
+        .path("--project", "project", "Project of images named blob:...")
+        .path("--out", "out", "Folder for the resized images");
     Builder(vlm, "info", "Say what a model is and costs, without loading it", c, "vlm.info")
         .model()
         .integer("--batch", "batch", "Rows answered at once (1)")

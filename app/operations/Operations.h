@@ -22,6 +22,7 @@ Json runBench(const Json& params, AppContext& app, JobContext& job);
 Json runBenchQuestions(const Json& params, AppContext& app, JobContext& job);
 Json runBenchScore(const Json& params, AppContext& app, JobContext& job);
 Json runVlmAnswer(const Json& params, AppContext& app, JobContext& job);
+Json runVlmView(const Json& params, AppContext& app, JobContext& job);
 Json runVlmInfo(const Json& params, AppContext& app, JobContext& job);
 Json runVlmMerge(const Json& params, AppContext& app, JobContext& job);
 Json runDemoProject(const Json& params, AppContext& app, JobContext& job);

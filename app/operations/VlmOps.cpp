@@ -1,35 +1,208 @@
+#include <cmath>
+#include <filesystem>
+#include <optional>
+
+#include <fmt/format.h>
+
 #include "app/operations/ModelParams.h"
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
+#include "app/operations/ProjectParams.h"
 #include "core/base/Error.h"
 #include "core/image/ImageIo.h"
+#include "core/nn/VlmFactory.h"
 
 namespace w2v {
 
-Json runVlmAnswer(const Json& params, AppContext& app, JobContext& job)
-{
-    VlmQuery query;
-    std::string marks;
-    for (const auto& path : params.value("images", Json::array())) {
-        if (!path.is_string())
-            throw Error("images", "must be a list of file paths");
-        query.images.push_back(readColorImage(path.get<std::string>()));
-        marks += "<image>";
+namespace {
+
+constexpr std::string_view kMark = "<image>";
+
+/// Pictures by name: files, and with the parameter "project" its own ("blob:...").
+class Pictures {
+public:
+    explicit Pictures(const Json& params)
+    {
+        if (!textOr(params, "project", "").empty())
+            m_project = projectFrom(params);
     }
-    const std::string prompt = requiredText(params, "prompt");
-    query.question = prompt.find("<image>") == std::string::npos ? marks + prompt : prompt;
+
+    ColorImage load(const std::string& name) const
+    {
+        if (!ImageRef::parse(name))
+            return readColorImage(name);
+        if (!m_project)
+            throw Error(name, "is a picture of a project, but no project is given", "Give --project FOLDER");
+        return m_project->loadImage(name);
+    }
+
+    /// The pictures that `key` of `object` lists.
+    std::vector<ColorImage> list(const Json& object, const char* key) const
+    {
+        std::vector<ColorImage> images;
+        const Json names = object.value(key, Json::array());
+        if (!names.is_array())
+            throw Error(key, "must be a list of pictures");
+        for (const Json& name : names) {
+            if (!name.is_string())
+                throw Error(key, "must be a list of pictures");
+            images.push_back(load(name.get<std::string>()));
+        }
+        return images;
+    }
+
+private:
+    std::optional<Project> m_project;
+};
+
+/// The text with one mark for each of its pictures: those it has, or all at its beginning.
+std::string marked(const std::string& text, std::size_t images)
+{
+    if (text.find(kMark) != std::string::npos)
+        return text;
+    std::string marks;
+    for (std::size_t i = 0; i < images; ++i)
+        marks += kMark;
+    return marks + text;
+}
+
+/// A conversation as it is read; `imageTokens`: of all its pictures.
+struct Conversation {
+    VlmQuery query;
+    std::int64_t imageTokens = 0;
+};
+
+Conversation readConversation(const Json& params, const PictureInput& input)
+{
+    const Pictures pictures(params);
+    Conversation read;
+    const auto addTurn = [&](std::vector<ColorImage> images, const std::string& text) {
+        read.imageTokens += input.tokens(images);
+        const std::string whole = marked(text, images.size());
+        for (ColorImage& image : images)
+            read.query.images.push_back(std::move(image));
+        return whole;
+    };
+    if (params.contains("system"))
+        read.query.system = textOr(params, "system", "");
+    if (!params.contains("messages")) {
+        read.query.question = addTurn(pictures.list(params, "images"), requiredText(params, "prompt"));
+        return read;
+    }
+    if (params.contains("prompt") || params.contains("images"))
+        throw Error("messages", "are given beside a prompt or images", "Give the one or the other");
+    const Json& messages = params.at("messages");
+    if (!messages.is_array() || messages.empty())
+        throw Error("messages", "must be a list of turns with role and text");
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        const Json& message = messages[i];
+        if (!message.is_object())
+            throw Error("messages", fmt::format("turn {} is not an object with role and text", i + 1));
+        const std::string role = requiredText(message, "role"), text = textOr(message, "text", "");
+        std::vector<ColorImage> images = pictures.list(message, "images");
+        const bool last = i + 1 == messages.size();
+        if (role == "system" && i == 0 && !last && images.empty()) {
+            read.query.system = text;
+        } else if (role == "assistant" && images.empty() && !last) {
+            read.query.earlier.push_back({role, text});
+        } else if (role == "user") {
+            const std::string whole = addTurn(std::move(images), text);
+            if (last)
+                read.query.question = whole;
+            else
+                read.query.earlier.push_back({role, whole});
+        } else {
+            throw Error("messages", fmt::format("turn {} cannot be of \"{}\"", i + 1, role),
+                        "Begin with system or user, take turns of user and assistant (without images), end with user");
+        }
+    }
+    return read;
+}
+
+GenerationOptions readOptions(const Json& params)
+{
     GenerationOptions options;
     options.maxNewTokens = static_cast<int>(integerOr(params, "max_tokens", 64));
     options.temperature = numberOr(params, "temperature", 0);
+    options.topP = numberOr(params, "top_p", 1);
+    options.topK = static_cast<int>(integerOr(params, "top_k", 0));
+    if (params.contains("repetition_penalty"))
+        options.repetitionPenalty = numberOr(params, "repetition_penalty", 1);
     options.seed = static_cast<std::uint64_t>(integerOr(params, "seed", 1));
+    options.samples = static_cast<int>(integerOr(params, "n", 1));
+    const Json stop = params.value("stop", Json::array());
+    for (const Json& text : stop.is_array() ? stop : Json::array({stop})) {
+        if (!text.is_string())
+            throw Error("stop", "must be a list of texts");
+        options.stop.push_back(text.get<std::string>());
+    }
+    checkGenerationOptions(options);
+    return options;
+}
+
+Json answerJson(const VlmAnswer& answer)
+{
+    double probability = 0;
+    for (const AnswerToken& token : answer.tokens)
+        probability += std::exp(static_cast<double>(token.logProbability));
+    if (!answer.tokens.empty())
+        probability /= static_cast<double>(answer.tokens.size());
+    return {{"text", answer.text}, {"finish", finishReasonName(answer.finish)}, {"new_tokens", answer.newTokens},
+            {"mean_log_probability", answer.meanLogProbability}, {"mean_probability", probability}};
+}
+
+} // namespace
+
+Json runVlmAnswer(const Json& params, AppContext& app, JobContext& job)
+{
+    const std::string folder = requiredText(params, "model");
+    const GenerationOptions options = readOptions(params);
+    const Conversation conversation = readConversation(params, loadPictureInput(folder));
     job.report(0, "loading the model");
     VisionLanguageModel& model = modelFrom(params, app);
-    const auto answers = model.answer({&query, 1}, options, job, [&](std::size_t, const std::string& text) {
-        job.emitEvent({{"event", "text"}, {"text", text}});
+    job.throwIfStopped();
+    const auto answers = model.answer({&conversation.query, 1}, options, job, [&](std::size_t index, const std::string& text) {
+        Json event{{"event", "text"}, {"text", text}};
+        if (options.samples > 1)
+            event["index"] = index;
+        job.emitEvent(event);
     });
-    const VlmAnswer& answer = answers.front();
-    return {{"text", answer.text}, {"mean_log_probability", answer.meanLogProbability}, {"prompt_tokens", answer.promptTokens},
-            {"new_tokens", answer.newTokens}, {"seconds", answer.seconds}};
+    Json result = answerJson(answers.front());
+    double seconds = 0;
+    for (const VlmAnswer& answer : answers)
+        seconds += answer.seconds;
+    result["prompt_tokens"] = answers.front().promptTokens;
+    result["image_tokens"] = conversation.imageTokens;
+    result["time_to_first_token"] = answers.front().prefillSeconds;
+    result["seconds"] = seconds;
+    if (options.samples > 1) {
+        result["answers"] = Json::array();
+        for (const VlmAnswer& answer : answers)
+            result["answers"].push_back(answerJson(answer));
+    }
+    return result;
+}
+
+Json runVlmView(const Json& params, AppContext& app, JobContext&)
+{
+    const PictureInput input = loadPictureInput(requiredText(params, "model"));
+    const std::vector<ColorImage> images = Pictures(params).list(params, "images");
+    if (images.empty())
+        throw Error("images", "are missing", "Give at least one");
+    const std::string wanted = textOr(params, "out", "");
+    const std::filesystem::path out = wanted.empty() ? app.previewFolder() : wanted;
+    std::filesystem::create_directories(out);
+    Json list = Json::array();
+    for (const ColorImage& image : images) {
+        const ColorImage seen = input.seen(image);
+        const VisionGrid grid = input.grid(image.width(), image.height());
+        const std::filesystem::path file = out / fmt::format("{}.png", list.size() + 1);
+        writePng(file, seen);
+        list.push_back({{"file", file.string()}, {"width", seen.width()}, {"height", seen.height()}, {"source_width", image.width()},
+                        {"source_height", image.height()}, {"columns", grid.w}, {"rows", grid.h}, {"patch", input.images.patchSize},
+                        {"merge", input.images.mergeSize}, {"tokens", grid.tokens(input.images.mergeSize)}});
+    }
+    return {{"images", list}, {"tokens", input.tokens(images)}, {"stacked", input.pairAsVideo && images.size() == 2}};
 }
 
 } // namespace w2v

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/vlm/PictureInput.h"
 #include "core/vlm/VisionLanguageModel.h"
 
 namespace w2v {
@@ -40,6 +41,9 @@ nlohmann::ordered_json describeCheckpoint(const std::filesystem::path& folder, c
 
 /// Writes `model` with the adapter added to its weights as a new checkpoint, tensor by tensor. The folder is whole or not there.
 void mergeAdapter(const std::filesystem::path& model, const std::filesystem::path& adapter, const std::filesystem::path& out, JobContext& job);
+
+/// How the checkpoint in `folder` takes pictures in; reads config.json and preprocessor_config.json only.
+PictureInput loadPictureInput(const std::filesystem::path& folder);
 
 /// Sizes of a model that starts from random weights.
 struct TinyModelOptions {

@@ -37,6 +37,9 @@ void Tokenizer::Data::addToken(std::int64_t id, std::string bytes, const std::st
 void Tokenizer::Data::addMerge(TokenId left, TokenId right, TokenId result, const std::string& subject)
 {
     const auto rank = static_cast<std::int32_t>(mergeList.size());
+    const auto bytesOf = [&](TokenId id) -> const std::string& { return contents[static_cast<std::size_t>(id)]; };
+    if (bytesOf(result) != bytesOf(left) + bytesOf(right)) // else text would not survive being encoded
+        throw Error(subject, fmt::format("the token of merge {} is not made of its two parts", rank + 1), kDamagedAdvice);
     if (!merges.emplace(pairKey(left, right), Merge{rank, result}).second)
         throw Error(subject, fmt::format("merge {} occurs twice", rank + 1), kDamagedAdvice);
     mergeList.emplace_back(left, right);
@@ -45,7 +48,8 @@ void Tokenizer::Data::addMerge(TokenId left, TokenId right, TokenId result, cons
 void Tokenizer::Data::addAdded(std::int64_t id, const std::string& content, bool isSpecial, const std::string& subject)
 {
     const auto known = ids.find(content);
-    if (known == ids.end())
+    const bool learned = known != ids.end();
+    if (!learned)
         addToken(id, content, subject);
     else if (known->second != id)
         throw Error(subject, fmt::format("the tokens {} and {} are the same", known->second, id), kDamagedAdvice);
@@ -53,7 +57,7 @@ void Tokenizer::Data::addAdded(std::int64_t id, const std::string& content, bool
         if (a.id == id)
             throw Error(subject, fmt::format("gives the id {} to two added tokens", id), kDamagedAdvice);
     special[static_cast<std::size_t>(id)] = isSpecial;
-    added.push_back({static_cast<TokenId>(id), content, isSpecial});
+    added.push_back({static_cast<TokenId>(id), content, isSpecial, learned});
 }
 
 void Tokenizer::Data::finish(const std::string& subject)

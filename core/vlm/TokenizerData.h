@@ -24,6 +24,7 @@ struct AddedToken {
     TokenId id = 0;
     std::string content;
     bool special = false;
+    bool learned = false; ///< the vocabulary has it too, and merges may need it
 };
 
 struct Tokenizer::Data {

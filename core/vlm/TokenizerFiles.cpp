@@ -6,6 +6,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/base/JsonNesting.h"
 #include "core/vlm/ByteAlphabet.h"
 #include "core/vlm/TokenizerData.h"
 
@@ -24,6 +25,7 @@ SortedJson parse(std::string_view text, const std::string& subject)
 {
     if (text.starts_with("\xEF\xBB\xBF"))
         text.remove_prefix(3);
+    checkJsonNesting(text, subject);
     try {
         return SortedJson::parse(text);
     } catch (const nlohmann::json::exception& e) {
@@ -222,7 +224,7 @@ std::string vocabularyText(const Tokenizer::Data& data, const std::string& inden
 {
     std::vector<bool> isAdded(data.contents.size());
     for (const AddedToken& a : data.added)
-        isAdded[static_cast<std::size_t>(a.id)] = true;
+        isAdded[static_cast<std::size_t>(a.id)] = !a.learned;
     std::string text = "{";
     for (std::size_t id = 0; id < data.contents.size(); ++id)
         if (!data.contents[id].empty() && !isAdded[id])

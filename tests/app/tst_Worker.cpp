@@ -1,9 +1,14 @@
 #include <QElapsedTimer>
+#include <QFile>
+#include <QImage>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QTemporaryDir>
 #include <QTest>
+
+#include "core/nn/VlmFactory.h"
 
 /// The worker's JSON-lines protocol: ready line, results, errors, cancelling within 100 ms of a frame, garbage in.
 class TestWorker : public QObject {
@@ -75,6 +80,83 @@ private Q_SLOTS:
         QVERIFY(last(5).value("cancelled").toBool());
         send(R"({"id":6,"op":"trajectory.plan","params":{"actions":"turn left 5 degrees"}})");
         QVERIFY(last(6).contains("result"));
+    }
+
+    void answersInTurnsOnOneWarmModel()
+    {
+        QTemporaryDir folder;
+        const QString model = folder.filePath("model"), picture = folder.filePath("a.png");
+        w2v::createTinyModel(model.toStdString(), std::vector<std::string>{"turn left 30 degrees", "yes"}, {});
+        QImage image(80, 60, QImage::Format_RGB32);
+        image.fill(Qt::darkGreen);
+        QVERIFY(image.save(picture));
+        const auto ask = [&](int id, QJsonObject params) {
+            params.insert("model", model);
+            send(QJsonDocument(QJsonObject{{"id", id}, {"op", "vlm.answer"}, {"params", params}}).toJson(QJsonDocument::Compact));
+            return last(id);
+        };
+        const QJsonObject turn{{"role", "user"}, {"text", "which way?"}, {"images", QJsonArray{picture, picture}}};
+        const QJsonObject plain = ask(20, {{"prompt", "which way?"}, {"images", QJsonArray{picture, picture}}, {"max_tokens", 12}}).value("result").toObject();
+        QCOMPARE(plain.value("image_tokens").toInt(), 4); // two views of 56 pixels, stacked
+        QCOMPARE(plain.value("new_tokens").toInt() <= 12, true);
+        QVERIFY(plain.value("mean_probability").toDouble() > 0 && plain.value("mean_probability").toDouble() <= 1);
+        QVERIFY(plain.value("time_to_first_token").toDouble() > 0 && plain.value("time_to_first_token").toDouble() <= plain.value("seconds").toDouble());
+        const QJsonObject asTurn = ask(21, {{"messages", QJsonArray{turn}}, {"max_tokens", 12}}).value("result").toObject();
+        QCOMPARE(asTurn.value("text"), plain.value("text"));
+        QCOMPARE(asTurn.value("prompt_tokens"), plain.value("prompt_tokens"));
+        const QJsonArray conversation{QJsonObject{{"role", "system"}, {"text", "Be short."}}, turn, QJsonObject{{"role", "assistant"}, {"text", "left"}},
+                                      QJsonObject{{"role", "user"}, {"text", "sure?"}}};
+        const QJsonObject longer = ask(22, {{"messages", conversation}, {"max_tokens", 4}, {"temperature", 1.0}, {"top_p", 0.9}, {"top_k", 40},
+                                            {"repetition_penalty", 1.1}, {"stop", QJsonArray{"zzz"}}, {"n", 3}}).value("result").toObject();
+        QCOMPARE(longer.value("answers").toArray().size(), 3);
+        QCOMPARE(longer.value("image_tokens").toInt(), 4);
+        QVERIFY(longer.value("prompt_tokens").toInt() > plain.value("prompt_tokens").toInt());
+        const QList<QJsonObject> wrong{
+            {{"prompt", "a"}, {"temperature", -1}},
+            {{"prompt", "a"}, {"images", QJsonArray{"blob:" + QString(64, 'a')}}}, // of no project
+            {{"prompt", "a"}, {"messages", QJsonArray{turn}}},
+            {{"messages", QJsonArray{QJsonObject{{"role", "assistant"}, {"text", "a"}}}}},
+            {{"messages", QJsonArray{1}}},
+            {},
+        };
+        for (const QJsonObject& params : wrong) {
+            const QJsonObject reply = ask(23, params);
+            QVERIFY2(!reply.value("error").toObject().value("message").toString().isEmpty(), QJsonDocument(params).toJson());
+        }
+        send(QJsonDocument(QJsonObject{{"id", 24}, {"op", "vlm.view"}, {"params", QJsonObject{{"model", model}, {"images", QJsonArray{picture}}}}}).toJson(QJsonDocument::Compact));
+        const QJsonObject seen = last(24).value("result").toObject().value("images").toArray().first().toObject();
+        QCOMPARE(seen.value("tokens").toInt(), 4);
+        QCOMPARE(QImage(seen.value("file").toString()).size(), QSize(56, 56));
+    }
+
+    /// Two models of 87 MB: the second takes the place of the first.
+    void anotherModelFreesTheFirst()
+    {
+        QTemporaryDir folder;
+        w2v::TinyModelOptions options;
+        options.preset = "w2v-20m";
+        const std::vector<std::string> texts{"turn left 30 degrees"};
+        for (const char* name : {"a", "b"})
+            w2v::createTinyModel(folder.filePath(name).toStdString(), texts, options);
+        const auto residentAfter = [&](int id, const char* name) -> qint64 {
+            send(QJsonDocument(QJsonObject{{"id", id}, {"op", "vlm.answer"},
+                                           {"params", QJsonObject{{"model", folder.filePath(name)}, {"prompt", "go"}, {"max_tokens", 2}}}}).toJson(QJsonDocument::Compact));
+            if (!last(id).contains("result"))
+                return -1;
+            QFile status(QStringLiteral("/proc/%1/status").arg(m_worker.processId()));
+            if (!status.open(QIODevice::ReadOnly))
+                return -1;
+            for (const QByteArray& line : status.readAll().split('\n'))
+                if (line.startsWith("VmRSS:"))
+                    return line.mid(6).trimmed().split(' ').first().toLongLong() / 1024;
+            return -1;
+        };
+        const qint64 first = residentAfter(30, "a"), second = residentAfter(31, "b"), third = residentAfter(32, "a");
+        QVERIFY(first > 87);
+        QVERIFY2(second > 0 && second < first + 45 && third < first + 45, qPrintable(QStringLiteral("%1, %2, %3 MB").arg(first).arg(second).arg(third)));
+        QFile maps(QStringLiteral("/proc/%1/maps").arg(m_worker.processId()));
+        QVERIFY(maps.open(QIODevice::ReadOnly));
+        QVERIFY(!maps.readAll().contains(folder.filePath("b").toUtf8() + '/'));
     }
 
     void endsWhenItsInputCloses()

@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QJsonArray>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
@@ -67,7 +68,11 @@ ChatPanel::ChatPanel(Session& session, QAction* measure, QAction* ask, QWidget* 
             view->show(m_conversation->turns().at(turn), m_conversation->isBusy());
     });
     connect(m_conversation, &Conversation::turnRemoved, this, [this](qsizetype) {
-        delete m_turns.takeLast();
+        TurnView* view = m_turns.takeLast();
+        m_turnLayout->removeWidget(view);
+        view->hide();
+        view->setObjectName(QString());
+        view->deleteLater(); // its button may be what is being clicked
         updateTurns();
     });
     connect(m_conversation, &Conversation::busyChanged, this, [this] {
@@ -75,6 +80,8 @@ ChatPanel::ChatPanel(Session& session, QAction* measure, QAction* ask, QWidget* 
         updateState();
     });
     connect(m_conversation, &Conversation::failed, this, &ChatPanel::takeBack);
+    for (const auto signal : {&Session::projectOpened, &Session::projectClosed})
+        connect(&session, signal, this, &ChatPanel::clearComposer); // its pictures may be the other project's
     resetTurns();
 }
 
@@ -321,6 +328,16 @@ void ChatPanel::setRecord(const QaRecord& record)
         proposeStage();
 }
 
+void ChatPanel::clearComposer()
+{
+    m_record = {};
+    m_proposed.clear();
+    m_proposedPictures.clear();
+    m_question->clear();
+    m_attachments->set({});
+    showAsSeen({});
+}
+
 bool ChatPanel::composerUntouched() const
 {
     return m_question->toPlainText() == m_proposed && m_attachments->attachments() == m_proposedPictures;
@@ -341,6 +358,11 @@ bool ChatPanel::canAsk() const
     return m_conversation->isBusy() || (!model().isEmpty() && !m_question->toPlainText().trimmed().isEmpty() && !m_pictures->isStoring());
 }
 
+bool ChatPanel::isWriting() const
+{
+    return m_conversation->isBusy();
+}
+
 bool ChatPanel::isSettled() const
 {
     return !m_conversation->isBusy() && !m_pictures->isStoring() && !(m_seenJob && m_seenJob->active());
@@ -359,11 +381,9 @@ void ChatPanel::askOrStop()
     // The record's own words are asked as it holds them, with its marks for the pictures: what the model was trained on.
     const QString text = composerUntouched() && !m_proposedPictures.isEmpty() ? QString::fromStdString(m_record.question) : m_question->toPlainText().trimmed();
     const QList<Attachment> attachments = m_attachments->attachments();
-    showAsSeen({});
-    m_question->clear();
-    m_attachments->set({});
-    m_proposed.clear();
-    m_proposedPictures.clear();
+    const QaRecord record = m_record;
+    clearComposer();
+    m_record = record; // it may be attached again
     m_conversation->ask(model(), m_models->modelName(), text, attachments, m_sampling->sampling());
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <QPointer>
 #include <QWidget>
 
 #include "core/supervision/QaRecord.h"
@@ -37,10 +38,11 @@ public:
     void setRecord(const QaRecord& record);
     void refreshModels();
     QString model() const;
-    /// Asks what is written, or stops the answer that is being written.
+    /// Asks what is typed, or stops the answer that is being written.
     void askOrStop();
     void stop();
-    bool canAsk() const;
+    bool canAsk() const;                  ///< or stop
+    bool isWriting() const;
     bool isSettled() const;
     /// The command line of the last answer, or of what would be asked now.
     QString commandLine() const;
@@ -69,6 +71,7 @@ private:
     void takeBack(const JobError& error, const ChatTurn& question);
     void warn(const QString& text);
     QList<Attachment> stagePictures() const;
+    void clearComposer();
     bool composerUntouched() const;
 
     Session& m_session;

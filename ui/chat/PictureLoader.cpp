@@ -13,8 +13,8 @@ constexpr int kCacheKilobytes = 64 * 1024;
 
 const QStringList& suffixes()
 {
-    static const QStringList kSuffixes{QStringLiteral("png"), QStringLiteral("jpg"), QStringLiteral("jpeg"), QStringLiteral("bmp"), QStringLiteral("webp"),
-                                       QStringLiteral("tif"), QStringLiteral("tiff"), QStringLiteral("ppm")};
+    // What the worker reads.
+    static const QStringList kSuffixes{QStringLiteral("png"), QStringLiteral("jpg"), QStringLiteral("jpeg"), QStringLiteral("ppm"), QStringLiteral("pgm")};
     return kSuffixes;
 }
 

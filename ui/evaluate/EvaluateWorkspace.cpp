@@ -2,6 +2,7 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QFileInfo>
 #include <QLabel>
 #include <QListView>
 #include <QLocale>
@@ -15,8 +16,8 @@
 #include <set>
 
 #include "core/runs/RunFolder.h"
+#include "ui/chat/ChatPanel.h"
 #include "ui/evaluate/AnswerColumns.h"
-#include "ui/evaluate/AskPanel.h"
 #include "ui/evaluate/FlipMatrix.h"
 #include "ui/evaluate/ModelList.h"
 #include "ui/evaluate/QuestionsModel.h"
@@ -34,7 +35,7 @@
 namespace w2v {
 namespace {
 
-constexpr int kLeftWidth = 248, kAskWidth = 248, kBarsHeight = 190, kAnswersHeight = 112;
+constexpr int kLeftWidth = 248, kChatWidth = 336, kBarsHeight = 190, kAnswersHeight = 112;
 constexpr double kLearnedMargin = 3; ///< points above the best baseline before a task counts as learned
 enum StagePage { NoProjectPage, NothingPage, QuestionsPage };
 enum CardPage { QuestionPage, NoMatchPage };
@@ -87,8 +88,8 @@ EvaluateWorkspace::EvaluateWorkspace(Session& session, QWidget* parent)
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     addPanel(QStringLiteral("models"), tr("Models"), models, Qt::LeftDockWidgetArea, kLeftWidth, m_benchmark);
     addPanel(QStringLiteral("questions"), tr("Questions"), m_list, Qt::LeftDockWidgetArea, kLeftWidth);
-    m_ask = new AskPanel(session, m_measure, m_askAction);
-    addPanel(QStringLiteral("ask"), tr("Measure and ask"), m_ask, Qt::RightDockWidgetArea, kAskWidth);
+    m_chat = new ChatPanel(session, m_measure, m_ask);
+    addPanel(QStringLiteral("chat"), tr("Ask a model"), m_chat, Qt::RightDockWidgetArea, kChatWidth);
     m_bars = new BarChart;
     m_bars->setObjectName(QStringLiteral("bars"));
     m_bars->setEmptyText(tr("Accuracy per task appears here once a model was measured."));
@@ -107,7 +108,7 @@ EvaluateWorkspace::EvaluateWorkspace(Session& session, QWidget* parent)
         showModels();
         showBars();
     });
-    connect(m_ask, &AskPanel::modelChanged, this, &EvaluateWorkspace::updateEmptyState);
+    connect(m_chat, &ChatPanel::changed, this, &EvaluateWorkspace::updateAsk);
     connect(&session, &Session::projectOpened, this, &EvaluateWorkspace::attach);
     connect(&session, &Session::projectClosed, this, &EvaluateWorkspace::attach);
     attach();
@@ -119,10 +120,14 @@ void EvaluateWorkspace::buildCommands()
 {
     m_measure = addCommand(QStringLiteral("measure"), tr("Run benchmark"), QStringLiteral("play"), {}, [this] { measure(); }, [this] {
         return copyAsCommand(QStringLiteral("bench.run"), {{QStringLiteral("project"), session().projectPath()},
-                                                           {QStringLiteral("model"), m_ask ? m_ask->model() : QString()},
+                                                           {QStringLiteral("model"), m_chat ? m_chat->model() : QString()},
                                                            {QStringLiteral("benchmark"), QString::fromLatin1(kBenchmark)}});
     });
-    m_askAction = addCommand(QStringLiteral("ask"), tr("Ask"), QStringLiteral("send"), QKeySequence(Qt::CTRL | Qt::Key_Return), [this] { m_ask->ask(); });
+    m_ask = addCommand(QStringLiteral("ask"), tr("Ask"), QStringLiteral("send"), QKeySequence(Qt::CTRL | Qt::Key_Return), [this] { m_chat->askOrStop(); },
+                       [this] { return m_chat->commandLine(); });
+    m_ask->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
+    m_stopAnswer = addCommand(QStringLiteral("stopAnswer"), tr("Stop the answer"), QStringLiteral("stop"), QKeySequence(Qt::Key_Escape), [this] { m_chat->stop(); });
+    m_stopAnswer->setEnabled(false);
     QAction* next = addCommand(QStringLiteral("next"), tr("Next question"), QStringLiteral("next"), QKeySequence(Qt::Key_J), [this] { step(1); });
     next->setShortcuts({QKeySequence(Qt::Key_J), QKeySequence(Qt::Key_Right)});
     QAction* previous = addCommand(QStringLiteral("previous"), tr("Previous question"), QStringLiteral("previous"), QKeySequence(Qt::Key_K), [this] { step(-1); });
@@ -238,12 +243,12 @@ QStringList EvaluateWorkspace::breadcrumb() const
 
 bool EvaluateWorkspace::isSettled() const
 {
-    return !m_pictures->isLoading() && !m_fitter->isBusy();
+    return !m_pictures->isLoading() && !m_fitter->isBusy() && m_chat->isSettled();
 }
 
 void EvaluateWorkspace::activate()
 {
-    m_ask->refreshModels();
+    m_chat->refreshModels();
     reload(); // answers may have come from a command line meanwhile
     m_list->setFocus();
 }
@@ -264,7 +269,7 @@ void EvaluateWorkspace::attach()
     m_baselines.clear();
     m_fitter->cancel();
     m_models->setCompared({});
-    m_ask->refreshModels();
+    m_chat->refreshModels();
     reload();
 }
 
@@ -393,7 +398,7 @@ void EvaluateWorkspace::showCurrent()
     m_pictures->setRecord(&record, marks);
     m_answers->show(record, answers);
     m_question->setText(questionLine(record));
-    m_ask->setRecord(record);
+    m_chat->setRecord(record);
     session().selectRecord(QString::fromStdString(id));
 }
 
@@ -449,14 +454,36 @@ void EvaluateWorkspace::updateEmptyState()
 {
     const bool open = session().hasProject();
     m_stage->setCurrentIndex(!open ? NoProjectPage : m_data.questions().empty() ? NothingPage : QuestionsPage);
-    m_measure->setEnabled(open && !m_ask->model().isEmpty());
-    m_askAction->setEnabled(open && !m_ask->model().isEmpty() && !m_data.questions().empty());
+    updateAsk();
+}
+
+void EvaluateWorkspace::updateAsk()
+{
+    const bool writing = m_chat->isWriting();
+    m_measure->setEnabled(session().hasProject() && !m_chat->model().isEmpty());
+    m_ask->setEnabled(m_chat->canAsk());
+    m_ask->setText(writing ? tr("Stop") : tr("Ask"));
+    m_ask->setToolTip(writing ? tr("Stop  (Esc)") : tr("Ask  (Ctrl+Enter)"));
+    m_stopAnswer->setEnabled(writing);
+}
+
+QString EvaluateWorkspace::describeDrop(const QStringList& paths) const
+{
+    const QStringList pictures = ChatPanel::pictures(paths);
+    if (pictures.size() == 1)
+        return tr("Attach %1 to the question").arg(QFileInfo(pictures.first()).fileName());
+    return pictures.isEmpty() ? QString() : tr("Attach %n pictures to the question", nullptr, static_cast<int>(pictures.size()));
+}
+
+void EvaluateWorkspace::drop(const QStringList& paths)
+{
+    m_chat->attachFiles(paths);
 }
 
 void EvaluateWorkspace::measure()
 {
     Job* job = session().jobs().start(QStringLiteral("bench.run"), {{QStringLiteral("project"), session().projectPath()},
-                                                                    {QStringLiteral("model"), m_ask->model()},
+                                                                    {QStringLiteral("model"), m_chat->model()},
                                                                     {QStringLiteral("benchmark"), QString::fromLatin1(kBenchmark)}});
     connect(job, &Job::finished, this, [this] {
         reload();

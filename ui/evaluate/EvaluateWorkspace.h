@@ -10,9 +10,9 @@ class QStackedWidget;
 namespace w2v {
 
 class AnswerColumns;
-class AskPanel;
 class BaselineFitter;
 class BarChart;
+class ChatPanel;
 class EmptyState;
 class FlipMatrix;
 class ModelList;
@@ -22,7 +22,7 @@ class RecordPictures;
 class Segmented;
 
 /// Evaluate: what post-training changed. Models with intervals on the left, the question with its pictures and every model's
-/// answer in the middle, accuracy per task below, and a box to ask on the right.
+/// answer in the middle, accuracy per task below, and a conversation with any model on the right.
 class EvaluateWorkspace : public Workspace {
     Q_OBJECT
 public:
@@ -33,6 +33,8 @@ public:
     QStringList breadcrumb() const override;
     void activate() override;
     bool isSettled() const override;
+    QString describeDrop(const QStringList& paths) const override;
+    void drop(const QStringList& paths) override;
 
     const EvaluationData& data() const { return m_data; }
     QuestionsModel& questions() const { return *m_questions; }
@@ -49,6 +51,7 @@ private:
     void showCurrent();
     void showBars();
     void updateEmptyState();
+    void updateAsk();
     void step(int rows);
     void measure();
     QuestionFilter filter() const;
@@ -66,13 +69,13 @@ private:
     RecordPictures* m_pictures;
     AnswerColumns* m_answers;
     BarChart* m_bars;
-    AskPanel* m_ask;
+    ChatPanel* m_chat = nullptr;
     Notice* m_notice;
     EmptyState *m_noProject, *m_nothing, *m_noMatch;
     QStackedWidget *m_stage, *m_card;
     std::vector<BenchmarkReport> m_baselines;
     BaselineFitter* m_fitter;
-    QAction *m_measure = nullptr, *m_askAction = nullptr;
+    QAction *m_measure = nullptr, *m_ask = nullptr, *m_stopAnswer = nullptr;
 };
 
 /// What people call a model: "untrained", "<run>, step 1200", "majority answer".

@@ -47,8 +47,8 @@ QString copyAsCommand(const QString& op, const QJsonObject& params)
             continue;
         QString name = it.key();
         name.replace('_', '-');
-        if (name == "images")
-            name = "image";
+        if (name == "images" || name == "messages") // given once for each
+            name.chop(1);
         const QString option = " --" + name;
         if (it.value().isBool()) {
             if (it.value().toBool())

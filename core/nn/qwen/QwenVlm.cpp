@@ -6,9 +6,9 @@
 
 #include "core/base/Error.h"
 #include "core/base/JsonFields.h"
+#include "core/nn/VlmFactory.h"
 #include "core/nn/qwen/QwenInfo.h"
 #include "core/nn/qwen/TensorFilesTorch.h"
-#include "core/vlm/BicubicResize.h"
 #include "core/vlm/ChatTemplate.h"
 
 namespace w2v::nn {
@@ -36,13 +36,7 @@ ColorImage QwenProcessor::view(const ColorImage& image) const
 {
     if (image.empty())
         throw Error("image", "has no pixels");
-    if (imageSize == 0 || (image.width() == imageSize && image.height() == imageSize))
-        return image;
-    const int side = std::min(image.width(), image.height()), left = (image.width() - side) / 2, top = (image.height() - side) / 2;
-    ColorImage square(side, side);
-    for (int y = 0; y < side; ++y)
-        std::copy_n(image.row(top + y) + 3 * left, 3 * side, square.row(y));
-    return resizeBicubic(square, imageSize, imageSize);
+    return imageSize ? middleSquare(image, imageSize) : image;
 }
 
 std::vector<ChatMessage> questionTurns(const QwenConfig& config, std::string_view question, int images)
@@ -90,3 +84,14 @@ nlohmann::ordered_json QwenVlm::describe() const
 }
 
 } // namespace w2v::nn
+
+namespace w2v {
+
+PictureInput loadPictureInput(const std::filesystem::path& folder)
+{
+    const std::filesystem::path file = folder / "config.json";
+    const nn::QwenConfig config = nn::parseQwenConfig(readJson(file), file.string());
+    return {ImagePreprocessor::load(folder), config.extension.imageSize, config.extension.pairAsVideo};
+}
+
+} // namespace w2v

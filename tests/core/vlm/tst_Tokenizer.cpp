@@ -33,6 +33,8 @@ private Q_SLOTS:
     void trainingRefusesTinyVocabularies();
     void savedTokenizerIsTheSame();
     void savedFilesHaveTheKnownLayout();
+    void addedTokensMayTakePartInMerges();
+    void endlessExpressionsAreErrors();
     void rankDecidesNotLength();
     void longPiecesAreQuick();
     void threadsShareATokenizer();
@@ -285,6 +287,28 @@ void TestTokenizer::savedFilesHaveTheKnownLayout()
     }
 }
 
+void TestTokenizer::addedTokensMayTakePartInMerges()
+{
+    nlohmann::json file = goodFile();
+    file["model"]["vocab"]["!!"] = 900;
+    file["model"]["vocab"]["!!!"] = 901;
+    file["model"]["merges"].push_back("! !");
+    file["model"]["merges"].push_back("!! !");
+    file["added_tokens"].push_back({{"id", 900}, {"content", "!!"}, {"special", false}});
+    const Tokenizer tokenizer = Tokenizer::fromJson(file.dump(), "input");
+    QTemporaryDir folder;
+    tokenizer.save(folder.path().toStdString());
+    QCOMPARE(Tokenizer::load(folder.path().toStdString()).encode("a!!!b"), tokenizer.encode("a!!!b"));
+}
+
+void TestTokenizer::endlessExpressionsAreErrors()
+{
+    nlohmann::json file = goodFile();
+    file["pre_tokenizer"]["pretokenizers"][0]["pattern"]["Regex"] = "(a+)+$";
+    const Tokenizer tokenizer = Tokenizer::fromJson(file.dump(), "input");
+    QVERIFY_THROWS_EXCEPTION(Error, tokenizer.encode(std::string(60, 'a') + "b"));
+}
+
 void TestTokenizer::rankDecidesNotLength()
 {
     nlohmann::json file = goodFile();
@@ -372,6 +396,7 @@ void TestTokenizer::damagedFilesAreErrors_data()
     row("merge pair of numbers", [](auto& f) { f["model"]["merges"][0] = {1, 2}; });
     row("merge twice", [](auto& f) { f["model"]["merges"].push_back(f["model"]["merges"][0]); });
     row("merge without result", [](auto& f) { f["model"]["merges"].push_back("! \""); });
+    row("merge of other bytes", [](auto& f) { f["model"]["vocab"]["\xE4\xB8\xAD"] = 900; f["model"]["vocab"]["!\xE4\xB8\xAD"] = 901; f["model"]["vocab"]["\xC4\x80!\xE4\xB8\xAD"] = 902; f["model"]["merges"].push_back("\xC4\x80 !\xE4\xB8\xAD"); });
     row("merge of unknown", [](auto& f) { f["model"]["merges"].push_back("\xE4\xB8\xAD !"); });
     row("added not a list", [](auto& f) { f["added_tokens"] = 1; });
     row("added without id", [](auto& f) { f["added_tokens"][0].erase("id"); });

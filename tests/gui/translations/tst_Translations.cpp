@@ -8,7 +8,8 @@
 #include <QXmlStreamReader>
 
 /// The Simplified Chinese translation is complete: no string of the window is missing, unfinished, empty, or has lost a
-/// placeholder. The sources are read again, so a new tr() fails here until it is translated.
+/// placeholder; the English one has the plurals and nothing else. The sources are read again, so a new tr() fails here until it is
+/// translated.
 class tst_Translations : public QObject {
     Q_OBJECT
     struct Message {
@@ -57,22 +58,32 @@ class tst_Translations : public QObject {
     }
 
 private Q_SLOTS:
+    void nothingIsMissingOrUnfinished_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<int>("atLeast");
+        QTest::addRow("zh_CN") << QStringList() << 300;
+        QTest::addRow("en") << QStringList{QStringLiteral("-pluralonly")} << 10;
+    }
+
     void nothingIsMissingOrUnfinished()
     {
-        const QString source = QStringLiteral(W2V_SOURCE_DIR);
+        QFETCH(QStringList, options);
+        QFETCH(int, atLeast);
+        const QString source = QStringLiteral(W2V_SOURCE_DIR), name = QStringLiteral("w2v_%1.ts").arg(QLatin1String(QTest::currentDataTag()));
         QTemporaryDir folder;
-        const QString copy = folder.filePath(QStringLiteral("w2v_zh_CN.ts"));
-        QVERIFY(QFile::copy(source + QStringLiteral("/translations/w2v_zh_CN.ts"), copy));
+        const QString copy = folder.filePath(name);
+        QVERIFY(QFile::copy(source + QStringLiteral("/translations/") + name, copy));
         QFile::setPermissions(copy, QFile::ReadOwner | QFile::WriteOwner);
         QProcess lupdate;
         // -I: the headers give the contexts their namespace.
-        lupdate.start(QStringLiteral(W2V_LUPDATE), {QStringLiteral("-I"), source, QStringLiteral("-locations"), QStringLiteral("none"), QStringLiteral("-no-obsolete"),
-                                                    source + QStringLiteral("/ui"), source + QStringLiteral("/app"), QStringLiteral("-ts"), copy});
+        lupdate.start(QStringLiteral(W2V_LUPDATE), QStringList{QStringLiteral("-I"), source, QStringLiteral("-locations"), QStringLiteral("none"), QStringLiteral("-no-obsolete"),
+                                                               source + QStringLiteral("/ui"), source + QStringLiteral("/app")} + options + QStringList{QStringLiteral("-ts"), copy});
         QVERIFY(lupdate.waitForFinished(60'000));
         QCOMPARE(lupdate.exitCode(), 0);
 
         const QList<Message> messages = read(copy);
-        QVERIFY2(messages.size() > 300, "lupdate found too few strings: it did not see the sources");
+        QVERIFY2(messages.size() >= atLeast, "lupdate found too few strings: it did not see the sources");
         QStringList problems;
         for (const Message& message : messages) {
             const QString where = QStringLiteral("%1: \"%2\"").arg(message.context, message.source);
@@ -89,6 +100,28 @@ private Q_SLOTS:
         QTranslator translator;
         QVERIFY(translator.load(QStringLiteral(":/i18n/w2v_zh_CN.qm")));
         QCOMPARE(translator.translate("w2v::CurateWorkspace", "Accept"), QStringLiteral("接受"));
+    }
+
+    void oneAndMany_data()
+    {
+        QTest::addColumn<QString>("language");
+        QTest::addColumn<QStringList>("expected");
+        QTest::addRow("en") << "en" << QStringList{QStringLiteral("path of 0 moves"), QStringLiteral("path of 1 move"), QStringLiteral("path of 2 moves")};
+        QTest::addRow("zh_CN") << "zh_CN" << QStringList{QStringLiteral("共 0 步的路径"), QStringLiteral("共 1 步的路径"), QStringLiteral("共 2 步的路径")};
+    }
+
+    void oneAndMany()
+    {
+        QFETCH(QString, language);
+        QFETCH(QStringList, expected);
+        QTranslator translator;
+        QVERIFY(translator.load(QStringLiteral(":/i18n/w2v_%1.qm").arg(language)));
+        QVERIFY(QCoreApplication::installTranslator(&translator));
+        QStringList said;
+        for (int n = 0; n < 3; ++n)
+            said += QCoreApplication::translate("w2v::ObserveWorkspace", "path of %n move(s)", nullptr, n);
+        QCOMPARE(said, expected);
+        QCoreApplication::removeTranslator(&translator);
     }
 };
 

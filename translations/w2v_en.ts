@@ -1,0 +1,125 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en">
+<context>
+    <name>w2v::CurveChart</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::EvaluateWorkspace</name>
+    <message numerus="yes">
+        <source>Attach %n pictures to the question</source>
+        <translation>
+            <numerusform>Attach %n picture to the question</numerusform>
+            <numerusform>Attach %n pictures to the question</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::FlipMatrix</name>
+    <message numerus="yes">
+        <source>A = %1 %2, B = %3 %4: %n questions. Click to see only these.</source>
+        <translation>
+            <numerusform>A = %1 %2, B = %3 %4: %n question. Click to see only this one.</numerusform>
+            <numerusform>A = %1 %2, B = %3 %4: %n questions. Click to see only these.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::ObserveWorkspace</name>
+    <message numerus="yes">
+        <source>path of %n move(s)</source>
+        <translation>
+            <numerusform>path of %n move</numerusform>
+            <numerusform>path of %n moves</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n observation(s)</source>
+        <translation>
+            <numerusform>Add %n observation</numerusform>
+            <numerusform>Add %n observations</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::RecipePanel</name>
+    <message numerus="yes">
+        <source>%n records</source>
+        <translation>
+            <numerusform>%n record</numerusform>
+            <numerusform>%n records</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n steps</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::RolloutList</name>
+    <message numerus="yes">
+        <source>%1 · %n frame(s)</source>
+        <translation>
+            <numerusform>%1 · %n frame</numerusform>
+            <numerusform>%1 · %n frames</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::SeenPicture</name>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::StatusStrip</name>
+    <message numerus="yes">
+        <source>+%n more</source>
+        <translation>
+            <numerusform>+%n more</numerusform>
+            <numerusform>+%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n issue(s)</source>
+        <translation>
+            <numerusform>%n issue</numerusform>
+            <numerusform>%n issues</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::TrainWorkspace</name>
+    <message numerus="yes">
+        <source>Comparing %n runs</source>
+        <translation>
+            <numerusform>Comparing %n run</numerusform>
+            <numerusform>Comparing %n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::TurnView</name>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
