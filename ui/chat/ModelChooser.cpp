@@ -52,7 +52,7 @@ void ModelChooser::refresh()
         if (Project* project = m_session.project()) {
             const auto runs = listRuns(project->runsFolder());
             for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
-                const QString title = QString::fromStdString(run->id);
+                const QString title = QString::fromStdString(shortRunName(run->id));
                 const auto checkpoints = RunFolder::open(run->path).checkpoints();
                 for (auto c = checkpoints.rbegin(); c != checkpoints.rend(); ++c)
                     addItem(tr("%1, step %2").arg(title).arg(c->first), QString::fromStdString(c->second.string()));

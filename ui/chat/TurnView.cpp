@@ -61,7 +61,10 @@ TurnView::TurnView(const ChatTurn& turn, PictureLoader& pictures, QWidget* paren
 
 void TurnView::show(const ChatTurn& turn, bool writing)
 {
-    const QString shown = !turn.text.isEmpty() ? turn.text : writing ? tr("…") : turn.fromModel ? tr("(empty reply)") : turn.text;
+    QString words = turn.text;
+    if (m_attachments)
+        words = words.remove(QStringLiteral("<image>")).trimmed(); // the pictures themselves are above
+    const QString shown = !words.isEmpty() ? words : writing ? tr("…") : turn.fromModel ? tr("(empty reply)") : words;
     m_text->setText(shown);
     setAccessibleName(tr("%1 said: %2").arg(turn.fromModel ? turn.modelName : tr("You"), turn.text));
     if (!turn.fromModel)

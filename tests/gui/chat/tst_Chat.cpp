@@ -45,8 +45,7 @@ class tst_Chat : public QObject {
             main.resize(1280, 800);
             main.show();
             main.activateWindow(); // without a window manager nobody else does
-            if (!project.isEmpty())
-                session.openProject(project);
+            session.openProject(project);
             main.showWorkspace(QStringLiteral("evaluate"));
         }
         template <class T>
@@ -60,7 +59,7 @@ class tst_Chat : public QObject {
         Notice* notice() const { return find<Notice>("chatNotice"); }
         TurnView* turn(int n) const { return main.findChild<TurnView*>(QStringLiteral("turn%1").arg(n)); }
         QString factsOf(int n) const { return turn(n) ? turn(n)->findChild<QLabel*>(QStringLiteral("answerFacts"))->text() : QString(); }
-        bool idle() const { return session.jobs().isIdle() && main.isSettled(); }
+        bool idle() { return session.jobs().isIdle() && main.isSettled(); }
         QString project() const { return session.projectPath(); }
 
         void type(const QString& text)
@@ -68,6 +67,20 @@ class tst_Chat : public QObject {
             question()->setFocus();
             QTest::keyClick(question(), Qt::Key_A, Qt::ControlModifier);
             QTest::keyClicks(question(), text);
+        }
+        /// With W2V_SCREENS=<folder> pictures of the window in both themes and two sizes, to be looked at.
+        void screenshots(const QString& name)
+        {
+            const QString folder = qEnvironmentVariable("W2V_SCREENS");
+            if (folder.isEmpty())
+                return;
+            for (const bool dark : {false, true})
+                for (const QSize size : {QSize(1920, 1080), QSize(1280, 800)}) {
+                    Theme::instance().setMode(dark ? Theme::Mode::Dark : Theme::Mode::Light);
+                    main.resize(size);
+                    QTest::qWait(300);
+                    main.grab().save(QStringLiteral("%1/%2-%3-%4.png").arg(folder, name, dark ? QStringLiteral("dark") : QStringLiteral("light")).arg(size.width()));
+                }
         }
         void send() { QTest::keyClick(question(), Qt::Key_Return, Qt::ControlModifier); }
         void setMaxTokens(int tokens) { find<QSpinBox>("chatMaxTokens")->setValue(tokens); }
@@ -77,14 +90,11 @@ class tst_Chat : public QObject {
     std::unique_ptr<test::ProjectFixture> m_fixture;
     QString m_first, m_second;
 
-    std::unique_ptr<Window> open(const QString& model, bool withProject = true)
+    std::unique_ptr<Window> open(const QString& model)
     {
         QSettings().clear();
-        if (withProject) {
-            Project project = m_fixture->open();
-            project.setValue("chat", "[]");
-        }
-        auto window = std::make_unique<Window>(withProject ? m_fixture->path() : QString());
+        m_fixture->open().setValue("chat", "[]");
+        auto window = std::make_unique<Window>(m_fixture->path());
         window->find<ModelChooser>("chatModel")->choose(model);
         window->setMaxTokens(24);
         return window;
@@ -119,13 +129,18 @@ private Q_SLOTS:
 
     void saysWhatToDoWhenEmpty()
     {
-        const auto window = open(m_first, false);
+        const auto window = open(m_first);
         QVERIFY(QTest::qWaitForWindowExposed(&window->main));
         auto* panel = window->main.findChild<ChatPanel*>();
         const auto states = panel->findChildren<EmptyState*>();
         QCOMPARE(states.size(), 1);
         QTRY_VERIFY(states.first()->isVisible());
-        QVERIFY(!window->ask()->isEnabled());
+        QTRY_VERIFY(window->ask()->isEnabled());
+        window->question()->setFocus();
+        QTest::keyClick(window->question(), Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClick(window->question(), Qt::Key_Delete);
+        QVERIFY(!window->ask()->isEnabled()); // there is nothing to ask
+        window->screenshots(QStringLiteral("empty"));
         for (QWidget* widget : panel->findChildren<QWidget*>()) // a screen reader has something to say of whatever takes the focus
             if (widget->focusPolicy() & Qt::TabFocus && widget->isVisible() && !qobject_cast<QPushButton*>(widget))
                 QVERIFY2(!widget->accessibleName().isEmpty() || !widget->toolTip().isEmpty(), qPrintable(widget->objectName() + QLatin1Char(' ') + QLatin1String(widget->metaObject()->className())));
@@ -139,19 +154,21 @@ private Q_SLOTS:
         QVERIFY(window->attachments()->attachments().first().ofProject());
         QTRY_VERIFY(window->ask()->isEnabled());
         int events = 0;
-        QString streamed;
-        connect(&window->session.jobs(), &JobRunner::jobStarted, this, [&](Job* job) {
-            QCOMPARE(job->op(), QStringLiteral("vlm.answer"));
-            connect(job, &Job::event, this, [&](const QJsonObject& event) {
-                ++events;
-                streamed += event.value(QStringLiteral("text")).toString();
-                QVERIFY(!streamed.isEmpty());
-                QCOMPARE(window->turn(1)->text(), streamed); // already there while the rest is written
-            });
+        QString streamed, late;
+        QObject first; // listens to the first answer only
+        connect(&window->session.jobs(), &JobRunner::jobStarted, &first, [&](Job* job) {
+            if (streamed.isEmpty())
+                connect(job, &Job::event, &first, [&](const QJsonObject& event) {
+                    ++events;
+                    streamed += event.value(QStringLiteral("text")).toString();
+                    if (window->turn(1)->text() != streamed) // already there while the rest is written
+                        late += streamed;
+                });
         });
         QTest::mouseClick(window->ask(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(window->factsOf(1).contains(QStringLiteral("tokens")), 60000);
         QVERIFY(events > 3);
+        QCOMPARE(late, QString());
         QCOMPARE(window->turn(1)->text(), streamed);
         const QString facts = window->factsOf(1);
         QVERIFY2(facts.contains(QStringLiteral("tok/s")) && facts.contains(QStringLiteral("4 of pictures")) && facts.contains(QStringLiteral("confidence"))
@@ -159,6 +176,7 @@ private Q_SLOTS:
         QVERIFY(window->attachments()->attachments().isEmpty());
         QCOMPARE(window->turn(0)->attachments()->attachments().size(), 2);
 
+        window->screenshots(QStringLiteral("answer"));
         window->type(QStringLiteral("and now"));
         window->send();
         QTRY_VERIFY_WITH_TIMEOUT(!window->factsOf(3).isEmpty(), 60000);
@@ -277,6 +295,8 @@ private Q_SLOTS:
         QTRY_VERIFY(seen->isVisible());
         QTRY_VERIFY_WITH_TIMEOUT(seen->text().contains(QStringLiteral("4 tokens")), 60000);
         QVERIFY2(seen->text().contains(QStringLiteral("56 × 56")) && seen->text().contains(QStringLiteral("200 × 100")) && seen->text().contains(QStringLiteral("4 × 4 patches of 14")), qPrintable(seen->text()));
+        window->find<QToolButton>("chatSampling")->setChecked(true);
+        window->screenshots(QStringLiteral("seen"));
         QTest::mouseClick(window->attachments()->tile(0), Qt::LeftButton, {}, QPoint(20, 40));
         QVERIFY(!seen->isVisible());
     }

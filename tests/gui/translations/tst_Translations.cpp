@@ -125,5 +125,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(tst_Translations)
+QTEST_GUILESS_MAIN(tst_Translations)
 #include "tst_Translations.moc"
