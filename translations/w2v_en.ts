@@ -122,4 +122,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>w2v::ViewCommands</name>
+    <message numerus="yes">
+        <source>Points are %n pixel(s) wide</source>
+        <translation>
+            <numerusform>Points are %n pixel wide</numerusform>
+            <numerusform>Points are %n pixels wide</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
