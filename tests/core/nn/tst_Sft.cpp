@@ -2,9 +2,11 @@
 
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/Error.h"
+#include "core/base/Files.h"
 #include "core/base/Rng.h"
 #include "core/nn/Runtime.h"
 #include "core/nn/VlmFactory.h"
@@ -111,6 +113,47 @@ private Q_SLOTS:
             right += model->answer(std::span(&query, 1), {}, job).front().text == sample.texts[0]->answer;
         }
         QVERIFY2(right >= 57, QByteArray::number(right).constData());
+    }
+
+    void adaptersLearnAlone_data()
+    {
+        QTest::addColumn<QString>("precision");
+        QTest::newRow("float32") << "float32";
+        QTest::newRow("bfloat16") << "bfloat16";
+    }
+
+    void adaptersLearnAlone()
+    {
+        QFETCH(QString, precision);
+        Recipe recipe = shortRecipe();
+        recipe.adaptation = "lora";
+        recipe.loraRank = 8;
+        recipe.loraAlpha = 16;
+        recipe.freezeVision = true;
+        recipe.precision = precision.toStdString();
+        recipe.learningRate = 1e-2;
+        recipe.steps = 40;
+        double first = 0, last = 0;
+        TrainingCallbacks callbacks;
+        callbacks.onStep = [&](const TrainingStep& at) {
+            first = at.step == 1 ? at.loss : first;
+            last = at.loss;
+        };
+        SilentJobContext job;
+        const std::string before = readFile(m_base / "model.safetensors");
+        const TrainingResult result = trainSft(recipe, m_base, colourSamples(40), m_run, callbacks, job);
+        QVERIFY2(last < 0.5 * first, qPrintable(QString("%1 to %2").arg(first).arg(last)));
+        QVERIFY(readFile(m_base / "model.safetensors") == before);
+
+        // The checkpoint is the merged model; base and adapter give the same answers.
+        const auto merged = loadVisionLanguageModel(result.checkpoint), beside = loadVisionLanguageModel(m_base, {"float32", "cpu", result.checkpoint / "adapter"});
+        const TrainingSample sample = colourSamples(1).front();
+        const VlmQuery query{{*sample.views[0], *sample.views[1]}, sample.texts[0]->question};
+        const VlmAnswer a = merged->answer(std::span(&query, 1), {}, job).front(), b = beside->answer(std::span(&query, 1), {}, job).front();
+        QCOMPARE(a.text, b.text);
+        QVERIFY(std::abs(a.meanLogProbability - b.meanLogProbability) < 1e-4);
+        const nn::QwenLora lora = nn::loadLora(result.checkpoint / "adapter", nn::loadQwenCheckpoint(m_base).config);
+        QVERIFY(std::none_of(lora.modules.begin(), lora.modules.end(), [](const nn::LoraModule& module) { return module.name.starts_with("visual."); }));
     }
 
     void aStopEndsWithACheckpoint()
