@@ -376,7 +376,8 @@ private Q_SLOTS:
         const std::filesystem::path outside = m_model.parent_path() / "outside.safetensors";
         std::filesystem::rename(m_model / "model.safetensors", outside);
         Json places = Json::object();
-        for (const TensorView& tensor : SafetensorsFile::open(outside).tensors())
+        const SafetensorsFile file = SafetensorsFile::open(outside);
+        for (const TensorView& tensor : file.tensors())
             places[tensor.name] = "../outside.safetensors";
         writeJson(m_model / "model.safetensors.index.json", Json{{"weight_map", places}});
         const std::string message = failureOf([&] { loadQwenCheckpoint(m_model); });
