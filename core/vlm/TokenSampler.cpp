@@ -90,13 +90,4 @@ std::int64_t TokenSampler::draw(std::span<const float> scores)
     return std::max_element(scores.begin(), scores.end()) - scores.begin(); // only by rounding
 }
 
-double logProbabilityOf(std::span<const float> scores, std::int64_t id)
-{
-    const double top = *std::max_element(scores.begin(), scores.end());
-    double sum = 0;
-    for (const float score : scores)
-        sum += std::exp(score - top);
-    return scores[static_cast<std::size_t>(id)] - top - std::log(sum);
-}
-
 } // namespace w2v

@@ -38,7 +38,4 @@ private:
     std::vector<std::pair<double, std::int64_t>> m_candidates;
 };
 
-/// Natural logarithm of the probability that softmax(scores) gives the token.
-double logProbabilityOf(std::span<const float> scores, std::int64_t id);
-
 } // namespace w2v

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <vector>
 
 namespace w2v::nn {
 
@@ -33,8 +34,23 @@ struct AdamWStep {
     float gradientScale = 1;                ///< clipping and averaging
 };
 
-/// Float32 kernels that replace chains of small tensor operations; rows are dense. Two builds of one source: for processors
-/// with AVX2 and FMA, and for every x86-64.
+enum class WeightType { Float32, BFloat16, Float16 };
+
+/// y = x W^T + bias, or y += that, for a few rows: every weight is read once, and widened as it is read.
+struct FewRows {
+    const float* x = nullptr;
+    std::int64_t rows = 0, xStride = 0;
+    const void* weight = nullptr; ///< [out, in], dense, of `type`
+    WeightType type = WeightType::Float32;
+    std::int64_t in = 0;
+    const float* bias = nullptr;  ///< may be null
+    float* y = nullptr;
+    std::int64_t yStride = 0;
+    bool add = false;
+};
+
+/// Float32 kernels that replace chains of small tensor operations; rows are dense. Three builds of one source: for processors
+/// with AVX-512, with AVX2 and FMA, and for every x86-64.
 struct FusedKernels {
     /// y = w * x / sqrt(mean(x^2) + eps) per row; `inverse` receives the reciprocal root of each row.
     void (*rmsNorm)(const float* x, const float* w, float eps, std::int64_t rows, std::int64_t width, float* y, float* inverse);
@@ -52,16 +68,24 @@ struct FusedKernels {
     /// Writes the group's columns of dQkv, which holds zeros.
     void (*attentionBackward)(const float* qkv, const float* cosine, const float* sine, const AttentionShape& shape,
                               const Segment& segment, int kvHead, const float* weights, const float* dOut, float* dQkv);
-    /// One query row against `length` cached keys and values ([length][headSize], keys already rotated). The query is raw.
-    void (*attendCached)(const float* query, const float* cosine, const float* sine, int headSize, const float* keys,
+    /// The raw queries of one row and key/value head ([group][headSize]) against `length` cached keys and values
+    /// ([length][headSize], keys already rotated). out: as the queries.
+    void (*attendCached)(const float* queries, const float* cosine, const float* sine, int headSize, int group, const float* keys,
                          const float* values, int length, float* out);
     /// y = x * (cos, sin) per row of one head.
     void (*rotate)(const float* x, const float* cosine, const float* sine, int headSize, float* y);
     /// AdamW (Loshchilov and Hutter) on a flat buffer.
     void (*adamW)(float* value, const float* gradient, float* mean, float* variance, std::int64_t count, const AdamWStep& step);
+    /// Outputs [begin, end) of a product with few rows. The sums of one row are the same whatever rows stand beside it.
+    void (*productFewRows)(const FewRows& product, std::int64_t begin, std::int64_t end);
+    /// Natural logarithm of the sum of exp(x).
+    float (*logSumExp)(const float* x, std::int64_t count);
 };
 
-/// The build that fits this processor.
+/// The best build for this processor.
 const FusedKernels& fusedKernels();
+
+/// All builds that this processor can run, the best first (tests compare them).
+std::vector<const FusedKernels*> fusedKernelBuilds();
 
 } // namespace w2v::nn

@@ -10,10 +10,13 @@
 namespace w2v::nn::fusedAvx2 {
 namespace {
 #include "core/nn/ops/FusedKernels.inc"
+#include "core/nn/ops/DecodeKernels.inc"
 } // namespace
 
 const FusedKernels& table()
 {
+    static constexpr FusedKernels kTable{rmsNorm, rmsNormBackward, swiglu, swigluBackward, attention, attentionBackward, attendCached,
+                                         rotate, adamW, productFewRows, logSumExp};
     return kTable;
 }
 

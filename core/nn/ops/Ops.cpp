@@ -173,6 +173,11 @@ void useFusedKernels(bool use)
     g_useFused = use;
 }
 
+bool usesFusedKernels()
+{
+    return g_useFused;
+}
+
 bool isFused(const at::Tensor& x)
 {
     return g_useFused && x.device().is_cpu() && x.scalar_type() == at::kFloat;

@@ -33,6 +33,7 @@ at::Tensor attention(const at::Tensor& qkv, const RotaryTable& rotary, const Att
 
 /// Turns the fused kernels off (tests compare both paths). Not for use while other threads compute.
 void useFusedKernels(bool use);
+bool usesFusedKernels();
 
 /// True when x goes through the fused kernels.
 bool isFused(const at::Tensor& x);

@@ -27,24 +27,8 @@ at::Tensor feedForward(const QwenConfig& config, const DecoderLayerWeights& laye
 at::Tensor attendCache(const AttentionShape& shape, const at::Tensor& qkv, const RotaryTable& rotary, const at::Tensor& keys,
                        const at::Tensor& values, const std::vector<int>& lengths)
 {
-    const std::int64_t rows = qkv.size(0), d = shape.headSize, capacity = keys.size(2);
+    const std::int64_t rows = qkv.size(0), d = shape.headSize;
     const int group = shape.heads / shape.kvHeads;
-    if (isFused(qkv)) {
-        at::Tensor out = at::empty({rows, shape.outWidth()}, qkv.options());
-        const float *q = qkv.data_ptr<float>(), *k = keys.data_ptr<float>(), *v = values.data_ptr<float>(),
-                    *c = rotary.cosine.data_ptr<float>(), *s = rotary.sine.data_ptr<float>();
-        float* y = out.data_ptr<float>();
-        at::parallel_for(0, rows, 8, [&](std::int64_t begin, std::int64_t end) {
-            for (std::int64_t b = begin; b < end; ++b)
-                for (int head = 0; head < shape.heads; ++head) {
-                    const std::int64_t cached = (b * shape.kvHeads + head / group) * capacity * d;
-                    fusedKernels().attendCached(q + b * shape.rowWidth() + head * d, c + b * d / 2, s + b * d / 2, static_cast<int>(d),
-                                                k + cached, v + cached, lengths[static_cast<std::size_t>(b)],
-                                                y + b * shape.outWidth() + head * d);
-                }
-        });
-        return out;
-    }
     const int longest = *std::max_element(lengths.begin(), lengths.end());
     const at::Tensor q = applyRotary(qkv.narrow(1, 0, shape.outWidth()).reshape({rows, shape.heads, d}), rotary).unsqueeze(2);
     const at::Tensor k = keys.narrow(2, 0, longest).repeat_interleave(group, 1), v = values.narrow(2, 0, longest).repeat_interleave(group, 1);
@@ -94,6 +78,12 @@ void KeyValueCache::reserve(std::int64_t length)
     m_capacity = capacity;
 }
 
+void KeyValueCache::growByOne()
+{
+    for (int& length : m_lengths)
+        ++length;
+}
+
 at::Tensor decoderForward(const QwenConfig& config, const QwenWeights& weights, const at::Tensor& embedded, const RotaryTable& rotary,
                           const std::vector<Segment>& segments, const ForwardOptions& wanted)
 {
@@ -110,9 +100,9 @@ at::Tensor decoderForward(const QwenConfig& config, const QwenWeights& weights, 
             for (std::size_t row = 0; row < segments.size(); ++row) {
                 const Segment& s = segments[row];
                 const auto at = static_cast<std::int64_t>(row);
-                cache->m_keys[i].select(0, at).narrow(1, 0, s.length).copy_(k.narrow(0, s.begin, s.length).transpose(0, 1));
-                cache->m_values[i].select(0, at).narrow(1, 0, s.length).copy_(v.narrow(0, s.begin, s.length).transpose(0, 1));
-                cache->m_lengths[row] = s.length;
+                cache->keys(i).select(0, at).narrow(1, 0, s.length).copy_(k.narrow(0, s.begin, s.length).transpose(0, 1));
+                cache->values(i).select(0, at).narrow(1, 0, s.length).copy_(v.narrow(0, s.begin, s.length).transpose(0, 1));
+                cache->setLength(row, s.length);
             }
         }
         at::Tensor attended = attention(qkv, rotary, shape, segments);
@@ -138,20 +128,20 @@ at::Tensor decoderStep(const QwenConfig& config, const QwenWeights& weights, con
     const AttentionShape shape = shapeOf(config);
     const std::int64_t d = shape.headSize, rows = embedded.size(0);
     at::Tensor x = embedded;
-    for (int& length : cache.m_lengths)
-        ++length;
-    const bool sameLength = std::adjacent_find(cache.m_lengths.begin(), cache.m_lengths.end(), std::not_equal_to<>()) == cache.m_lengths.end();
+    cache.growByOne();
+    const std::vector<int>& lengths = cache.lengths();
+    const bool sameLength = std::adjacent_find(lengths.begin(), lengths.end(), std::not_equal_to<>()) == lengths.end();
     for (std::size_t i = 0; i < weights.layers.size(); ++i) {
         const DecoderLayerWeights& layer = weights.layers[i];
         const at::Tensor qkv = linear(rmsNorm(x, layer.inputNorm, config.normEpsilon), layer.qkv);
         const at::Tensor k = applyRotary(qkv.narrow(1, shape.outWidth(), shape.kvHeads * d).reshape({rows, shape.kvHeads, d}), rotary);
         const at::Tensor v = qkv.narrow(1, shape.outWidth() + shape.kvHeads * d, shape.kvHeads * d).reshape({rows, shape.kvHeads, d});
         for (std::int64_t b = 0; b < rows; b += sameLength ? rows : 1) {
-            const std::int64_t place = cache.m_lengths[static_cast<std::size_t>(b)] - 1, count = sameLength ? rows : 1;
-            cache.m_keys[i].narrow(0, b, count).select(2, place).copy_(k.narrow(0, b, count));
-            cache.m_values[i].narrow(0, b, count).select(2, place).copy_(v.narrow(0, b, count));
+            const std::int64_t place = lengths[static_cast<std::size_t>(b)] - 1, count = sameLength ? rows : 1;
+            cache.keys(i).narrow(0, b, count).select(2, place).copy_(k.narrow(0, b, count));
+            cache.values(i).narrow(0, b, count).select(2, place).copy_(v.narrow(0, b, count));
         }
-        x = x + linear(attendCache(shape, qkv, rotary, cache.m_keys[i], cache.m_values[i], cache.m_lengths), layer.o);
+        x = x + linear(attendCache(shape, qkv, rotary, cache.keys(i), cache.values(i), lengths), layer.o);
         x = feedForward(config, layer, x);
     }
     return rmsNorm(x, weights.norm, config.normEpsilon);

@@ -29,11 +29,16 @@ public:
     /// Makes room for rows of this length.
     void reserve(std::int64_t length);
 
-private:
-    friend at::Tensor decoderForward(const QwenConfig&, const QwenWeights&, const at::Tensor&, const RotaryTable&,
-                                     const std::vector<Segment>&, const ForwardOptions&);
-    friend at::Tensor decoderStep(const QwenConfig&, const QwenWeights&, const at::Tensor&, const RotaryTable&, KeyValueCache&);
+    /// Every row is one token longer; the caller writes its keys and values.
+    void growByOne();
 
+    /// A row is this long; the caller has written its keys and values.
+    void setLength(std::size_t row, int length) { m_lengths[row] = length; }
+
+    const at::Tensor& keys(std::size_t layer) const { return m_keys[layer]; }
+    const at::Tensor& values(std::size_t layer) const { return m_values[layer]; }
+
+private:
     std::vector<at::Tensor> m_keys, m_values; ///< per layer [rows, kvHeads, capacity, headSize]
     std::vector<int> m_lengths;
     std::int64_t m_capacity = 0;

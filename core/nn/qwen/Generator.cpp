@@ -19,6 +19,11 @@ int longest(const ModelBatch& prompts)
     return length;
 }
 
+float logProbabilityOf(std::span<const float> scores, std::int64_t id)
+{
+    return scores[static_cast<std::size_t>(id)] - fusedKernels().logSumExp(scores.data(), static_cast<std::int64_t>(scores.size()));
+}
+
 } // namespace
 
 DecodingSession::DecodingSession(const QwenConfig& config, const QwenWeights& weights, const ModelBatch& prompts, int expected)
@@ -27,6 +32,8 @@ DecodingSession::DecodingSession(const QwenConfig& config, const QwenWeights& we
       m_nextPositions(prompts.nextPosition)
 {
     const at::NoGradGuard noGrad;
+    if (FusedDecoder::fits(weights))
+        m_fused.emplace(config, weights);
     std::vector<std::int64_t> lastRows;
     for (const Segment& s : prompts.segments)
         lastRows.push_back(s.begin + s.length - 1);
@@ -55,6 +62,14 @@ void DecodingSession::append(const std::vector<std::int64_t>& ids)
 {
     const at::NoGradGuard noGrad;
     m_cache.reserve(*std::max_element(m_cache.lengths().begin(), m_cache.lengths().end()) + 1);
+    if (m_fused) {
+        if (m_logits.size(0) != rows())
+            m_logits = at::empty({rows(), m_config.vocabulary}, at::kFloat);
+        m_fused->step(ids, m_nextPositions, m_cache, m_logits.data_ptr<float>());
+        for (std::int64_t& position : m_nextPositions)
+            ++position;
+        return;
+    }
     at::Tensor positions = at::empty({3, rows()}, at::kLong);
     for (std::size_t i = 0; i < m_nextPositions.size(); ++i)
         positions.select(1, static_cast<std::int64_t>(i)).fill_(m_nextPositions[i]++);
@@ -98,7 +113,7 @@ std::vector<DecodedRow> decode(const QwenConfig& config, const QwenWeights& weig
             const std::int64_t id = samplers[row].choose(scores);
             DecodedRow& result = results[row];
             result.tokens.push_back(id);
-            result.logProbabilities.push_back(static_cast<float>(logProbabilityOf(scores, id)));
+            result.logProbabilities.push_back(logProbabilityOf(scores, id));
             result.ended = std::find(settings.endTokens.begin(), settings.endTokens.end(), id) != settings.endTokens.end();
             if (result.ended || (settings.onToken && !settings.onToken(row, id)) || session.length(i) + 1 >= config.maxPositions)
                 continue;

@@ -1,8 +1,10 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "core/nn/qwen/FusedDecoderTorch.h"
 #include "core/nn/qwen/QwenModelTorch.h"
 #include "core/vlm/TokenSampler.h"
 
@@ -33,6 +35,7 @@ private:
     const QwenConfig& m_config;
     const QwenWeights& m_weights;
     KeyValueCache m_cache;
+    std::optional<FusedDecoder> m_fused;
     std::vector<std::int64_t> m_nextPositions;
     at::Tensor m_logits;
 };

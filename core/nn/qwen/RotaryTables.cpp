@@ -1,21 +1,25 @@
 #include "core/nn/qwen/RotaryTablesTorch.h"
 
 #include <cmath>
-#include <vector>
 
 namespace w2v::nn {
+
+std::vector<float> decoderFrequencies(double theta, int half)
+{
+    std::vector<float> frequencies;
+    for (int j = 0; j < half; ++j)
+        frequencies.push_back(1.0f / std::pow(static_cast<float>(theta), static_cast<float>(j) / static_cast<float>(half)));
+    return frequencies;
+}
 
 RotaryTable decoderRotary(const at::Tensor& positions, double theta, const std::array<int, 3>& sections)
 {
     const int half = sections[0] + sections[1] + sections[2];
-    std::vector<float> frequency(static_cast<std::size_t>(half));
-    std::vector<std::int64_t> axis(static_cast<std::size_t>(half));
-    for (int j = 0; j < half; ++j) {
-        frequency[static_cast<std::size_t>(j)] = 1.0f / std::pow(static_cast<float>(theta), static_cast<float>(j) / static_cast<float>(half));
-        axis[static_cast<std::size_t>(j)] = j < sections[0] ? 0 : j < sections[0] + sections[1] ? 1 : 2;
-    }
+    std::vector<std::int64_t> axis;
+    for (int j = 0; j < half; ++j)
+        axis.push_back(j < sections[0] ? 0 : j < sections[0] + sections[1] ? 1 : 2);
     const auto device = positions.device();
-    const at::Tensor frequencies = at::tensor(frequency).to(device), axes = at::tensor(axis).to(device);
+    const at::Tensor frequencies = at::tensor(decoderFrequencies(theta, half)).to(device), axes = at::tensor(axis).to(device);
     const at::Tensor angles = positions.to(at::kFloat).t().index_select(1, axes) * frequencies;
     return {angles.cos(), angles.sin()};
 }

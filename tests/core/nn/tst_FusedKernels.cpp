@@ -77,19 +77,98 @@ private Q_SLOTS:
         compare([&](auto& in) { return attention(in[0], rotary, shape, segments); }, {at::randn({50, shape.rowWidth()})});
     }
 
+    void cachedAttentionIsTheLastRowOfTheWhole_data()
+    {
+        QTest::addColumn<int>("group");
+        QTest::addColumn<int>("size");
+        QTest::addColumn<int>("length");
+        QTest::newRow("small head") << 1 << 12 << 23;
+        QTest::newRow("one token") << 2 << 32 << 1;
+        QTest::newRow("32, five queries") << 5 << 32 << 160;
+        QTest::newRow("64, four queries") << 4 << 64 << 37;
+        QTest::newRow("128, seven queries") << 7 << 128 << 40;
+        QTest::newRow("80, rest of columns") << 3 << 80 << 19;
+    }
+
     void cachedAttentionIsTheLastRowOfTheWhole()
     {
-        constexpr int kLength = 23, kSize = 12;
-        const AttentionShape shape{1, 1, kSize, true};
-        const at::Tensor qkv = at::randn({kLength, 3 * kSize}), angles = at::randn({kLength, kSize / 2});
+        QFETCH(int, group);
+        QFETCH(int, size);
+        QFETCH(int, length);
+        const AttentionShape shape{group, 1, size, true};
+        const at::Tensor qkv = at::randn({length, shape.rowWidth()}), angles = at::randn({length, size / 2});
         const RotaryTable rotary{angles.cos(), angles.sin()};
-        const at::Tensor whole = attention(qkv, rotary, shape, {{0, kLength}});
-        const at::Tensor keys = applyRotary(qkv.narrow(1, kSize, kSize).unsqueeze(1), rotary).contiguous(), values = qkv.narrow(1, 2 * kSize, kSize).contiguous();
-        at::Tensor out = at::empty({kSize});
-        fusedKernels().attendCached(qkv.data_ptr<float>() + (kLength - 1) * 3 * kSize, rotary.cosine.data_ptr<float>() + (kLength - 1) * kSize / 2,
-                                    rotary.sine.data_ptr<float>() + (kLength - 1) * kSize / 2, kSize, keys.data_ptr<float>(), values.data_ptr<float>(), kLength,
-                                    out.data_ptr<float>());
-        QVERIFY(at::allclose(out, whole[kLength - 1], 1e-5, 1e-5));
+        const at::Tensor whole = attention(qkv, rotary, shape, {{0, length}});
+        const at::Tensor keys = applyRotary(qkv.narrow(1, group * size, size).unsqueeze(1), rotary).contiguous();
+        const at::Tensor values = qkv.narrow(1, (group + 1) * size, size).contiguous();
+        for (const FusedKernels* kernels : fusedKernelBuilds()) {
+            at::Tensor out = at::empty({group * size});
+            kernels->attendCached(qkv[length - 1].data_ptr<float>(), rotary.cosine[length - 1].data_ptr<float>(), rotary.sine[length - 1].data_ptr<float>(), size,
+                                  group, keys.data_ptr<float>(), values.data_ptr<float>(), length, out.data_ptr<float>());
+            QVERIFY(at::allclose(out, whole[length - 1], 1e-5, 1e-5));
+        }
+    }
+
+    void productsOfFewRowsAgree_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<int>("in");
+        QTest::addColumn<int>("out");
+        for (const auto& [name, type] : {std::pair{"float32", at::kFloat}, {"bfloat16", at::kBFloat16}, {"float16", at::kHalf}})
+            for (const auto& [in, out] : {std::pair{256, 64}, {19, 13}, {3, 1}, {40, 5}})
+                QTest::addRow("%s %dx%d", name, in, out) << static_cast<int>(type) << in << out;
+    }
+
+    void productsOfFewRowsAgree()
+    {
+        QFETCH(int, type);
+        QFETCH(int, in);
+        QFETCH(int, out);
+        const at::Tensor weight = at::randn({out, in}).to(static_cast<at::ScalarType>(type)), bias = at::randn({out});
+        const WeightType kind = type == static_cast<int>(at::kFloat) ? WeightType::Float32
+                                : type == static_cast<int>(at::kHalf) ? WeightType::Float16 : WeightType::BFloat16;
+        for (const FusedKernels* kernels : fusedKernelBuilds())
+            for (const int rows : {1, 2, 3, 4, 5, 8, 11})
+                for (const bool add : {false, true}) {
+                    const at::Tensor x = at::randn({rows, in + 3}), y = at::randn({rows, out});
+                    const at::Tensor expected = at::mm(x.narrow(1, 0, in), weight.to(at::kFloat).t()) + (add ? y : bias);
+                    const FewRows product{x.data_ptr<float>(), rows, in + 3, weight.data_ptr(), kind, in, add ? nullptr : bias.data_ptr<float>(), y.data_ptr<float>(), out, add};
+                    const int middle = out / 2;
+                    const at::Tensor before = y.clone();
+                    kernels->productFewRows(product, middle, out);
+                    kernels->productFewRows(product, 0, middle);
+                    QVERIFY(at::allclose(y, expected, 1e-5, 1e-5));
+                    // The last row alone, bit for bit.
+                    at::Tensor alone = before[rows - 1].clone();
+                    FewRows one = product;
+                    one.x = x[rows - 1].data_ptr<float>();
+                    one.rows = 1;
+                    one.y = alone.data_ptr<float>();
+                    kernels->productFewRows(one, 0, out);
+                    QVERIFY(at::equal(alone, y[rows - 1]));
+                }
+    }
+
+    void halfPrecisionIsWidenedExactly()
+    {
+        std::vector<std::uint16_t> bits;
+        for (int i = 0; i < 65536; ++i)
+            if ((i & 0x7c00) != 0x7c00) // numbers only
+                bits.push_back(static_cast<std::uint16_t>(i));
+        const at::Tensor halves = at::from_blob(bits.data(), {static_cast<std::int64_t>(bits.size()), 1}, at::kHalf), one = at::ones({1});
+        for (const FusedKernels* kernels : fusedKernelBuilds()) {
+            at::Tensor y = at::empty({halves.size(0)});
+            kernels->productFewRows({one.data_ptr<float>(), 1, 1, bits.data(), WeightType::Float16, 1, nullptr, y.data_ptr<float>(), halves.size(0), false}, 0, halves.size(0));
+            QVERIFY(at::equal(y, halves.to(at::kFloat).view(-1)));
+        }
+    }
+
+    void logSumExpAgrees()
+    {
+        const at::Tensor x = at::randn({5001}) * 30;
+        for (const FusedKernels* kernels : fusedKernelBuilds())
+            for (const std::int64_t count : {1, 7, 16, 1024, 1025, 5001})
+                QVERIFY(std::abs(kernels->logSumExp(x.data_ptr<float>(), count) - at::logsumexp(x.narrow(0, 0, count), 0).item<float>()) < 1e-4f);
     }
 
     void adamWFollowsItsFormula()

@@ -1,0 +1,23 @@
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+#include "core/nn/ops/FusedKernels.h"
+
+namespace w2v::nn::fusedAvx512 {
+namespace {
+#include "core/nn/ops/FusedKernels.inc"
+#include "core/nn/ops/DecodeKernels.inc"
+} // namespace
+
+const FusedKernels& table()
+{
+    static constexpr FusedKernels kTable{rmsNorm, rmsNormBackward, swiglu, swigluBackward, attention, attentionBackward, attendCached,
+                                         rotate, adamW, productFewRows, logSumExp};
+    return kTable;
+}
+
+} // namespace w2v::nn::fusedAvx512
