@@ -25,7 +25,7 @@ inline constexpr int kLongestFusedSegment = 320;
 /// Columns of one row of stored attention weights: the length rounded up to whole vectors.
 inline int paddedLength(int length)
 {
-    return (length + 7) / 8 * 8;
+    return (length + 15) / 16 * 16;
 }
 
 struct AdamWStep {

@@ -9,6 +9,7 @@
 
 namespace w2v::nn::fusedAvx2 {
 namespace {
+#include "core/nn/ops/VectorKernels.inc"
 #include "core/nn/ops/FusedKernels.inc"
 #include "core/nn/ops/DecodeKernels.inc"
 } // namespace

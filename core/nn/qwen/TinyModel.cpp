@@ -25,8 +25,8 @@ const std::map<std::string, Sizes>& presets()
 {
     static const std::map<std::string, Sizes> table{
         {"w2v-tiny", {128, 4, 4, 336, 160, 2, 5, 1, 416}},
-        {"w2v-5m", {256, 4, 8, 688, 256, 5, 8, 2, 688}},
-        {"w2v-20m", {512, 4, 8, 1376, 512, 6, 8, 2, 1376}},
+        {"w2v-5m", {128, 4, 4, 344, 256, 5, 8, 2, 688}},
+        {"w2v-20m", {192, 4, 6, 512, 512, 6, 8, 2, 1376}},
     };
     return table;
 }
