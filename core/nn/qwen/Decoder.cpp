@@ -45,9 +45,10 @@ at::Tensor attendCache(const AttentionShape& shape, const at::Tensor& qkv, const
 KeyValueCache::KeyValueCache(const QwenConfig& config, std::int64_t rows, std::int64_t capacity, const at::TensorOptions& options)
     : m_lengths(static_cast<std::size_t>(rows), 0), m_capacity(capacity)
 {
+    // Zeros: a shorter row's places take part in products, with weight 0.
     for (int i = 0; i < config.layers; ++i) {
-        m_keys.push_back(at::empty({rows, config.kvHeads, capacity, config.headSize()}, options));
-        m_values.push_back(at::empty({rows, config.kvHeads, capacity, config.headSize()}, options));
+        m_keys.push_back(at::zeros({rows, config.kvHeads, capacity, config.headSize()}, options));
+        m_values.push_back(at::zeros({rows, config.kvHeads, capacity, config.headSize()}, options));
     }
 }
 
@@ -71,7 +72,7 @@ void KeyValueCache::reserve(std::int64_t length)
     const std::int64_t capacity = std::max(length, m_capacity + m_capacity / 2);
     for (std::vector<at::Tensor>* side : {&m_keys, &m_values})
         for (at::Tensor& old : *side) {
-            at::Tensor grown = at::empty({old.size(0), old.size(1), capacity, old.size(3)}, old.options());
+            at::Tensor grown = at::zeros({old.size(0), old.size(1), capacity, old.size(3)}, old.options());
             grown.narrow(2, 0, m_capacity).copy_(old);
             old = grown;
         }

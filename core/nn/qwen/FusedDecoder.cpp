@@ -55,7 +55,22 @@ void FusedDecoder::product(FewRows product, std::int64_t outputs) const
 void FusedDecoder::multiply(const LinearWeights& linear, const float* x, float* y, bool add)
 {
     const std::int64_t outputs = linear.weight.size(0), inputs = linear.weight.size(1);
-    product({x, m_rows, inputs, linear.weight.data_ptr(), typeOf(linear.weight), inputs, floats(linear.bias), y, outputs, add}, outputs);
+    const at::Tensor bias = linear.bias.defined() ? linear.bias.to(at::kFloat) : at::Tensor();
+    product({x, m_rows, inputs, linear.weight.data_ptr(), typeOf(linear.weight), inputs, floats(bias), y, outputs, add}, outputs);
+    if (!linear.lowRank)
+        return;
+    const LowRank& low = *linear.lowRank;
+    const std::int64_t ranks = low.a.size(0);
+    m_lowered.resize(static_cast<std::size_t>(m_rows * ranks));
+    product({x, m_rows, inputs, low.a.data_ptr(), typeOf(low.a), inputs, nullptr, m_lowered.data(), ranks, false}, ranks);
+    std::int64_t rank = 0;
+    for (const LowRank::Part& part : low.parts) {
+        for (std::int64_t row = 0; row < m_rows; ++row)
+            for (std::int64_t k = 0; k < part.rank; ++k)
+                m_lowered[static_cast<std::size_t>(row * ranks + rank + k)] *= static_cast<float>(part.scale);
+        product({m_lowered.data() + rank, m_rows, ranks, part.b.data_ptr(), typeOf(part.b), part.rank, nullptr, y + part.begin, outputs, true}, part.rows);
+        rank += part.rank;
+    }
 }
 
 void FusedDecoder::attend(std::size_t layer, const KeyValueCache& cache)

@@ -8,7 +8,7 @@
 namespace w2v::nn {
 
 /// Steps of one token a row without tensor operations: every weight is read once a step, and the buffers stay. Float32 arithmetic on
-/// the CPU over weights of any stored type. Computes what decoderStep() and logitsOf() do; a row's result does not depend on the others.
+/// the CPU over weights of any stored type, adapters included. Computes what decoderStep() and logitsOf() do; a row's result does not depend on the others.
 class FusedDecoder {
 public:
     /// False when the weights are not on the CPU or the fused kernels are off: then decoderStep() is the way.
@@ -34,7 +34,7 @@ private:
     at::Tensor m_norm;
     std::vector<float> m_frequencies;
     std::int64_t m_rows = 0;
-    std::vector<float> m_x, m_normed, m_qkv, m_attended, m_gateUp, m_gated, m_inverse, m_cosine, m_sine;
+    std::vector<float> m_x, m_normed, m_qkv, m_attended, m_gateUp, m_gated, m_lowered, m_inverse, m_cosine, m_sine;
 };
 
 } // namespace w2v::nn

@@ -9,6 +9,7 @@
 #include "core/nn/Runtime.h"
 #include "core/nn/VlmFactory.h"
 #include "core/nn/qwen/GeneratorTorch.h"
+#include "core/nn/qwen/LoraTorch.h"
 #include "core/nn/qwen/QwenCheckpointTorch.h"
 #include "core/vlm/ByteAlphabet.h"
 #include "core/vlm/Tokenizer.h"
@@ -110,6 +111,43 @@ private Q_SLOTS:
                 }
             }
         }
+    }
+
+    void theFusedStepKnowsAdaptersAndHalfPrecision_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<bool>("adapter");
+        for (const auto& [name, type] : {std::pair{"float32", at::kFloat}, {"bfloat16", at::kBFloat16}, {"float16", at::kHalf}})
+            for (const bool adapter : {false, true})
+                QTest::addRow("%s%s", name, adapter ? " with adapter" : "") << static_cast<int>(type) << adapter;
+    }
+
+    void theFusedStepKnowsAdaptersAndHalfPrecision()
+    {
+        QFETCH(int, type);
+        QFETCH(bool, adapter);
+        const at::NoGradGuard noGrad;
+        const nn::QwenConfig& config = m_checkpoint->config;
+        nn::QwenWeights weights = nn::QwenWeights::over(config, m_checkpoint->weights.flat.to(static_cast<at::ScalarType>(type)));
+        const auto scoresAfterSomeSteps = [&](const nn::QwenWeights& used, bool fused) {
+            nn::useFusedKernels(fused);
+            nn::DecodingSession session(config, used, nn::packRows(config, {textRow(7, 1), textRow(3, 2)}), 8);
+            for (std::int64_t step = 0; step < 6; ++step)
+                session.append({step * 31 % 200, step * 17 % 200});
+            nn::useFusedKernels(true);
+            return session.logits().clone();
+        };
+        const at::Tensor without = scoresAfterSomeSteps(weights, true);
+        if (adapter) {
+            nn::QwenLora lora = nn::makeLora(config, nn::parseLoraConfig(parseJson(R"({"r":4,"lora_alpha":8,"target_modules":"all-linear"})", "adapter_config.json"), "adapter_config.json"), 1);
+            at::manual_seed(2);
+            for (nn::LoraModule& module : lora.modules)
+                module.b.copy_(at::randn(module.b.sizes()) * 0.1);
+            weights = lora.attach(config, weights);
+        }
+        const at::Tensor fused = scoresAfterSomeSteps(weights, true), plain = scoresAfterSomeSteps(weights, false);
+        QVERIFY2((fused - plain).abs().max().item<double>() < 2e-4, qPrintable(QString::number((fused - plain).abs().max().item<double>())));
+        QVERIFY(adapter == ((fused - without).abs().max().item<double>() > 0.01));
     }
 
     void cachedScoresAreThoseOfReadingEverythingAgain()
