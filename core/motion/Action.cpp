@@ -1,4 +1,4 @@
-#include "core/motion/Action.h"
+#include "core/motion/ActionText.h"
 
 #include <algorithm>
 #include <array>
@@ -118,6 +118,20 @@ std::string actionText(std::span<const Action> actions, int decimals)
         text += action.isTurn() ? " degrees" : " meters";
     }
     return text;
+}
+
+std::vector<Action> asWritten(std::span<const Action> actions, int decimals)
+{
+    std::vector<Action> result;
+    result.reserve(actions.size());
+    for (const Action& action : actions) {
+        const std::string number = formatMagnitude(action.magnitude, decimals);
+        double value = 0;
+        std::from_chars(number.data(), number.data() + number.size(), value);
+        if (value > 0)
+            result.push_back({action.kind, value});
+    }
+    return result;
 }
 
 std::vector<Action> canonicalActions(std::span<const Action> actions)

@@ -1,12 +1,12 @@
 // The lenient reader of action texts: parseActions().
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <cmath>
 #include <numbers>
 #include <optional>
 
-#include "core/base/Error.h"
-#include "core/motion/Action.h"
+#include "core/motion/ActionText.h"
 
 namespace w2v {
 
@@ -15,20 +15,31 @@ namespace {
 constexpr std::size_t kMaxText = 100'000;
 constexpr std::size_t kMaxActions = 1000;
 constexpr double kMaxMeters = 1000, kMaxDegrees = 36'000;
+constexpr double kDoubtfulSidestep = 10; ///< "left 30" without a unit is more likely a turn
 
 enum class Verb { None, Move, Turn };
 enum class Direction { Forward, Backward, Left, Right };
-enum class Unit { None, Meter, Centimeter, Degree, Radian };
+enum class Unit { None, Meter, Centimeter, Millimeter, Degree, Radian };
 
 struct Word {
     std::string text;             ///< lower case; empty for a number
     std::optional<double> number;
 };
 
-[[noreturn]] void fail(const std::string& part, const std::string& reason)
+/// One action's text and where it stands.
+struct Part {
+    std::string text;
+    std::size_t begin = 0;     ///< bytes
+    std::size_t character = 1; ///< counted from 1
+    std::size_t number = 1;    ///< of the action, counted from 1
+};
+
+[[noreturn]] void fail(const Part& part, const std::string& reason)
 {
-    throw Error("the action \"" + (part.size() > 80 ? part.substr(0, 77) + "..." : part) + "\"", reason,
-                "Write actions like \"move forward 0.5 meters; turn left 30 degrees\"");
+    const std::string shown = part.text.size() > 80 ? part.text.substr(0, 77) + "..." : part.text;
+    throw ActionTextError("the action \"" + shown + "\"",
+                          "action " + std::to_string(part.number) + ", from character " + std::to_string(part.character) + ": " + reason,
+                          "Write actions like \"move forward 0.5 meters; turn left 30 degrees\"", part.begin, part.text.size());
 }
 
 bool isAnyOf(const std::string& word, std::initializer_list<const char*> choices)
@@ -39,8 +50,9 @@ bool isAnyOf(const std::string& word, std::initializer_list<const char*> choices
     return false;
 }
 
-std::vector<Word> splitWords(const std::string& part)
+std::vector<Word> splitWords(const Part& whole)
 {
+    const std::string& part = whole.text;
     std::vector<Word> words;
     for (std::size_t i = 0; i < part.size();) {
         const auto c = static_cast<unsigned char>(part[i]);
@@ -52,7 +64,7 @@ std::vector<Word> splitWords(const std::string& part)
             double value = 0;
             const auto [end, error] = std::from_chars(part.data() + begin, part.data() + part.size(), value);
             if (error != std::errc() || !std::isfinite(value))
-                fail(part, "its number cannot be read");
+                fail(whole, "its number cannot be read");
             words.push_back({{}, value});
             i = static_cast<std::size_t>(end - part.data());
         } else if (std::isalpha(c)) {
@@ -68,7 +80,7 @@ std::vector<Word> splitWords(const std::string& part)
         } else if (c == '.' && part.find_first_not_of(" .\t\r", i) == std::string::npos) {
             break; // a full stop at the end
         } else {
-            fail(part, "it holds a character that has no meaning here");
+            fail(whole, "it holds a character that has no meaning here");
         }
     }
     return words;
@@ -81,50 +93,59 @@ struct Parts {
     std::optional<double> number;
 };
 
-void setVerb(Parts& parts, Verb verb, const std::string& part)
+void setVerb(Parts& parts, Verb verb, const Part& part)
 {
     if (parts.verb != Verb::None && parts.verb != verb)
         fail(part, "it both moves and turns");
     parts.verb = verb;
 }
 
-void setDirection(Parts& parts, Direction direction, const std::string& part)
+void setDirection(Parts& parts, Direction direction, const Part& part)
 {
     if (parts.direction)
         fail(part, "it has more than one direction; put \"; \" between actions");
     parts.direction = direction;
 }
 
-void readWord(Parts& parts, const std::string& word, const std::string& part)
+void setUnit(Parts& parts, Unit unit, const Part& part)
+{
+    if (parts.unit != Unit::None && parts.unit != unit)
+        fail(part, "it has two units");
+    parts.unit = unit;
+}
+
+void readWord(Parts& parts, const std::string& word, const Part& part)
 {
     if (isAnyOf(word, {"move", "go", "walk", "step", "shift", "strafe", "slide"}))
         setVerb(parts, Verb::Move, part);
     else if (isAnyOf(word, {"turn", "rotate", "look", "pan", "yaw"}))
         setVerb(parts, Verb::Turn, part);
-    else if (isAnyOf(word, {"forward", "forwards", "fwd", "ahead"}))
+    else if (isAnyOf(word, {"forward", "forwards", "fwd", "ahead", "f"}))
         setDirection(parts, Direction::Forward, part);
-    else if (isAnyOf(word, {"backward", "backwards", "back", "bwd"}))
+    else if (isAnyOf(word, {"backward", "backwards", "back", "bwd", "b"}))
         setDirection(parts, Direction::Backward, part);
-    else if (word == "left")
+    else if (isAnyOf(word, {"left", "l"}))
         setDirection(parts, Direction::Left, part);
-    else if (word == "right")
+    else if (isAnyOf(word, {"right", "r"}))
         setDirection(parts, Direction::Right, part);
     else if (isAnyOf(word, {"tl", "tr"})) {
         setVerb(parts, Verb::Turn, part);
         setDirection(parts, word == "tl" ? Direction::Left : Direction::Right, part);
     } else if (isAnyOf(word, {"m", "meter", "meters", "metre", "metres"}))
-        parts.unit = Unit::Meter;
+        setUnit(parts, Unit::Meter, part);
     else if (isAnyOf(word, {"cm", "centimeter", "centimeters", "centimetre", "centimetres"}))
-        parts.unit = Unit::Centimeter;
+        setUnit(parts, Unit::Centimeter, part);
+    else if (isAnyOf(word, {"mm", "millimeter", "millimeters", "millimetre", "millimetres"}))
+        setUnit(parts, Unit::Millimeter, part);
     else if (isAnyOf(word, {"deg", "degree", "degrees", "d"}))
-        parts.unit = Unit::Degree;
+        setUnit(parts, Unit::Degree, part);
     else if (isAnyOf(word, {"rad", "radian", "radians"}))
-        parts.unit = Unit::Radian;
+        setUnit(parts, Unit::Radian, part);
     else if (!isAnyOf(word, {"by", "to", "the", "your", "first", "next", "finally"}))
         fail(part, "the word \"" + word + "\" is unknown");
 }
 
-Action readAction(const std::string& part)
+Action readAction(const Part& part)
 {
     Parts parts;
     for (const Word& word : splitWords(part)) {
@@ -144,16 +165,20 @@ Action readAction(const std::string& part)
 
     const bool sideways = *parts.direction == Direction::Left || *parts.direction == Direction::Right;
     const bool angle = parts.unit == Unit::Degree || parts.unit == Unit::Radian;
-    const bool length = parts.unit == Unit::Meter || parts.unit == Unit::Centimeter;
+    const bool length = parts.unit != Unit::None && !angle;
     if ((parts.verb == Verb::Move && angle) || (parts.verb == Verb::Turn && length))
         fail(part, "moves are in meters and turns in degrees");
     const bool turns = parts.verb == Verb::Turn || angle;
     if (turns && !sideways)
         fail(part, "a turn goes left or right");
+    if (sideways && parts.verb == Verb::None && parts.unit == Unit::None && *parts.number >= kDoubtfulSidestep)
+        fail(part, "it may be a sidestep in meters or a turn in degrees; give the unit, or write \"turn\" or \"move\" before it");
 
     double amount = *parts.number;
     if (parts.unit == Unit::Centimeter)
         amount /= 100;
+    if (parts.unit == Unit::Millimeter)
+        amount /= 1000;
     if (parts.unit == Unit::Radian)
         amount *= 180 / std::numbers::pi;
     if (amount > (turns ? kMaxDegrees : kMaxMeters))
@@ -168,30 +193,40 @@ Action readAction(const std::string& part)
     return {turns ? ActionKind::TurnRight : ActionKind::ShiftRight, amount};
 }
 
-/// Parts between ";", ",", newlines and the words "then" and "and"; empty parts are dropped.
-std::vector<std::string> splitParts(std::string_view text)
+/// Parts between ";", ",", "|", newlines and the words "then" and "and"; empty parts are dropped, blanks around them too.
+std::vector<Part> splitParts(std::string_view text)
 {
-    std::vector<std::string> parts(1);
+    std::vector<Part> parts;
+    std::size_t from = 0;
+    const auto close = [&](std::size_t end) {
+        const std::string_view piece = text.substr(from, end - from);
+        const std::size_t first = piece.find_first_not_of(" \t\r"), last = piece.find_last_not_of(" \t\r");
+        if (piece.find_first_not_of(" \t\r.") == std::string_view::npos)
+            return;
+        Part part{std::string(piece.substr(first, last - first + 1)), from + first, 1, parts.size() + 1};
+        const auto isLead = [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; };
+        part.character += static_cast<std::size_t>(std::count_if(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(part.begin), isLead));
+        parts.push_back(std::move(part));
+    };
     for (std::size_t i = 0; i < text.size();) {
         const auto c = static_cast<unsigned char>(text[i]);
         if (c == ';' || c == ',' || c == '\n' || c == '|') {
-            parts.emplace_back();
-            ++i;
+            close(i);
+            from = ++i;
         } else if (std::isalpha(c)) {
-            std::string word, lower;
-            for (; i < text.size() && std::isalpha(static_cast<unsigned char>(text[i])); ++i) {
-                word += text[i];
+            const std::size_t begin = i;
+            std::string lower;
+            for (; i < text.size() && std::isalpha(static_cast<unsigned char>(text[i])); ++i)
                 lower += static_cast<char>(std::tolower(static_cast<unsigned char>(text[i])));
+            if (lower == "then" || lower == "and") {
+                close(begin);
+                from = i;
             }
-            if (lower == "then" || lower == "and")
-                parts.emplace_back();
-            else
-                parts.back() += word;
         } else {
-            parts.back() += text[i++];
+            ++i;
         }
     }
-    std::erase_if(parts, [](const std::string& part) { return part.find_first_not_of(" \t\r.") == std::string::npos; });
+    close(text.size());
     return parts;
 }
 
@@ -200,17 +235,14 @@ std::vector<std::string> splitParts(std::string_view text)
 std::vector<Action> parseActions(std::string_view text)
 {
     if (text.size() > kMaxText)
-        throw Error("the action text", "is longer than 100000 characters");
-    const std::vector<std::string> parts = splitParts(text);
+        throw ActionTextError("the action text", "is longer than 100000 characters", {}, 0, text.size());
+    const std::vector<Part> parts = splitParts(text);
     if (parts.size() > kMaxActions)
-        throw Error("the action text", "has more than 1000 actions");
+        throw ActionTextError("the action text", "has more than 1000 actions", {}, parts[kMaxActions].begin, parts[kMaxActions].text.size());
     std::vector<Action> actions;
     actions.reserve(parts.size());
-    for (std::string part : parts) {
-        part.erase(0, part.find_first_not_of(" \t\r"));
-        part.erase(part.find_last_not_of(" \t\r") + 1);
+    for (const Part& part : parts)
         actions.push_back(readAction(part));
-    }
     return actions;
 }
 

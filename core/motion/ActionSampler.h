@@ -1,10 +1,12 @@
 #pragma once
-#include <span>
+#include <cstdint>
+#include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/Rng.h"
-#include "core/motion/Action.h"
+#include "core/motion/Trajectory.h"
 
 namespace w2v {
 
@@ -35,23 +37,45 @@ struct SampledTrajectory {
     std::vector<Action> actions;
 };
 
-/// A step of a preset; without a range of its own it uses the global one.
-struct PresetStep {
+/// One step of a recipe and the amounts it may have.
+struct RecipeStep {
     ActionKind kind = ActionKind::Forward;
-    bool hasRange = false;
-    double low = 0, high = 0;
+    AmountRange amount;
 };
 
-struct TrajectoryPreset {
-    std::vector<PresetStep> steps;
+/// A kind of trajectory: one action, or several in a row.
+struct TrajectoryRecipe {
+    std::string name;           ///< "forward", "forward_then_turn_left"
+    bool multiStep = false;
+    int count = 1;              ///< in one round
+    std::vector<RecipeStep> steps;
 };
 
-/// The released generator's settings: distances 0.1..6 m, angles 10..100 degrees and three presets.
-SamplingRanges referenceRanges();
-std::vector<TrajectoryPreset> referencePresets();
+/// What the released generators read from their YAML files about motion.
+struct SamplerSettings {
+    SamplingRanges ranges;
+    StepLimits limits;
+    int keptFrames = 0;         ///< of a trajectory; 0: all
+    std::int64_t seed = -1;     ///< -1: none was fixed
+    std::vector<TrajectoryRecipe> recipes;
+};
 
-/// What the released generator draws for one scene: the six single actions in order, then the presets.
-std::vector<SampledTrajectory> sampleSceneTrajectories(const SamplingRanges& ranges, std::span<const TrajectoryPreset> presets,
-                                                       Rng& rng);
+/// The settings that both run scripts of the released generator use: distances 0.1..6 m, angles 10..100 degrees, the six single
+/// actions and three presets.
+SamplerSettings referenceSettings();
+
+/// Reads the motion part of the reference's YAML: the layout of its view generator (`action`, `trajectory`, `sampling`,
+/// `general.seed`) or that of its video generator (`single_step` and `multi_step_presets` as lists of named entries). Other keys
+/// are left alone. Throws Error with file and line for a value of the wrong type or range.
+SamplerSettings parseSamplerSettings(std::string_view yaml, const std::string& subject);
+SamplerSettings loadSamplerSettings(const std::filesystem::path& path);
+
+/// `count` trajectories: the recipes in order, round after round (0: one round, which is what the generator draws for a scene).
+std::vector<SampledTrajectory> sampleTrajectories(const SamplerSettings& settings, int count, Rng& rng);
+
+/// Ready-made paths: the recipes of referenceSettings(), sweeps and a look around. Ranges of width 0 are fixed amounts.
+std::vector<TrajectoryRecipe> pathPresets();
+/// The middle of every range, on its grid.
+std::vector<Action> typicalActions(const TrajectoryRecipe& recipe);
 
 } // namespace w2v

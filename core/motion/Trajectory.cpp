@@ -5,6 +5,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/JsonFields.h"
+#include "core/motion/PlanarPose.h"
 
 namespace w2v {
 
@@ -23,21 +24,6 @@ int framesOf(const Action& action, const StepLimits& limits)
     if (steps > static_cast<double>(kMaxPoses))
         throw Error("the trajectory", "needs more than 100000 frames", "Use larger steps or a shorter motion");
     return std::max(static_cast<int>(steps) + 1, limits.minFramesPerAction);
-}
-
-/// The motion after `share` of the action, in the camera frame at its start.
-Rigid3d partOf(const Action& action, double share)
-{
-    Rigid3d motion = Rigid3d::Identity();
-    switch (action.kind) {
-    case ActionKind::Forward: motion.translation().z() = action.magnitude * share; break;
-    case ActionKind::Backward: motion.translation().z() = -action.magnitude * share; break;
-    case ActionKind::ShiftLeft: motion.translation().x() = -action.magnitude * share; break;
-    case ActionKind::ShiftRight: motion.translation().x() = action.magnitude * share; break;
-    case ActionKind::TurnLeft: motion.linear() = yawRotation(-action.radians() * share); break;
-    case ActionKind::TurnRight: motion.linear() = yawRotation(action.radians() * share); break;
-    }
-    return motion;
 }
 
 Json cameraToJson(const Intrinsics& camera)
@@ -90,13 +76,14 @@ CameraTrajectory followActions(std::span<const Action> actions, const StepLimits
     trajectory.camera = camera;
     trajectory.startFromCamera.push_back(Rigid3d::Identity());
     trajectory.keyFrames.push_back(0);
+    PlanarPose pose;
     for (const Action& action : actions) {
         const int steps = framesOf(action, limits) - 1;
         if (trajectory.startFromCamera.size() + static_cast<std::size_t>(steps) > kMaxPoses)
             throw Error("the trajectory", "needs more than 100000 frames", "Use larger steps or a shorter motion");
-        const Rigid3d start = trajectory.startFromCamera.back();
         for (int i = 1; i <= steps; ++i)
-            trajectory.startFromCamera.push_back(start * partOf(action, static_cast<double>(i) / steps));
+            trajectory.startFromCamera.push_back(pose.after(action, static_cast<double>(i) / steps).startFromCamera());
+        pose = pose.after(action);
         trajectory.keyFrames.push_back(static_cast<int>(trajectory.startFromCamera.size()) - 1);
     }
     return trajectory;

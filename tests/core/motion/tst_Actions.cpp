@@ -10,6 +10,7 @@
 #include "core/base/Rng.h"
 #include "core/motion/Action.h"
 #include "core/motion/ActionSampler.h"
+#include "core/motion/ActionText.h"
 #include "core/motion/PythonText.h"
 #include "core/motion/ReferenceTokens.h"
 #include "core/motion/RewardGrammar.h"
@@ -73,6 +74,11 @@ private Q_SLOTS:
         QTest::newRow("to the left") << "turn 30 degrees to the left" << thirty;
         QTest::newRow("file name") << "turn_left 30" << thirty;
         QTest::newRow("empty") << "  ;; " << "";
+        QTest::newRow("one letter") << "f .5" << half;
+        QTest::newRow("glued") << "f.5; b1; l50cm; r 250 mm" << half + "; move backward 1 meters; move left 0.5 meters; move right 0.25 meters";
+        QTest::newRow("short turns") << "tl 30; tr 15deg; left 30deg" << thirty + "; turn right 15 degrees; " + thirty;
+        QTest::newRow("one letter turn") << "l 30 deg" << thirty;
+        QTest::newRow("a move left by name") << "move left 30" << "move left 30 meters";
     }
 
     void readsManyForms()
@@ -100,6 +106,9 @@ private Q_SLOTS:
         QTest::newRow("overflow") << "forward 1e999" << "forward 1e999";
         QTest::newRow("symbols") << "forward 1 $" << "$";
         QTest::newRow("chinese") << QString::fromUtf8("前进 1 米") << "1";
+        QTest::newRow("neither metres nor degrees") << "left 30" << "left 30";
+        QTest::newRow("two units") << "forward 3 m cm" << "forward 3 m cm";
+        QTest::newRow("bare amount") << "50 cm" << "50 cm";
         QTest::newRow("binary") << QString::fromLatin1("\x01\x02\xff 5") << "5";
     }
 
@@ -113,6 +122,32 @@ private Q_SLOTS:
         } catch (const Error& error) {
             QVERIFY2(QString::fromStdString(error.subject()).contains(named), error.what());
         }
+    }
+
+    void errorsSayWhere()
+    {
+        try {
+            parseActions("forward 1;  jump 3 ; left 1");
+            QFAIL("was accepted");
+        } catch (const ActionTextError& error) {
+            QCOMPARE(error.begin(), std::size_t(12));
+            QCOMPARE(error.length(), std::size_t(6));
+            QVERIFY2(error.reason().starts_with("action 2, from character 13: "), error.what());
+        }
+        try {
+            parseActions("forward 1 m; \xC2\xB0; left 40"); // two bytes, one character
+            QFAIL("was accepted");
+        } catch (const ActionTextError& error) {
+            QVERIFY2(error.reason().starts_with("action 2, from character 14: "), error.what());
+        }
+    }
+
+    void whatIsWrittenIsWhatIsMeant()
+    {
+        const std::vector<Action> written = asWritten(std::vector<Action>{{Forward, 1.0 / 3}, {TurnLeft, 0.0001}, {TurnRight, 28.6478898}});
+        QCOMPARE(textOf(written), "move forward 0.333 meters; turn right 28.648 degrees");
+        QCOMPARE(parseActions(actionText(written)), written);
+        QCOMPARE(asWritten(written), written);
     }
 
     void randomBytesNeverCrash()
@@ -148,7 +183,11 @@ private Q_SLOTS:
                 const std::string text = expected.value(key, "");
                 if (text.find('-') != std::string::npos || text.find("1000000") != std::string::npos)
                     continue; // negative or kilometres: the workbench's own reader refuses them
-                QCOMPARE(actionText(parseActions(text)), text);
+                const std::vector<Action> actions = parseActions(text);
+                QCOMPARE(actionText(actions), text);
+                QCOMPARE(parseActions(actionText(actions)), actions);
+                if (text.find(" 0 ") == std::string::npos)
+                    QCOMPARE(asWritten(actions), actions);
                 ++checked;
             }
         }
@@ -216,23 +255,6 @@ private Q_SLOTS:
             QCOMPARE(sequence.size(), std::size_t(3));
             QCOMPARE(textOf(canonicalActions(sequence)), textOf(sequence));
         }
-    }
-
-    void sceneTrajectoriesHaveTheReferenceShape()
-    {
-        Rng rng(3);
-        const auto scene = sampleSceneTrajectories(referenceRanges(), referencePresets(), rng);
-        QCOMPARE(scene.size(), std::size_t(9));
-        QCOMPARE(scene[0].id, std::string("forward_00"));
-        QCOMPARE(scene[5].id, std::string("turn_right_05"));
-        QCOMPARE(scene[6].id, std::string("multi_step_00_forward_then_turn_left"));
-        QCOMPARE(scene[8].actions.size(), std::size_t(3));
-        QVERIFY(scene[7].actions[1].magnitude <= 3.0 + 1e-9);
-        // 0.3 .. 1.0 by 0.4: the top value passes the range, as released.
-        double largest = 0;
-        for (int i = 0; i < 200; ++i)
-            largest = std::max(largest, AmountRange{0.3, 1.0, 0.4}.sample(rng));
-        QCOMPARE(largest, 1.1);
     }
 };
 
