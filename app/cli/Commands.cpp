@@ -140,6 +140,49 @@ void addCommands(CLI::App& cli, Command& c)
         .path("--project", "project", "Add it to this project");
     auto& trajectory = group(cli, "trajectory", "Camera trajectories");
     Builder(trajectory, "plan", "Turn action text into camera poses", c, "trajectory.plan").trajectory();
+    Builder(trajectory, "edit", "Edit an action list", c, "trajectory.edit")
+        .text("--actions", "actions", "Action text", true)
+        .text("--edit", "edit", "mirror, reverse, inverse, canonical, scale, length, remove, duplicate, move, split, insert or append", true)
+        .integer("--at", "at", "Which action, counted from 1")
+        .integer("--to", "to", "Where it goes, counted from 1")
+        .number("--amount", "amount", "Factor (scale), metres (length), or how much of the action is done before the cut (split, insert)")
+        .text("--with", "with", "Actions to insert or append");
+    Builder(trajectory, "describe", "Say a path in words", c, "trajectory.describe").text("--actions", "actions", "Action text", true);
+    Builder(trajectory, "sample", "Draw trajectories as the reference does", c, "trajectory.sample")
+        .path("--settings", "settings", "YAML settings of the reference's generators; its production settings by default")
+        .integer("--count", "count", "How many; one round of all kinds by default")
+        .integer("--seed", "seed", "Seed; the settings' own by default")
+        .path("--project", "project", "Keep them in this project")
+        .text("--observation", "observation", "as paths of this observation of it");
+    Builder(trajectory, "fit", "Fit actions to a curve on the floor", c, "trajectory.fit")
+        .path("--points", "points", "Lines of right and forward (metres), optionally the heading (degrees)", true)
+        .number("--snap-m", "snap_m", "Grid of moves, metres (0.1); 0: none")
+        .number("--snap-deg", "snap_deg", "Grid of turns, degrees (10); 0: none");
+    Builder(trajectory, "check", "Look ahead: collisions, what was observed, nearest depth, overlap", c, "trajectory.check")
+        .path("--observation", "observation", "Photograph, RGB-D folder, mesh or room:<seed>", true)
+        .integer("--frame", "frame", "Frame of a posed capture to start from, counted from 1")
+        .path("--trajectory", "trajectory", "Trajectory file")
+        .numbers("--world-from-start", "world_from_start", "Pose of the start in a mesh scene: 12 numbers, 3x4 row by row")
+        .text("--policy", "policy", "warn (default), refuse (fails when there is a problem) or ignore")
+        .number("--min-observed", "min_observed", "Least share of a view that was observed (0.1)")
+        .number("--min-nearest", "min_nearest", "Least depth in a view, metres (0.25)")
+        .trajectory();
+    Builder(trajectory, "import", "Turn a file of camera poses into actions", c, "trajectory.import")
+        .path("file", "file", "Camera path, transforms.json, TUM lines, COLMAP folder, traj.json or w2v-path text", true)
+        .text("--format", "format", "nerfstudio, transforms, tum, colmap, traj or path; recognised by default")
+        .text("--convention", "convention", "For example opencv-c2w; the format's own by default")
+        .number("--snap-m", "snap_m", "Grid of moves for free paths, metres (0.1)")
+        .number("--snap-deg", "snap_deg", "Grid of turns for free paths, degrees (10)");
+    Builder(trajectory, "export", "Write a path as a file of camera poses", c, "trajectory.export")
+        .text("--format", "format", "nerfstudio, transforms, tum, colmap, traj or path", true)
+        .path("--out", "out", "File, or folder for colmap", true)
+        .path("--trajectory", "trajectory", "Trajectory file")
+        .numbers("--world-from-start", "world_from_start", "Where the path starts: 12 numbers, 3x4 row by row")
+        .trajectory();
+    Builder(trajectory, "doctor", "Find the axis convention of posed pictures", c, "trajectory.doctor")
+        .path("file", "file", "File of camera poses", true)
+        .text("--format", "format", "As for import")
+        .path("--observation", "observation", "Where the pictures and depth are; beside the file by default");
     Builder(cli, "imagine", "Imagine the views along a trajectory", c, "imagine")
         .path("--observation", "observation", "Photograph, RGB-D folder, mesh or room:<seed>", true)
         .integer("--frame", "frame", "Frame of a posed capture to start from, counted from 1")

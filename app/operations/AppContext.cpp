@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "core/base/Error.h"
+#include "core/lookahead/LookAhead.h"
 #include "core/nn/Runtime.h"
 #include "core/nn/VlmFactory.h"
 #include "core/worldmodel/WorldModels.h"
@@ -37,6 +38,19 @@ WorldModel& AppContext::worldModel(const std::string& id)
     if (!model)
         model = createWorldModel(id, renderer());
     return *model;
+}
+
+LookAhead& AppContext::lookAhead(const std::string& path, int frame)
+{
+    std::error_code code;
+    const auto changed = std::filesystem::last_write_time(path, code);
+    const std::string key = path + '#' + std::to_string(frame) + '#' + (code ? "" : std::to_string(changed.time_since_epoch().count()));
+    if (!m_lookAhead || m_lookAheadKey != key) {
+        m_lookAhead.reset();
+        m_lookAhead = std::make_unique<LookAhead>(renderer(), std::make_shared<Observation>(openObservation(path)), frame);
+        m_lookAheadKey = key;
+    }
+    return *m_lookAhead;
 }
 
 VisionLanguageModel& AppContext::model(const std::string& folder, const ModelOptions& options)

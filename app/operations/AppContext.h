@@ -12,6 +12,7 @@
 namespace w2v {
 
 class GpuDevice;
+class LookAhead;
 
 /// What a process keeps warm between operations: the Vulkan device, world models, one loaded VLM. Not thread safe: one
 /// operation at a time.
@@ -25,6 +26,10 @@ public:
 
     /// "mesh" or "geometric"; throws Error for an unknown id, naming the known ones.
     WorldModel& worldModel(const std::string& id);
+
+    /// The observation at `path` (or "room:<seed>") made ready to be looked ahead in from a frame; kept until another is asked for
+    /// or the file changes, because a path is checked again after every edit.
+    LookAhead& lookAhead(const std::string& path, int frame);
 
     /// The model in `folder`; loading another one, or the same with other options, frees the former.
     VisionLanguageModel& model(const std::string& folder, const ModelOptions& options = {});
@@ -43,6 +48,8 @@ private:
     std::unique_ptr<GpuDevice> m_device;
     std::unique_ptr<SceneRenderer> m_renderer;
     std::map<std::string, std::unique_ptr<WorldModel>> m_worldModels;
+    std::unique_ptr<LookAhead> m_lookAhead;
+    std::string m_lookAheadKey;
     std::string m_previews, m_modelFolder;
     ModelOptions m_modelOptions;
     std::unique_ptr<VisionLanguageModel> m_model;

@@ -9,6 +9,14 @@ namespace w2v {
 Json runObserve(const Json& params, AppContext& app, JobContext& job);
 Json runScenesGenerate(const Json& params, AppContext& app, JobContext& job);
 Json runTrajectoryPlan(const Json& params, AppContext& app, JobContext& job);
+Json runTrajectoryEdit(const Json& params, AppContext& app, JobContext& job);
+Json runTrajectoryDescribe(const Json& params, AppContext& app, JobContext& job);
+Json runTrajectorySample(const Json& params, AppContext& app, JobContext& job);
+Json runTrajectoryFit(const Json& params, AppContext& app, JobContext& job);
+Json runTrajectoryCheck(const Json& params, AppContext& app, JobContext& job);
+Json runTrajectoryImport(const Json& params, AppContext& app, JobContext& job);
+Json runTrajectoryExport(const Json& params, AppContext& app, JobContext& job);
+Json runTrajectoryDoctor(const Json& params, AppContext& app, JobContext& job);
 Json runImagine(const Json& params, AppContext& app, JobContext& job);
 Json runSupervise(const Json& params, AppContext& app, JobContext& job);
 Json runDatasetImport(const Json& params, AppContext& app, JobContext& job);

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/base/Json.h"
+#include "core/motion/PathFit.h"
 #include "core/motion/Trajectory.h"
 
 namespace w2v {
@@ -12,5 +13,11 @@ Intrinsics cameraFrom(const Json& params, int defaultWidth, int defaultHeight, d
 
 /// From `trajectory` (a file path or the object itself) or `actions` (text).
 CameraTrajectory trajectoryFrom(const Json& params, const Intrinsics& camera);
+
+/// `snap_m` and `snap_deg`: the grid of fitted paths.
+SnapSteps snapFrom(const Json& params);
+
+/// {"max_m", "mean_m", "end_m", "max_deg", "mean_deg"}
+Json fitErrorToJson(const PathFitError& error);
 
 } // namespace w2v

@@ -67,6 +67,60 @@ private Q_SLOTS:
         QVERIFY(qAbs(last.at(2).toDouble() + 0.5) < 1e-9);                      // left is negative yaw: sin(-30)
     }
 
+    void editsAndTellsPaths()
+    {
+        const Outcome edited = w2vProgram({"trajectory", "edit", "--actions", "fwd 1; left 30deg", "--edit", "insert", "--at", "1", "--amount", "0.4",
+                                    "--with", "b 50 cm", "--json"});
+        QVERIFY2(edited.code == 0, edited.err);
+        QCOMPARE(edited.json().value("actions").toString(),
+                 "move forward 0.4 meters; move backward 0.5 meters; move forward 0.6 meters; turn left 30 degrees");
+        const Outcome bad = w2vProgram({"trajectory", "edit", "--actions", "fwd 1; jump 2", "--edit", "mirror"});
+        QCOMPARE(bad.code, 1);
+        QVERIFY2(bad.err.contains("action 2, from character 8"), bad.err);
+        const Outcome told = w2vProgram({"trajectory", "describe", "--actions", "f 1.2; tl 90", "--json"});
+        QVERIFY(told.json().value("text").toString().contains("Turn left 90 degrees."));
+        QVERIFY(qAbs(told.json().value("seconds").toDouble() - 3) < 1e-9);
+        const QJsonArray drawn = w2vProgram({"trajectory", "sample", "--seed", "5", "--json"}).json().value("trajectories").toArray();
+        QCOMPARE(drawn.size(), 9);
+        QCOMPARE(drawn, w2vProgram({"trajectory", "sample", "--seed", "5", "--json"}).json().value("trajectories").toArray());
+    }
+
+    void looksAhead()
+    {
+        const Outcome o = w2vProgram({"trajectory", "check", "--observation", "room:3", "--actions", "turn right 20 degrees; forward 10", "--json"});
+        QVERIFY2(o.code == 0, o.err);
+        const QJsonArray frames = o.json().value("frames").toArray();
+        QCOMPARE(frames.size(), 1 + 4 + 50);
+        QVERIFY(frames.first().toObject().value("observed").toDouble() > 0.99);
+        QVERIFY(frames.at(4).toObject().value("observed").toDouble() < 0.9);
+        QVERIFY(frames.last().toObject().value("outside").toBool());
+        QVERIFY(!o.json().value("free").toBool());
+        const Outcome refused = w2vProgram({"trajectory", "check", "--observation", "room:3", "--actions", "forward 10", "--policy", "refuse"});
+        QCOMPARE(refused.code, 1);
+        QVERIFY2(refused.err.contains("frame"), refused.err);
+    }
+
+    void exchangesPoses()
+    {
+        QTemporaryDir dir;
+        const QString actions = "move forward 0.7 meters; turn left 30 degrees";
+        for (const char* format : {"path", "nerfstudio", "transforms", "tum", "colmap", "traj"}) {
+            const QString file = dir.filePath(QString(format) + (qstrcmp(format, "colmap") ? qstrcmp(format, "tum") && qstrcmp(format, "path") ? ".json" : ".txt" : ""));
+            const Outcome out = w2vProgram({"trajectory", "export", "--actions", actions, "--format", format, "--out", file, "--json"});
+            QVERIFY2(out.code == 0, out.err);
+            const Outcome in = w2vProgram({"trajectory", "import", file, "--json"});
+            QVERIFY2(in.code == 0, in.err);
+            QCOMPARE(in.json().value("format").toString(), QString(format));
+            QCOMPARE(in.json().value("actions").toString(), actions);
+            QVERIFY(in.json().value("exact").toBool());
+        }
+        write(dir.filePath("broken.json"), "{\"frames\": 3}");
+        const Outcome broken = w2vProgram({"trajectory", "import", dir.filePath("broken.json")});
+        QCOMPARE(broken.code, 1);
+        QVERIFY(broken.err.contains("broken.json"));
+        QCOMPARE(broken.err.count('\n'), 1);
+    }
+
     void imaginesRoom()
     {
         QTemporaryDir dir;
