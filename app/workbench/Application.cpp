@@ -3,6 +3,7 @@
 #include <QLibraryInfo>
 #include <QLocale>
 #include <QSettings>
+#include <QTimer>
 
 #include "app/workbench/Screenshot.h"
 #include "ui/curate/CurateWorkspace.h"
@@ -13,6 +14,12 @@
 #include "ui/theme/Theme.h"
 
 namespace w2v {
+
+namespace {
+
+constexpr int kWorkerDelayMs = 2000;
+
+} // namespace
 
 Application::Application(QApplication& app, const Options& options) : m_app(app), m_options(options) {}
 
@@ -33,8 +40,9 @@ void Application::start()
     setLanguage(language);
 
     m_session = std::make_unique<Session>();
-    m_session->jobs().warmUp();
     buildWindow();
+    // The worker is wanted later; what the window shows first needs the processor now.
+    QTimer::singleShot(kWorkerDelayMs, m_session.get(), [this] { m_session->jobs().warmUp(); });
 
     const QStringList recent = m_session->recentProjects();
     if (m_options.demo)
