@@ -129,7 +129,8 @@ void AnalysisPass::draw(VkCommandBuffer commands, int slot, const Input& input, 
     }
     constants.range[0] = view.nearPlane;
     constants.range[1] = view.orthoReach;
-    constants.range[2] = std::max(input.farthest, 1e-6f);
+    constants.range[2] = input.nearest;
+    constants.range[3] = std::max(input.farthest, input.nearest + 1e-6f);
     std::copy_n(input.tint.data(), 4, constants.tint);
     constants.other[2] = static_cast<float>(input.color->spec().width);
     constants.other[3] = static_cast<float>(input.color->spec().height);

@@ -18,7 +18,7 @@ public:
         const GpuImage* depth = nullptr;      ///< in DEPTH_READ_ONLY_OPTIMAL
         SceneView view;                       ///< that they were drawn with
         Mode mode = Mode::Colors;
-        float farthest = 10;                  ///< metres: where the colours of distances end
+        float nearest = 0, farthest = 10;     ///< metres: between them lie the colours of distances
         const GpuImage* otherDepth = nullptr; ///< of a second camera, DEPTH_READ_ONLY_OPTIMAL: tints what it sees. May be null
         SceneView otherView;
         Rgba tint = Rgba::Zero();

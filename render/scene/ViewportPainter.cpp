@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <tuple>
 
 #include "render/scene/Background.h"
 #include "render/scene/OverlayPick.h"
@@ -67,6 +69,19 @@ WorkCosts costsOf(const GpuContext& gpu)
     return costs;
 }
 
+/// Between which depths a box lies before a camera, metres.
+std::pair<float, float> depthRange(const Eigen::AlignedBox3f& box, const Rigid3d& worldFromCamera, bool parallel)
+{
+    const Rigid3d cameraFromWorld = worldFromCamera.inverse();
+    double nearest = std::numeric_limits<double>::infinity(), farthest = -nearest;
+    for (int corner = 0; corner < 8; ++corner) {
+        const double z = (cameraFromWorld * box.corner(static_cast<Eigen::AlignedBox3f::CornerType>(corner)).cast<double>()).z();
+        nearest = std::min(nearest, z);
+        farthest = std::max(farthest, z);
+    }
+    return {static_cast<float>(parallel ? nearest : std::max(nearest, 0.0)), static_cast<float>(farthest)};
+}
+
 constexpr Access kColorWrite{VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT,
                              VK_ACCESS_2_COLOR_ATTACHMENT_WRITE_BIT | VK_ACCESS_2_COLOR_ATTACHMENT_READ_BIT};
 constexpr Access kCopyRead{VK_PIPELINE_STAGE_2_COPY_BIT, VK_ACCESS_2_TRANSFER_READ_BIT};
@@ -99,7 +114,7 @@ void ViewportPainter::check(const ViewportScene& scene, const ViewCamera& camera
 }
 
 void ViewportPainter::showLayer(VkCommandBuffer commands, int slot, const Target& target, const ViewportScene& scene, const SceneView& view,
-                                const SceneView* other)
+                                const Rigid3d& worldFromCamera, const SceneView* other)
 {
     const GpuScene* surfaces = gpuScene(scene);
     AnalysisPass::Input input;
@@ -119,7 +134,8 @@ void ViewportPainter::showLayer(VkCommandBuffer commands, int slot, const Target
     input.color = &m_main.colorAs(commands, VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL);
     input.depth = &m_main.depth();
     input.view = view;
-    input.farthest = surfaces && !surfaces->bounds().isEmpty() ? surfaces->bounds().diagonal().norm() : 10;
+    if (surfaces && !surfaces->bounds().isEmpty())
+        std::tie(input.nearest, input.farthest) = depthRange(surfaces->bounds(), worldFromCamera, view.orthoReach > 0);
     if (other) {
         input.otherDepth = &m_inset.depth();
         input.otherView = *other;
@@ -231,7 +247,7 @@ ViewportPainter::Painted ViewportPainter::paint(VkCommandBuffer commands, int sl
 
     const OverlayGeometry geometry = buildOverlay(scene, camera, target.width, target.height);
     m_overlay.upload(slot, geometry);
-    showLayer(commands, slot, target, scene, request.view, scene.coverage && other ? &*other : nullptr);
+    showLayer(commands, slot, target, scene, request.view, camera.worldFromCamera, scene.coverage && other ? &*other : nullptr);
     const double focal = camera.orthoHeight > 0 ? target.height / camera.orthoHeight : viewIntrinsics(camera, target.width, target.height).fy;
     drawOverlay(commands, slot, target, geometry, &request.view, static_cast<float>(focal));
     if (inset) {

@@ -38,7 +38,7 @@ public:
 
 private:
     void showLayer(VkCommandBuffer commands, int slot, const Target& target, const ViewportScene& scene, const SceneView& view,
-                   const SceneView* other);
+                   const Rigid3d& worldFromCamera, const SceneView* other);
     void drawOverlay(VkCommandBuffer commands, int slot, const Target& target, const OverlayGeometry& geometry, const SceneView* view,
                      float focalPixels);
 

@@ -6,7 +6,7 @@ layout(constant_id = 1) const bool kCoverage = false; // tint what the second ca
 layout(push_constant) uniform Analysis {
     mat4 otherFromClip; // clip space of the second camera from the clip space of this one
     vec4 rays;          // camera x = (ndc x * x + z) * distance, y = (ndc y * y + w) * distance; without * distance when parallel
-    vec4 range;         // x near plane, y reach of parallel views (0: perspective), z greatest distance shown
+    vec4 range;         // x near plane, y reach of parallel views (0: perspective), z nearest and w farthest distance of the colours
     vec4 tint;          // a = strength
     vec4 other;         // xy size of the second camera's depth in pixels, zw size of this picture
 } analysis;
@@ -52,7 +52,7 @@ void main()
     if (depth > 0.0) {
         if (kMode == 1) {
             vec3 here = place(at);
-            color = distanceColor(log2(1.0 + max(here.z, 0.0)) / log2(1.0 + analysis.range.z));
+            color = distanceColor((here.z - analysis.range.z) / (analysis.range.w - analysis.range.z));
         } else if (kMode == 2) {
             vec3 here = place(at);
             vec3 n = normalize(cross(slope(at, ivec2(0, 2), here), slope(at, ivec2(2, 0), here)));

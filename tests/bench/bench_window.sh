@@ -24,15 +24,17 @@ ours() { # ours SCENE
     sleep "${WAIT:-5}"
     local c0 c1 d0 d1 rss
     c0=$(awk '{print $14 + $15}' /proc/$program/stat); d0=$(now)
-    python3 - "$drag" "${DRAGX:-560}" "${DRAGY:-320}" <<'PY' | DISPLAY=$display xdotool -
+    # The uptime is the monotonic clock, here of the moment when the last move was sent.
+    python3 - "$drag" "${DRAGX:-560}" "${DRAGY:-320}" "$work/rest" <<'PY' | DISPLAY=$display xdotool -
 import math, sys
 seconds, x, y = float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 print(f"mousemove {x} {y}\nmousedown 1")
 for i in range(int(seconds / 0.008)):
     print(f"mousemove {int(x + 120 * math.cos(i * .05))} {int(y + 90 * math.sin(i * .05))}\nsleep 0.008")
 print("mouseup 1")
+print(f"exec --sync cp /proc/uptime {sys.argv[4]}")
 PY
-    d1=$(now); c1=$(awk '{print $14 + $15}' /proc/$program/stat); rss=$(awk '/VmHWM/{print int($2 / 1024)}' /proc/$program/status)
+    d1=$(cut -d' ' -f1 "$work/rest"); c1=$(awk '{print $14 + $15}' /proc/$program/stat); rss=$(awk '/VmHWM/{print int($2 / 1024)}' /proc/$program/status)
     sleep 3
     kill $program; wait $program 2>/dev/null; kill $server; wait $server 2>/dev/null
     python3 - "$(basename "$1")" "$log" "$t0" "$d0" "$d1" "$c0" "$c1" "$rss" <<'PY'

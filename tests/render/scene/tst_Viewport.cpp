@@ -1,3 +1,5 @@
+#include <dlfcn.h>
+
 #include <QGuiApplication>
 #include <QVulkanInstance>
 #include <QWindow>
@@ -24,6 +26,22 @@ ViewCamera lookAt(const Eigen::Vector3d& eye, const Eigen::Vector3d& target)
     return camera;
 }
 
+/// Takes a native window away behind Qt's back, as a window system that crashes or a remote session that ends does.
+bool destroyNatively(const QWindow& window)
+{
+    using Destroy = unsigned (*)(void*, std::uint32_t);
+    using Flush = int (*)(void*);
+    void* library = dlopen("libxcb.so.1", RTLD_LAZY);
+    const auto* x11 = qGuiApp->nativeInterface<QNativeInterface::QX11Application>();
+    const auto destroy = library ? reinterpret_cast<Destroy>(dlsym(library, "xcb_destroy_window")) : nullptr;
+    const auto flush = library ? reinterpret_cast<Flush>(dlsym(library, "xcb_flush")) : nullptr;
+    if (!x11 || !destroy || !flush)
+        return false;
+    destroy(x11->connection(), static_cast<std::uint32_t>(window.winId()));
+    flush(x11->connection());
+    return true;
+}
+
 int closePixels(const ColorImage& image, const Rgba& color, int tolerance = 12)
 {
     int count = 0;
@@ -43,6 +61,13 @@ class TestViewport : public QObject {
 private:
     std::unique_ptr<GpuDevice> m_device;
     std::unique_ptr<SceneRenderer> m_renderer;
+
+    std::uint64_t usedMemory()
+    {
+        m_device->context().waitIdle();
+        m_device->context().retire([] {}); // lets go of what is done
+        return m_device->context().memory().bytesInUse();
+    }
 
     ViewportScene fullScene()
     {
@@ -216,19 +241,75 @@ private Q_SLOTS:
             FrameStats stats = viewport->draw(scene, camera);
             QCOMPARE(stats.status, FrameStatus::Drawn);
             QCOMPARE(stats.width, 400);
-            for (int i = 0; i < 20; ++i) {
-                window.resize(300 + 7 * i, 260 + 3 * i);
+            // W2V_RESIZES=1000 is the long form.
+            const int resizes = qEnvironmentVariableIntValue("W2V_RESIZES") > 0 ? qEnvironmentVariableIntValue("W2V_RESIZES") : 20;
+            std::uint64_t used = 0;
+            for (int i = 0; i < resizes; ++i) {
+                window.resize(300 + 7 * (i % 40), 260 + 3 * (i % 50));
                 QCoreApplication::processEvents();
                 viewport->resize(window.width(), window.height());
                 stats = viewport->draw(scene, camera, i % 2 == 0);
                 QVERIFY(stats.status == FrameStatus::Drawn || stats.status == FrameStatus::Skipped);
+                if (i == 10)
+                    used = usedMemory();
             }
+            QVERIFY2(usedMemory() < used + (16 << 20), qPrintable(QString("%1 -> %2").arg(used).arg(usedMemory())));
             viewport->resize(0, 0);
             QCOMPARE(viewport->draw(scene, camera).status, FrameStatus::Skipped);
             viewport->resize(window.width(), window.height());
             QCOMPARE(viewport->draw(scene, camera).status, FrameStatus::Drawn);
         }
         instance.destroy();
+    }
+
+    void lostSurfacesAreReplaced()
+    {
+        if (QGuiApplication::platformName() != "xcb")
+            QSKIP("needs an X server (run through tests/support/with_display.sh)");
+        QVulkanInstance instance;
+        instance.setVkInstance(m_device->instance());
+        QVERIFY(instance.create());
+        const ViewportScene scene = fullScene();
+        const ViewCamera camera = lookAt({7, -4.5, -3}, {2.5, -0.8, 2.5});
+        // W2V_SURFACE_LOSSES=100 is the long form.
+        const int losses = qEnvironmentVariableIntValue("W2V_SURFACE_LOSSES") > 0 ? qEnvironmentVariableIntValue("W2V_SURFACE_LOSSES") : 6;
+        std::uint64_t used = 0;
+        for (int i = 0; i < losses; ++i) {
+            QWindow window;
+            window.setSurfaceType(QSurface::VulkanSurface);
+            window.setVulkanInstance(&instance);
+            window.resize(320, 240);
+            window.show();
+            QVERIFY(QTest::qWaitForWindowExposed(&window));
+            const auto viewport = createViewport(*m_device, QVulkanInstance::surfaceForWindow(&window), window.width(), window.height());
+            QCOMPARE(viewport->draw(scene, camera).status, FrameStatus::Drawn);
+            QCOMPARE(viewport->draw(scene, camera, true).status, FrameStatus::Drawn);
+            if (i % 2) {
+                // The window goes from under the viewport: a frame says so, or draws a last time into nothing; nothing is thrown.
+                QVERIFY(destroyNatively(window));
+                const FrameStatus status = viewport->draw(scene, camera).status;
+                QVERIFY(status == FrameStatus::SurfaceLost || status == FrameStatus::Drawn || status == FrameStatus::Skipped);
+            }
+            if (i == 2)
+                used = usedMemory();
+        }
+        QVERIFY2(usedMemory() < used + (16 << 20), qPrintable(QString("%1 -> %2").arg(used).arg(usedMemory())));
+        instance.destroy();
+    }
+
+    void aLostDeviceIsReported()
+    {
+        const auto device = GpuDevice::create();
+        const auto renderer = createSceneRenderer(*device);
+        const auto viewport = createOffscreenViewport(*device, 64, 64);
+        ViewportScene scene;
+        scene.scene = renderer->prepare(test::boxBeforeWall());
+        QCOMPARE(viewport->draw(scene, {}).status, FrameStatus::Drawn);
+        device->declareLost();
+        const FrameStats stats = viewport->draw(scene, {});
+        QCOMPARE(stats.status, FrameStatus::DeviceLost);
+        QVERIFY(!stats.message.empty());
+        QVERIFY(device->isLost());
     }
 
     void cleanupTestCase()
