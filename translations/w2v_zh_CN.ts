@@ -2852,6 +2852,14 @@ expected: %4</source>
         <source>Show</source>
         <translation>显示</translation>
     </message>
+    <message>
+        <source>Fly; the wheel sets the speed</source>
+        <translation>飞行；滚轮调节速度</translation>
+    </message>
+    <message>
+        <source>Hold W A S D to fly, Q and E to sink and rise; turn with the right mouse button</source>
+        <translation>按住 W A S D 飞行，Q 和 E 下降与上升；按住鼠标右键转向</translation>
+    </message>
 </context>
 <context>
     <name>w2v::Viewport</name>

@@ -69,6 +69,10 @@ void ViewCommands::buildViews()
     });
     connect(&view, &Viewport::parallelChanged, parallel, &QAction::setChecked);
     m_menu->addAction(parallel);
+    add("fly", tr("Fly; the wheel sets the speed"), "walk", {}, [this] {
+        m_stage.viewport().setFocus();
+        m_stage.showHint(tr("Hold W A S D to fly, Q and E to sink and rise; turn with the right mouse button"));
+    })->setProperty("keys", "W A S D Q E");
     m_menu->addAction(add("focus", tr("Look at the selection"), "focus", "F", [&view] { view.focusOnSelection(); }));
 }
 

@@ -34,7 +34,9 @@ KeysPopup::KeysPopup(const CommandList& commands, const QStringList& groups, QWi
         QGridLayout* grid = nullptr;
         int row = 0;
         for (const Command& command : commands.all()) {
-            if (command.group != group || command.action->shortcut().isEmpty())
+            // Keys that are held rather than pressed are no shortcuts; the action carries how they are written.
+            const QString held = command.action->property("keys").toString();
+            if (command.group != group || (command.action->shortcut().isEmpty() && held.isEmpty()))
                 continue;
             if (!grid || row > kRowsPerColumn) {
                 auto* column = new QVBoxLayout;
@@ -47,7 +49,7 @@ KeysPopup::KeysPopup(const CommandList& commands, const QStringList& groups, QWi
                 columns->addLayout(column);
                 row = 0;
             }
-            grid->addWidget(makeKey(command.action->shortcut().toString(QKeySequence::NativeText)), row, 0);
+            grid->addWidget(makeKey(held.isEmpty() ? command.action->shortcut().toString(QKeySequence::NativeText) : held), row, 0);
             grid->addWidget(makeLabel(command.action->text()), row++, 1);
         }
     }
