@@ -40,20 +40,32 @@ void Application::start()
     setLanguage(language);
 
     m_session = std::make_unique<Session>();
+    // The project first: what it observes is read on another thread while the window is built.
+    if (!m_options.demo)
+        openFirstProject();
     buildWindow();
     // The worker is wanted later; what the window shows first needs the processor now.
     QTimer::singleShot(kWorkerDelayMs, m_session.get(), [this] { m_session->jobs().warmUp(); });
 
-    const QStringList recent = m_session->recentProjects();
     if (m_options.demo)
         m_window->openDemo(m_options.project);
-    else if (!m_options.project.isEmpty())
-        m_session->openProject(m_options.project);
-    else if (!recent.isEmpty())
-        m_session->openProject(recent.first());
 
     if (!m_options.screenshot.isEmpty())
         new Screenshot(*m_window, m_options, this);
+}
+
+void Application::openFirstProject()
+{
+    const QStringList recent = m_session->recentProjects();
+    const QString folder = m_options.project.isEmpty() ? recent.value(0) : m_options.project;
+    if (folder.isEmpty() || !m_session->openProject(folder) || !m_session->selection().observation.isEmpty())
+        return;
+    try {
+        if (const auto observations = m_session->project()->observations(); !observations.empty())
+            m_session->selectObservation(QString::fromStdString(observations.front().id));
+    } catch (const std::exception& error) {
+        m_session->report("project", error);
+    }
 }
 
 void Application::setLanguage(const QString& code)

@@ -21,6 +21,7 @@ public:
     MainWindow* window() const { return m_window.get(); }
 
 private:
+    void openFirstProject();
     void setLanguage(const QString& code);
     void buildWindow();
 
