@@ -194,6 +194,12 @@ void addCommands(CLI::App& cli, Command& c)
         .path("--project", "project", "Keep the rollout in this project")
         .path("--out", "out", "Folder for the pictures")
         .trajectory();
+    auto& imaginer = group(cli, "imaginer", "The learned inpainter of the geometric world model");
+    Builder(imaginer, "train", "Train it on generated rooms", c, "imaginer.train")
+        .path("--out", "out", "Folder for weights, checkpoints and metrics; training goes on from a checkpoint there", true)
+        .integer("--steps", "steps", "Training steps (6000)")
+        .integer("--batch", "batch", "Views a step (8)")
+        .integer("--seed", "seed", "Seed of weights and draws (1)");
     auto& scenes = group(cli, "scenes", "Generated rooms");
     Builder(scenes, "generate", "Generate furnished rooms", c, "scenes.generate")
         .integer("--count", "count", "How many (1)")

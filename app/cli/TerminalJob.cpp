@@ -67,9 +67,13 @@ void TerminalJob::report(double fraction, std::string_view stage)
 
 void TerminalJob::emitEvent(const nlohmann::ordered_json& event)
 {
+    const std::lock_guard lock(m_mutex);
+    if (event.contains("held_out")) { // a training's validation: rare, and what one waits for
+        clearLine();
+        std::fprintf(stderr, "%s\n", event.dump().c_str());
+    }
     if (event.value("event", "") != "text")
         return;
-    const std::lock_guard lock(m_mutex);
     clearLine();
     std::fputs(event.value("text", "").c_str(), stderr);
 }

@@ -3,9 +3,11 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "app/operations/ShippedImaginer.h"
 #include "core/base/Error.h"
 #include "core/lookahead/LookAhead.h"
 #include "core/nn/Runtime.h"
+#include "core/nn/inpaint/Inpaint.h"
 #include "core/nn/VlmFactory.h"
 #include "core/worldmodel/WorldModels.h"
 #include "render/gpu/GpuDevice.h"
@@ -36,7 +38,7 @@ WorldModel& AppContext::worldModel(const std::string& id)
 {
     auto& model = m_worldModels[id];
     if (!model)
-        model = createWorldModel(id, renderer());
+        model = createWorldModel(id, renderer(), createLearnedInpainter(shippedImaginer(), "the shipped inpainter"));
     return *model;
 }
 

@@ -12,12 +12,12 @@ std::vector<WorldModelInfo> worldModelInfos()
     return {geometricWorldModelInfo(), meshWorldModelInfo()};
 }
 
-std::unique_ptr<WorldModel> createWorldModel(const std::string& id, SceneRenderer& renderer)
+std::unique_ptr<WorldModel> createWorldModel(const std::string& id, SceneRenderer& renderer, std::shared_ptr<Inpainter> inpainter)
 {
     if (id == "mesh")
         return createMeshWorldModel(renderer);
     if (id == "geometric")
-        return createGeometricWorldModel(renderer);
+        return createGeometricWorldModel(renderer, std::move(inpainter));
     std::string known;
     for (const WorldModelInfo& info : worldModelInfos())
         known += (known.empty() ? "" : ", ") + info.id;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/scene/SceneRenderer.h"
+#include "core/worldmodel/Inpainter.h"
 #include "core/worldmodel/WorldModel.h"
 
 namespace w2v {
@@ -13,13 +14,13 @@ namespace w2v {
 std::unique_ptr<WorldModel> createMeshWorldModel(SceneRenderer& renderer);
 
 /// Lifts one RGB-D view to a textured cache, renders it at each pose and fills what was never seen, writing the filled
-/// pixels back so that later frames agree with earlier ones.
-std::unique_ptr<WorldModel> createGeometricWorldModel(SceneRenderer& renderer);
+/// pixels back so that later frames agree with earlier ones. Without an inpainter the classical one fills.
+std::unique_ptr<WorldModel> createGeometricWorldModel(SceneRenderer& renderer, std::shared_ptr<Inpainter> inpainter = {});
 
 /// What can be passed to createWorldModel().
 std::vector<WorldModelInfo> worldModelInfos();
 
 /// By id ("mesh", "geometric"). Throws Error naming the known ids.
-std::unique_ptr<WorldModel> createWorldModel(const std::string& id, SceneRenderer& renderer);
+std::unique_ptr<WorldModel> createWorldModel(const std::string& id, SceneRenderer& renderer, std::shared_ptr<Inpainter> inpainter = {});
 
 } // namespace w2v

@@ -21,6 +21,10 @@ LiftSource sourceFromCamera(const ObservationFrame& frame, const std::string& su
 /// From exact depth, such as a rendered view's. Pixels without depth are Guessed.
 LiftSource sourceFromRender(ColorImage color, DepthMap depth, const Intrinsics& camera);
 
+/// The source's picture without the mixed colours beside its silhouettes: each takes that of the nearest pixel inside its own
+/// surface. Moved to another view, a mixed pixel would be a halo.
+ColorImage unmixedColor(const LiftSource& source);
+
 /// The source's picture as another camera at the same place sees it. `depth` is 0 and `seen` 0 where the source does not
 /// reach; also where it shows nothing, but for a camera that sees no more than the source: that one gets the picture as it is.
 struct SourceView {

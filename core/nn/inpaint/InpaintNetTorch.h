@@ -1,0 +1,47 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/base/Safetensors.h"
+#include "core/geometry/Camera.h"
+#include "core/nn/TorchPch.h"
+#include "core/worldmodel/geometric/CoarseView.h"
+
+namespace w2v::nn {
+
+inline constexpr int kInpaintChannels = 7; ///< red, green, blue, log depth, missing, ray x, ray y
+inline constexpr int kInpaintMultiple = 16; ///< heights and widths must be multiples of this
+
+/// Weights of the inpainter as views of one flat float buffer.
+struct InpaintWeights {
+    struct Part {
+        std::string name;
+        at::Tensor view; ///< [out, in, k, k] or [out]
+    };
+    at::Tensor flat;
+    std::vector<Part> parts;
+
+    /// He-normal weights, residual branches and the output zero: an untrained network returns the first guess.
+    static InpaintWeights random(std::uint64_t seed);
+    /// Checks every name, shape and type (F32 or F16). Throws Error naming the file.
+    static InpaintWeights from(const SafetensorsFile& file);
+    /// The same layout over another flat buffer.
+    static InpaintWeights over(const at::Tensor& flat);
+    /// Leaves sharing this storage whose gradients accumulate in `gradient`.
+    InpaintWeights trainable(const at::Tensor& gradient) const;
+
+    const at::Tensor& at(const std::string& name) const;
+};
+
+/// What the network reads and writes of one view. Colours are value / 127.5 - 1, depths log(depth / scale).
+struct InpaintInput {
+    at::Tensor planes;  ///< float [kInpaintChannels, H, W], padded by repeating the edge to a multiple of kInpaintMultiple
+    double scale = 1;   ///< median of the known depths, metres
+};
+InpaintInput inpaintInput(const CoarseView& view, const Intrinsics& coarseCamera);
+
+/// A U-Net over 2x2 blocks of pixels with a global mean at its bottom. planes [N, kInpaintChannels, H, W]; returns what must be
+/// added to the first guess: [N, 4, H, W] colour and log depth.
+at::Tensor inpaintForward(const InpaintWeights& weights, const at::Tensor& planes);
+
+} // namespace w2v::nn
