@@ -13,7 +13,7 @@
 
 namespace w2v {
 
-/// The learned inpainter from the bytes of its safetensors file. It sees colour, depth and mask at about 144 pixels a side and
+/// The learned inpainter from the bytes of its safetensors file. It sees colour, depth and mask at about 80 pixels a side and
 /// predicts colour and depth there; the result is brought up to the view's size so that it meets its border.
 /// Throws Error for a damaged file; `subject` names it.
 std::unique_ptr<Inpainter> createLearnedInpainter(std::string_view weights, const std::string& subject);
@@ -21,7 +21,7 @@ std::unique_ptr<Inpainter> createLearnedInpainter(std::string_view weights, cons
 struct InpainterTraining {
     std::int64_t steps = 6000;
     int batch = 8;
-    int side = 112;                      ///< pixels of the training views
+    int side = 80;                       ///< pixels of the training views
     double learningRate = 1.5e-3;        ///< reached after 200 steps, falls linearly to 0 over the last 30%
     double freshPerStep = 2.5;           ///< new samples a step; the others of a batch come from the pool
     int pool = 2048;                     ///< newest samples that are kept

@@ -12,7 +12,7 @@ namespace {
 
 using namespace nn;
 
-constexpr int kCoarseSide = 144; // pixels of the longer side that the network sees
+constexpr int kCoarseSide = 80;  // pixels of the longer side that the network sees
 
 class LearnedInpainter : public Inpainter {
 public:

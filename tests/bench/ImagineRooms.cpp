@@ -1,0 +1,122 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <vector>
+
+#include "core/image/ImageMetrics.h"
+#include "core/scene/RoomGenerator.h"
+#include "core/worldmodel/WarpSamples.h"
+#include "tests/bench/ImagineBench.h"
+
+namespace w2v::bench {
+
+namespace {
+
+constexpr std::uint64_t kHeldOutRooms = 700'000; // neither trained nor validated on
+
+double median(std::vector<double> values)
+{
+    if (values.empty())
+        return std::nan("");
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+    return values[values.size() / 2];
+}
+
+struct Mean {
+    double sum = 0;
+    int count = 0;
+    void add(double value)
+    {
+        if (std::isfinite(value)) {
+            sum += value;
+            ++count;
+        }
+    }
+    double value() const { return count ? sum / count : std::nan(""); }
+};
+
+struct Method {
+    Mean hole, whole, structure;
+    std::vector<double> depthErrors;
+};
+
+void score(Method& method, const WarpSample& sample, const ColorImage& made, const DepthMap* depth)
+{
+    method.hole.add(psnr(made, sample.truth, &sample.missing));
+    method.whole.add(psnr(made, sample.truth));
+    method.structure.add(ssim(made, sample.truth));
+    if (depth)
+        for (std::size_t i = 0; i < depth->pixels(); ++i)
+            if (sample.missing.data()[i] && sample.truthDepth.data()[i] > 0)
+                method.depthErrors.push_back(std::abs(depth->data()[i] / sample.truthDepth.data()[i] - 1.0));
+}
+
+/// Observed pixels two or more away from a silhouette of the truth.
+Mask withoutSilhouettes(const WarpSample& sample)
+{
+    constexpr int kReach = 2;
+    Mask inside = sample.observed;
+    const int width = inside.width(), height = inside.height();
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x) {
+            float low = 1e9f, high = 0;
+            for (int v = std::max(0, y - kReach); v <= std::min(height - 1, y + kReach); ++v)
+                for (int u = std::max(0, x - kReach); u <= std::min(width - 1, x + kReach); ++u) {
+                    low = std::min(low, sample.truthDepth.at(u, v));
+                    high = std::max(high, sample.truthDepth.at(u, v));
+                }
+            if (low < 0.92f * high)
+                inside.at(x, y) = 0;
+        }
+    return inside;
+}
+
+const char* sizeOf(const WarpSample& sample)
+{
+    const double missing = shareOf(sample.missing);
+    return missing < 0.1 ? "holes under 10%" : missing < 0.3 ? "holes 10 to 30%" : "holes over 30%";
+}
+
+} // namespace
+
+void roomQuality(SceneRenderer& renderer, Inpainter& learned, int side, int rooms)
+{
+    WarpSampleOptions options;
+    options.side = side;
+    std::map<std::string, Method> methods;
+    std::map<std::string, Mean> structure;
+    Mean observed, inside, missing;
+    int samples = 0;
+    const auto classical = createClassicalInpainter();
+    for (int i = 0; i < rooms; ++i) {
+        const std::uint64_t seed = kHeldOutRooms + static_cast<std::uint64_t>(i);
+        sampleWarps(renderer, generateRoom(seed), options, Rng(seed).fork("bench"), [&](WarpSample&& sample) {
+            ++samples;
+            observed.add(psnr(sample.color, sample.truth, &sample.observed));
+            const Mask inner = withoutSilhouettes(sample);
+            inside.add(psnr(sample.color, sample.truth, &inner));
+            missing.add(shareOf(sample.missing));
+            score(methods["OpenCV Navier-Stokes"], sample, openCvFilled(sample.color, sample.missing, CvMethod::NavierStokes), nullptr);
+            score(methods["OpenCV Telea"], sample, openCvFilled(sample.color, sample.missing, CvMethod::Telea), nullptr);
+            for (auto& [name, inpainter] : {std::pair<std::string, Inpainter*>("classical fill", classical.get()), {learned.name(), &learned}}) {
+                ColorImage color = sample.color;
+                DepthMap depth = sample.depth;
+                inpainter->fill(color, depth, sample.missing, sample.camera);
+                score(methods[name], sample, color, &depth);
+                if (inpainter == &learned)
+                    structure[sizeOf(sample)].add(ssim(color, sample.truth));
+            }
+        });
+    }
+    std::printf("%d warps of %d rooms at %d pixels, %.1f%% missing; observed pixels %.2f dB, away from silhouettes %.2f dB\n", samples, rooms, side, 100 * missing.value(),
+                observed.value(), inside.value());
+    std::printf("%-28s %10s %10s %8s %s\n", "filled by", "holes dB", "whole dB", "SSIM", "median relative depth error");
+    for (const auto& [name, method] : methods)
+        std::printf("%-28s %10.2f %10.2f %8.4f %s\n", name.c_str(), method.hole.value(), method.whole.value(), method.structure.value(),
+                    method.depthErrors.empty() ? "-" : (std::to_string(100 * median(method.depthErrors)) + " %").c_str());
+    for (const auto& [name, mean] : structure)
+        std::printf("SSIM of whole frames, %-18s %.4f (%d)\n", name.c_str(), mean.value(), mean.count);
+}
+
+} // namespace w2v::bench
