@@ -38,12 +38,18 @@ struct Mean {
 
 struct Method {
     Mean hole, whole, structure;
+    double squares = 0, values = 0; ///< over all hole pixels
     std::vector<double> depthErrors;
 };
 
 void score(Method& method, const WarpSample& sample, const ColorImage& made, const DepthMap* depth)
 {
     method.hole.add(psnr(made, sample.truth, &sample.missing));
+    if (const double own = psnr(made, sample.truth, &sample.missing); std::isfinite(own)) {
+        const double count = 3 * shareOf(sample.missing) * static_cast<double>(made.pixels());
+        method.squares += std::pow(10, -own / 10) * count;
+        method.values += count;
+    }
     method.whole.add(psnr(made, sample.truth));
     method.structure.add(ssim(made, sample.truth));
     if (depth)
@@ -111,9 +117,10 @@ void roomQuality(SceneRenderer& renderer, Inpainter& learned, int side, int room
     }
     std::printf("%d warps of %d rooms at %d pixels, %.1f%% missing; observed pixels %.2f dB, away from silhouettes %.2f dB\n", samples, rooms, side, 100 * missing.value(),
                 observed.value(), inside.value());
-    std::printf("%-28s %10s %10s %8s %s\n", "filled by", "holes dB", "whole dB", "SSIM", "median relative depth error");
+    std::printf("%-28s %10s %10s %10s %8s %s\n", "filled by", "frame mean", "all holes", "whole dB", "SSIM", "median relative depth error");
     for (const auto& [name, method] : methods)
-        std::printf("%-28s %10.2f %10.2f %8.4f %s\n", name.c_str(), method.hole.value(), method.whole.value(), method.structure.value(),
+        std::printf("%-28s %10.2f %10.2f %10.2f %8.4f %s\n", name.c_str(), method.hole.value(),
+                    -10 * std::log10(method.squares / method.values), method.whole.value(), method.structure.value(),
                     method.depthErrors.empty() ? "-" : (std::to_string(100 * median(method.depthErrors)) + " %").c_str());
     for (const auto& [name, mean] : structure)
         std::printf("SSIM of whole frames, %-18s %.4f (%d)\n", name.c_str(), mean.value(), mean.count);

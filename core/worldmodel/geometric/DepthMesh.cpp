@@ -12,13 +12,20 @@ namespace {
 
 constexpr float kForce = std::numeric_limits<float>::infinity();
 
+/// How much depth may change from pixel to pixel, relative to the nearer one.
+float steepest(const Intrinsics& camera, double grazingDegrees)
+{
+    return static_cast<float>(std::tan(grazingDegrees * std::numbers::pi / 180) / std::min(camera.fx, camera.fy));
+}
+
 class Triangulator {
 public:
     Triangulator(const DepthMap& depth, const DepthKinds& kinds, const Intrinsics& camera, const DepthMeshOptions& options)
         : m_depth(depth), m_kinds(kinds), m_camera(camera), m_options(options), m_width(depth.width()), m_height(depth.height()),
           m_size(static_cast<int>(std::bit_ceil(static_cast<unsigned>(std::max({m_width - 1, m_height - 1, 2}))))),
           m_stride(m_size + 1), m_errors(static_cast<std::size_t>(m_stride) * m_stride, 0.0f),
-          m_cut(static_cast<float>(std::tan(options.grazingDegrees * std::numbers::pi / 180) / std::min(camera.fx, camera.fy)))
+          m_whole(static_cast<std::size_t>(m_width) * m_height, 0),
+          m_cut(steepest(camera, options.grazingDegrees))
     {
     }
 
@@ -30,6 +37,7 @@ public:
             vertices->assign(static_cast<std::size_t>(m_width) * m_height, kNoVertex);
         emitTree(0, 0, m_size, m_size, m_size, 0);
         emitTree(m_size, m_size, 0, 0, 0, m_size);
+        emitFootprints();
         m_result.measured.instance = m_options.measuredInstance;
         m_result.guessed.instance = m_options.guessedInstance;
         return std::move(m_result);
@@ -148,10 +156,61 @@ private:
         // Counter-clockwise as the camera sees it.
         const bool clockwise = static_cast<long>(bx - ax) * (cy - ay) - static_cast<long>(by - ay) * (cx - ax) > 0;
         const std::uint32_t a = vertex(mesh, vertices, ax, ay), b = vertex(mesh, vertices, bx, by), c = vertex(mesh, vertices, cx, cy);
+        if (std::abs(ax - cx) + std::abs(ay - cy) == 1) // half of one cell
+            ++m_whole[static_cast<std::size_t>(std::min({ay, by, cy})) * m_width + std::min({ax, bx, cx})];
         if (clockwise)
             mesh.indices.insert(mesh.indices.end(), {a, c, b});
         else
             mesh.indices.insert(mesh.indices.end(), {a, b, c});
+    }
+
+    /// Where the surface ends, every pixel still covers its own square: of each cell that is not whole, each known corner gets its
+    /// quarter. Without them objects would lose a pixel of their outline, and wires one pixel wide would vanish.
+    void emitFootprints()
+    {
+        for (int y = -1; y < m_height; ++y)
+            for (int x = -1; x < m_width; ++x) {
+                const bool border = x < 0 || y < 0 || x + 1 >= m_width || y + 1 >= m_height;
+                if (!border && (!forced(x, y) || m_whole[static_cast<std::size_t>(y) * m_width + x] == 2))
+                    continue;
+                for (const int dx : {1, -1})
+                    for (const int dy : {1, -1}) {
+                        const int px = dx > 0 ? x : x + 1, py = dy > 0 ? y : y + 1;
+                        if (px >= 0 && py >= 0 && kind(px, py))
+                            emitQuarter(px, py, dx, dy);
+                    }
+            }
+    }
+
+    /// Change of inverse depth per pixel along one axis, from the side where the surface goes on; 0 for a lone pixel.
+    float slope(int x, int y, int dx, int dy) const
+    {
+        for (const int side : {-1, 1}) {
+            const int u = x + side * dx, v = y + side * dy;
+            if (u >= 0 && v >= 0 && kind(u, v) && !broken(x, y, u, v))
+                return static_cast<float>(side) * (inverse(u, v) - inverse(x, y));
+        }
+        return 0;
+    }
+
+    /// A quarter of a pixel's square, in the pixel's own colour.
+    void emitQuarter(int x, int y, int dx, int dy)
+    {
+        const bool guessed = kind(x, y) == static_cast<int>(DepthKind::Guessed);
+        Mesh& mesh = guessed ? m_result.guessed : m_result.measured;
+        const float at = inverse(x, y), alongX = slope(x, y, dx, 0), alongY = slope(x, y, 0, dy);
+        const auto first = static_cast<std::uint32_t>(mesh.positions.size());
+        for (const auto& [a, b] : {std::pair(0.0f, 0.0f), std::pair(0.5f, 0.0f), std::pair(0.5f, 0.5f), std::pair(0.0f, 0.5f)}) {
+            const float inverted = std::clamp(at + a * alongX + b * alongY, 0.8f * at, 1.25f * at);
+            mesh.positions.push_back(
+                unproject(m_camera, x + 0.5 + static_cast<double>(a) * dx, y + 0.5 + static_cast<double>(b) * dy, 1 / inverted).cast<float>());
+            mesh.uvs.emplace_back((static_cast<float>(x) + 0.5f) / static_cast<float>(m_width),
+                                  (static_cast<float>(y) + 0.5f) / static_cast<float>(m_height));
+        }
+        if (dx * dy > 0)
+            mesh.indices.insert(mesh.indices.end(), {first, first + 2, first + 1, first, first + 3, first + 2});
+        else
+            mesh.indices.insert(mesh.indices.end(), {first, first + 1, first + 2, first, first + 2, first + 3});
     }
 
     std::uint32_t vertex(Mesh& mesh, std::vector<std::uint32_t>& vertices, int x, int y)
@@ -172,12 +231,41 @@ private:
     const DepthMeshOptions& m_options;
     int m_width, m_height, m_size, m_stride;
     std::vector<float> m_errors;
+    std::vector<std::uint8_t> m_whole; ///< halves of each cell (by its top left pixel) that were made at the finest level
     float m_cut;
     std::vector<std::uint32_t> m_measured, m_guessed;
     DepthMeshes m_result;
 };
 
 } // namespace
+
+Mask silhouettes(const DepthMap& depth, const Intrinsics& camera, int reach)
+{
+    const float cut = steepest(camera, DepthMeshOptions{}.grazingDegrees);
+    const int width = depth.width(), height = depth.height();
+    Mask mask(width, height);
+    const auto mark = [&](int x, int y) {
+        for (int v = std::max(0, y - reach); v <= std::min(height - 1, y + reach); ++v)
+            for (int u = std::max(0, x - reach); u <= std::min(width - 1, x + reach); ++u)
+                mask.at(u, v) = 255;
+    };
+    const auto compare = [&](int x, int y, int u, int v) {
+        const float a = depth.at(x, y), b = depth.at(u, v);
+        if (std::abs(a - b) <= cut * std::min(a, b))
+            return;
+        mark(x, y);
+        mark(u, v);
+    };
+    --reach; // both sides of a step are marked
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x) {
+            if (x + 1 < width)
+                compare(x, y, x + 1, y);
+            if (y + 1 < height)
+                compare(x, y, x, y + 1);
+        }
+    return mask;
+}
 
 DepthMeshes meshFromDepth(const DepthMap& depth, const DepthKinds& kinds, const Intrinsics& camera, const DepthMeshOptions& options)
 {

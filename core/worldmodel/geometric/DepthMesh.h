@@ -17,8 +17,12 @@ struct DepthMeshOptions {
     int measuredInstance = 1, guessedInstance = 2;
 };
 
+/// 255 for pixels within `reach` (at least 1) of a place where meshFromDepth() cuts: a step too steep to be one surface, or unknown depth.
+Mask silhouettes(const DepthMap& depth, const Intrinsics& camera, int reach);
+
 /// A depth map as surfaces in the camera's frame: coarse triangles where inverse depth is flat (planes are), pixel-sized ones
-/// at silhouettes and borders, without cracks. Vertices lie on pixel centres; uv addresses the picture of the same size.
+/// at silhouettes and borders, without cracks. Where a surface ends its pixels cover their own squares, each in its own colour.
+/// uv addresses the picture of the same size.
 /// Returns one mesh of measured triangles and one of guessed ones, each possibly empty. Adaptive triangulation of a
 /// right-triangulated irregular network (Evans, Kirkpatrick and Townsend 2001).
 struct DepthMeshes {

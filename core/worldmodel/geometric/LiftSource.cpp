@@ -98,22 +98,18 @@ ColorImage unmixedColor(const LiftSource& source)
     constexpr int kReach = 3;            // pixels to look for a clean one
     constexpr float kSameSurface = 0.04f; // relative depth difference within one surface
     const int width = source.color.width(), height = source.color.height();
-    cv::Mat nearest, farthest;
-    const cv::Mat around = cv::getStructuringElement(cv::MORPH_RECT, {3, 3}), depth = asMat(source.depth);
-    cv::erode(depth, nearest, around);
-    cv::dilate(depth, farthest, around);
-    const cv::Mat mixed = nearest < kSilhouette * farthest;
+    const Mask mixed = silhouettes(source.depth, source.camera, 1);
     ColorImage color = source.color;
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x) {
-            if (!mixed.at<std::uint8_t>(y, x))
+            if (!mixed.at(x, y))
                 continue;
             const float own = source.depth.at(x, y);
             int best = std::numeric_limits<int>::max(), bestX = x, bestY = y;
             for (int v = std::max(0, y - kReach); v <= std::min(height - 1, y + kReach); ++v)
                 for (int u = std::max(0, x - kReach); u <= std::min(width - 1, x + kReach); ++u) {
                     const int distance = (u - x) * (u - x) + (v - y) * (v - y);
-                    if (distance < best && !mixed.at<std::uint8_t>(v, u) && std::abs(source.depth.at(u, v) - own) < kSameSurface * own) {
+                    if (distance < best && !mixed.at(u, v) && std::abs(source.depth.at(u, v) - own) < kSameSurface * own) {
                         best = distance;
                         bestX = u;
                         bestY = v;

@@ -1,5 +1,8 @@
 #include "core/worldmodel/geometric/LiftedCache.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include <opencv2/imgproc.hpp>
 
 #include "core/image/OpenCvBridge.h"
@@ -9,6 +12,15 @@ namespace {
 
 constexpr float kSetBack = 1.002f;    // imagined surfaces lie a little behind what was observed, so that it wins
 constexpr std::size_t kMaxLayers = 8; // then they are prepared as one
+
+/// Known pixels beside unknown ones, and those.
+Mask unknownRim(const DepthMap& depth)
+{
+    cv::Mat nearest;
+    cv::erode(asMat(depth), nearest, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
+    const cv::Mat rim = nearest <= 0;
+    return fromMat<Mask>(rim);
+}
 
 } // namespace
 
@@ -21,6 +33,7 @@ void LiftedCache::setSource(LiftSource source)
     DepthMeshes meshes = meshFromDepth(source.depth, source.kinds, source.camera, options);
     m_layers.clear();
     m_layers.push_back(m_renderer.prepare(texturedScene(std::move(meshes), source.color)));
+    m_nearSilhouette = silhouettes(source.depth, source.camera, 2);
     m_source = std::move(source);
 }
 
@@ -68,17 +81,39 @@ RenderedView LiftedCache::render(const Rigid3d& startFromCamera, const Intrinsic
     std::vector<SceneRenderer::Prepared*> layers;
     for (const auto& layer : m_layers)
         layers.push_back(layer.get());
-    ViewOutputs outputs;
-    outputs.antialias = false; // mixed colours at the cache's edges would be filled in as if they were real
     const ViewRequest view{startFromCamera, camera};
     RenderedView result;
-    m_renderer.renderTogether(layers, {&view, 1}, outputs, [&](std::size_t, RenderedView&& one) { result = std::move(one); });
+    m_renderer.renderTogether(layers, {&view, 1}, {}, [&](std::size_t, RenderedView&& one) { result = std::move(one); });
     sampleSource(result, startFromCamera, camera);
     return result;
 }
 
+/// Pixels beside the unknown were averaged with black: imagined ones take the mean of their neighbours that were not.
+void LiftedCache::cleanRims(RenderedView& view, const Mask& besideUnknown)
+{
+    for (int y = 0; y < view.color.height(); ++y)
+        for (int x = 0; x < view.color.width(); ++x) {
+            if (!besideUnknown.at(x, y) || view.instances.at(x, y) != kImagined)
+                continue;
+            int sum[3] = {0, 0, 0}, count = 0;
+            for (int v = std::max(0, y - 2); v <= std::min(view.color.height() - 1, y + 2); ++v)
+                for (int u = std::max(0, x - 2); u <= std::min(view.color.width() - 1, x + 2); ++u) {
+                    if (besideUnknown.at(u, v) || std::abs(view.depth.at(u, v) / view.depth.at(x, y) - 1) > 0.1f)
+                        continue;
+                    ++count;
+                    for (int c = 0; c < 3; ++c)
+                        sum[c] += view.color.at(u, v, c);
+                }
+            for (int c = 0; c < 3 && count > 0; ++c)
+                view.color.at(x, y, c) = static_cast<std::uint8_t>((sum[c] + count / 2) / count);
+        }
+}
+
 void LiftedCache::sampleSource(RenderedView& view, const Rigid3d& startFromCamera, const Intrinsics& camera) const
 {
+    const Mask besideUnknown = unknownRim(view.depth);
+    const Mask silhouette = silhouettes(view.depth, camera, 1);
+    cleanRims(view, besideUnknown);
     const int width = camera.width, height = camera.height;
     const Intrinsics& from = m_source.camera;
     cv::Mat mapX(height, width, CV_32F, cv::Scalar(-10)), mapY(height, width, CV_32F, cv::Scalar(-10));
@@ -91,14 +126,22 @@ void LiftedCache::sampleSource(RenderedView& view, const Rigid3d& startFromCamer
         auto* toX = mapX.ptr<float>(y);
         auto* toY = mapY.ptr<float>(y);
         for (int x = 0; x < width; ++x) {
-            if (view.instances.at(x, y) != kObserved)
+            // Drawn colours stay at silhouettes, where they are averaged over the pixel, unless the other part is unknown.
+            if (view.instances.at(x, y) != kObserved || (silhouette.at(x, y) && !besideUnknown.at(x, y)))
                 continue;
             const Eigen::Vector3f ray(static_cast<float>((x + 0.5 - camera.cx) / camera.fx), rayY, 1.0f);
             const Eigen::Vector3f point = turn * (ray * view.depth.at(x, y)) + move;
             if (point.z() <= 1e-3f)
                 continue;
-            toX[x] = fx * point.x() / point.z() + cx;
-            toY[x] = fy * point.y() / point.z() + cy;
+            const float u = fx * point.x() / point.z() + cx, v = fy * point.y() / point.z() + cy;
+            const int nearX = static_cast<int>(std::lround(u)), nearY = static_cast<int>(std::lround(v));
+            if (nearX < 0 || nearY < 0 || nearX >= from.width || nearY >= from.height)
+                continue;
+            const bool mixes = m_nearSilhouette.at(nearX, nearY) != 0;
+            if (mixes && !besideUnknown.at(x, y))
+                continue;
+            toX[x] = mixes ? static_cast<float>(nearX) : u;
+            toY[x] = mixes ? static_cast<float>(nearY) : v;
         }
     }
     // Outside the picture, and where nothing was mapped, the colour that was drawn stays.

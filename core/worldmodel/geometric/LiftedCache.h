@@ -20,17 +20,20 @@ public:
     void addImagined(const ColorImage& color, const DepthMap& depth, const Mask& missing, const Intrinsics& camera,
                      const Rigid3d& startFromCamera);
 
-    /// Pixels nothing is known of have depth 0. Observed pixels take their colour from the source picture by cubic interpolation at
-    /// their exact place there, which keeps detail that a texture unit's bilinear filter loses.
+    /// Pixels nothing is known of have depth 0. Inside surfaces, observed pixels take their colour from the source picture by cubic
+    /// interpolation at their exact place there, which keeps detail that a texture unit's bilinear filter loses; silhouettes are
+    /// anti-aliased.
     RenderedView render(const Rigid3d& startFromCamera, const Intrinsics& camera) const;
 
 private:
     static Scene texturedScene(DepthMeshes meshes, ColorImage picture);
     void append(const Scene& scene);
+    static void cleanRims(RenderedView& view, const Mask& besideUnknown);
     void sampleSource(RenderedView& view, const Rigid3d& startFromCamera, const Intrinsics& camera) const;
 
     SceneRenderer& m_renderer;
     LiftSource m_source;
+    Mask m_nearSilhouette; ///< of the source: there a cubic filter would mix surfaces
     std::vector<std::shared_ptr<SceneRenderer::Prepared>> m_layers; ///< the first is the observation
     Scene m_imagined;                                               ///< all imagined layers
 };
