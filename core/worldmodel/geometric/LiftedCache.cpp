@@ -133,10 +133,10 @@ void LiftedCache::sampleSource(RenderedView& view, const Rigid3d& startFromCamer
             const Eigen::Vector3f point = turn * (ray * view.depth.at(x, y)) + move;
             if (point.z() <= 1e-3f)
                 continue;
-            const float u = fx * point.x() / point.z() + cx, v = fy * point.y() / point.z() + cy;
+            // Surfaces reach half a pixel beyond the outermost centres.
+            const float u = std::clamp(fx * point.x() / point.z() + cx, 0.0f, static_cast<float>(from.width - 1));
+            const float v = std::clamp(fy * point.y() / point.z() + cy, 0.0f, static_cast<float>(from.height - 1));
             const int nearX = static_cast<int>(std::lround(u)), nearY = static_cast<int>(std::lround(v));
-            if (nearX < 0 || nearY < 0 || nearX >= from.width || nearY >= from.height)
-                continue;
             const bool mixes = m_nearSilhouette.at(nearX, nearY) != 0;
             if (mixes && !besideUnknown.at(x, y))
                 continue;
@@ -144,7 +144,7 @@ void LiftedCache::sampleSource(RenderedView& view, const Rigid3d& startFromCamer
             toY[x] = mixes ? static_cast<float>(nearY) : v;
         }
     }
-    // Outside the picture, and where nothing was mapped, the colour that was drawn stays.
+    // Where nothing was mapped the colour that was drawn stays.
     cv::Mat color = asMat(view.color);
     cv::remap(asMat(m_source.color), color, mapX, mapY, cv::INTER_CUBIC, cv::BORDER_TRANSPARENT);
 }
