@@ -56,6 +56,8 @@ RolloutFrame frameFromJson(const Json& json, const std::string& subject)
     if (fields.has("objects"))
         for (const Json& object : fields.array("objects", 0, kMaxObjects))
             frame.objects.push_back(objectFromJson(object, subject));
+    if (fields.has("quality"))
+        frame.quality = frameQualityFromJson(fields.at("quality"), subject);
     return frame;
 }
 
@@ -80,6 +82,8 @@ Json rolloutToJson(const RolloutRecord& rollout)
                           {"pose", poseToJson(frame.startFromCamera)},
                           {"observed", frame.observedShare},
                           {"objects", std::move(objects)}});
+        if (frame.quality)
+            frames.back()["quality"] = frameQualityToJson(*frame.quality);
     }
     return {{"format", "w2v-rollout"},
             {"version", 1},

@@ -6,6 +6,7 @@
 
 #include "core/motion/Trajectory.h"
 #include "core/scene/VisibleObjects.h"
+#include "core/worldmodel/quality/FrameQuality.h"
 
 namespace w2v {
 
@@ -15,6 +16,7 @@ struct RolloutFrame {
     Rigid3d startFromCamera = Rigid3d::Identity();
     double observedShare = 1.0;          ///< share of pixels that were observed, 0..1
     std::vector<VisibleObject> objects;
+    std::optional<FrameQuality> quality = {}; ///< none for rollouts that were not measured
 };
 
 /// What is kept of an imagined trajectory: everything but the pixels, which live in a frame pack (core/dataset/FramePack.h).
