@@ -19,8 +19,13 @@ public:
         : m_command(parent.add_subcommand(words, help)), m_chosen(chosen)
     {
         m_command->add_flag("--json", chosen.json, "Print one JSON object");
-        m_command->callback([&chosen, operation] { chosen.operation = operation; });
+        // A command with subcommands of its own runs only when none of them was chosen.
+        m_command->callback([&chosen, operation, command = m_command] {
+            if (command->get_subcommands().empty())
+                chosen.operation = operation;
+        });
     }
+    CLI::App& command() { return *m_command; }
 
     /// `path`: made absolute, because a worker may run elsewhere. "room:<seed>" names a generated room.
     Builder& path(const std::string& names, const std::string& key, const std::string& help, bool required = false)
@@ -183,8 +188,8 @@ void addCommands(CLI::App& cli, Command& c)
         .path("file", "file", "File of camera poses", true)
         .text("--format", "format", "As for import")
         .path("--observation", "observation", "Where the pictures and depth are; beside the file by default");
-    Builder(cli, "imagine", "Imagine the views along a trajectory", c, "imagine")
-        .path("--observation", "observation", "Photograph, RGB-D folder, mesh or room:<seed>", true)
+    Builder imagine(cli, "imagine", "Imagine the views along a trajectory", c, "imagine");
+    imagine.path("--observation", "observation", "Photograph, RGB-D folder, mesh or room:<seed>")
         .integer("--frame", "frame", "Frame of a posed capture to start from, counted from 1")
         .integer("--at-frame", "at_frame", "Imagine the view at this frame's pose")
         .path("--trajectory", "trajectory", "Trajectory file")
@@ -194,6 +199,11 @@ void addCommands(CLI::App& cli, Command& c)
         .path("--project", "project", "Keep the rollout in this project")
         .path("--out", "out", "Folder for the pictures")
         .trajectory();
+    Builder(imagine.command(), "check", "Measure the frames of imagined views again: motion, blur, exposure, contradictions", c, "imagine.check")
+        .path("--project", "project", "Project folder: all its rollouts, or the one named with --id")
+        .text("--id", "id", "Rollout of the project")
+        .path("--rollout", "rollout", "Folder of imagined views with traj.json")
+        .number("--min-sharpness", "min_sharpness", "Variance of the Laplacian below which a frame is blurry (100)");
     auto& imaginer = group(cli, "imaginer", "The learned inpainter of the geometric world model");
     Builder(imaginer, "train", "Train it on generated rooms", c, "imaginer.train")
         .path("--out", "out", "Folder for weights, checkpoints and metrics; training goes on from a checkpoint there", true)

@@ -15,6 +15,7 @@
 #include "core/image/ImageMetrics.h"
 #include "core/image/ImageResize.h"
 #include "core/worldmodel/ContentMask.h"
+#include "core/worldmodel/quality/RolloutQuality.h"
 
 namespace w2v {
 
@@ -120,12 +121,17 @@ Json runImagine(const Json& params, AppContext& app, JobContext& job)
     Json comparison;
     double firstFrame = 0;
     const std::size_t count = request.trajectory.startFromCamera.size();
+    RolloutQuality measure(camera);
+    const auto isKeyFrame = [&](int index) { return std::ranges::find(request.trajectory.keyFrames, index) != request.trajectory.keyFrames.end(); };
     model.imagine(request, [&](ImaginedFrame&& frame) {
         if (frame.index == 0)
             firstFrame = secondsSince(start);
         const std::string image = files.write(frame);
         const double observed = shareOf(frame.observed);
-        frames.push_back({{"index", frame.index}, {"image", image}, {"observed_share", observed}, {"objects", frame.objects.size()}});
+        const FrameQuality quality = measure.add(frame.color, frame.depth, frame.startFromCamera, isKeyFrame(frame.index));
+        const Json qualityJson = judgedQualityToJson(quality);
+        frames.push_back({{"index", frame.index}, {"image", image}, {"observed_share", observed}, {"objects", frame.objects.size()},
+                          {"quality", qualityJson}});
         if (target && frame.index == static_cast<int>(count) - 1) {
             const ObservationFrame& photograph = observation.frames[static_cast<std::size_t>(*target)];
             if (!photograph.color.empty())
@@ -133,8 +139,9 @@ Json runImagine(const Json& params, AppContext& app, JobContext& job)
         }
         if (project)
             packed.push_back({frame.color, frame.depth, frame.observed});
-        rollout.frames.push_back({"", frame.startFromCamera, observed, std::move(frame.objects)});
-        job.emitEvent({{"event", "frame"}, {"index", frame.index}, {"count", count}, {"image", image}, {"observed_share", observed}});
+        rollout.frames.push_back({"", frame.startFromCamera, observed, std::move(frame.objects), quality});
+        job.emitEvent({{"event", "frame"}, {"index", frame.index}, {"count", count}, {"image", image}, {"observed_share", observed},
+                       {"quality", qualityJson}});
         job.report(static_cast<double>(frame.index + 1) / static_cast<double>(count),
                    fmt::format("imagining {}/{}", frame.index + 1, count));
     }, job);

@@ -22,6 +22,7 @@ const std::vector<Operation>& operations()
         {"trajectory.export", "write a path as a file of camera poses", runTrajectoryExport},
         {"trajectory.doctor", "find the axis convention of posed pictures", runTrajectoryDoctor},
         {"imagine", "imagine the views along a trajectory", runImagine},
+        {"imagine.check", "measure the frames of imagined views again", runImagineCheck},
         {"imaginer.train", "train the inpainter of the geometric world model", runImaginerTrain},
         {"supervise", "build question/answer records from imagined views", runSupervise},
         {"dataset.import", "import records", runDatasetImport},

@@ -18,6 +18,7 @@ Json runTrajectoryImport(const Json& params, AppContext& app, JobContext& job);
 Json runTrajectoryExport(const Json& params, AppContext& app, JobContext& job);
 Json runTrajectoryDoctor(const Json& params, AppContext& app, JobContext& job);
 Json runImagine(const Json& params, AppContext& app, JobContext& job);
+Json runImagineCheck(const Json& params, AppContext& app, JobContext& job);
 Json runImaginerTrain(const Json& params, AppContext& app, JobContext& job);
 Json runSupervise(const Json& params, AppContext& app, JobContext& job);
 Json runDatasetImport(const Json& params, AppContext& app, JobContext& job);

@@ -40,6 +40,8 @@ void RolloutFiles::writeTrajectory(const RolloutRecord& rollout)
                           {"fx", camera.fx}, {"fy", camera.fy}, {"cx", camera.cx}, {"cy", camera.cy},
                           {"K", {{camera.fx, 0, camera.cx}, {0, camera.fy, camera.cy}, {0, 0, 1}}}, {"c2w", c2w},
                           {"observed_share", rollout.frames[i].observedShare}});
+        if (rollout.frames[i].quality)
+            frames.back()["quality"] = judgedQualityToJson(*rollout.frames[i].quality);
     }
     file["transforms"] = {{"frames", frames}};
     file["world_model"] = rollout.worldModel;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <opencv2/imgproc.hpp>
 
@@ -11,7 +12,41 @@ namespace w2v {
 namespace {
 
 constexpr float kSetBack = 1.002f;    // imagined surfaces lie a little behind what was observed, so that it wins
-constexpr std::size_t kMaxLayers = 8; // then they are prepared as one
+constexpr int kLeastArea = 12;        // pixels with their rim: single cracks are painted in each view and not kept
+
+/// A connected part of what was missing and its place in the sheet of their colours.
+struct Patch {
+    cv::Rect box;
+    cv::Point place;
+    int label = 0;
+};
+
+void addPatch(Mesh& whole, const Patch& patch, const DepthMap& depth, const cv::Mat& labels, const Intrinsics& camera,
+              const ColorImage& sheet)
+{
+    const cv::Rect& box = patch.box;
+    DepthMap part(box.width, box.height);
+    DepthKinds kinds(box.width, box.height);
+    for (int y = 0; y < box.height; ++y)
+        for (int x = 0; x < box.width; ++x) {
+            part.at(x, y) = depth.at(box.x + x, box.y + y) * kSetBack;
+            if (labels.at<int>(box.y + y, box.x + x) == patch.label)
+                kinds.at(x, y) = static_cast<std::uint8_t>(DepthKind::Guessed);
+        }
+    Intrinsics window = camera;
+    window.cx -= box.x;
+    window.cy -= box.y;
+    window.width = box.width;
+    window.height = box.height;
+    const Mesh mesh = meshFromDepth(part, kinds, window, {}).guessed;
+    const auto first = static_cast<std::uint32_t>(whole.positions.size());
+    whole.positions.insert(whole.positions.end(), mesh.positions.begin(), mesh.positions.end());
+    for (const Eigen::Vector2f& uv : mesh.uvs)
+        whole.uvs.emplace_back((static_cast<float>(patch.place.x) + uv.x() * static_cast<float>(box.width)) / static_cast<float>(sheet.width()),
+                               (static_cast<float>(patch.place.y) + uv.y() * static_cast<float>(box.height)) / static_cast<float>(sheet.height()));
+    for (const std::uint32_t index : mesh.indices)
+        whole.indices.push_back(first + index);
+}
 
 /// Known pixels beside unknown ones, and those.
 Mask unknownRim(const DepthMap& depth)
@@ -32,7 +67,7 @@ void LiftedCache::setSource(LiftSource source)
     source.color = unmixedColor(source);
     DepthMeshes meshes = meshFromDepth(source.depth, source.kinds, source.camera, options);
     m_layers.clear();
-    m_layers.push_back(m_renderer.prepare(texturedScene(std::move(meshes), source.color)));
+    m_layers.push_back({{}, m_renderer.prepare(texturedScene(std::move(meshes), source.color)), 0});
     m_nearSilhouette = silhouettes(source.depth, source.camera, 2);
     m_source = std::move(source);
 }
@@ -40,47 +75,61 @@ void LiftedCache::setSource(LiftSource source)
 void LiftedCache::addImagined(const ColorImage& color, const DepthMap& depth, const Mask& missing, const Intrinsics& camera,
                               const Rigid3d& startFromCamera)
 {
-    cv::Mat grown;
+    cv::Mat grown, labels, boxes, centers;
     cv::dilate(asMat(missing), grown, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
-    const cv::Rect box = cv::boundingRect(grown);
-    if (box.width < 2 || box.height < 2)
-        return;
-    DepthMap part(box.width, box.height);
-    DepthKinds kinds(box.width, box.height);
-    for (int y = 0; y < box.height; ++y)
-        for (int x = 0; x < box.width; ++x) {
-            part.at(x, y) = depth.at(box.x + x, box.y + y) * kSetBack;
-            if (grown.at<std::uint8_t>(box.y + y, box.x + x))
-                kinds.at(x, y) = static_cast<std::uint8_t>(DepthKind::Guessed);
+    const int parts = cv::connectedComponentsWithStats(grown, labels, boxes, centers, 8, CV_32S);
+    // One small picture for all parts: rows of boxes under each other.
+    std::vector<Patch> patches;
+    int x = 0, y = 0, rowHeight = 0, sheetWidth = 2;
+    for (int part = 1; part < parts; ++part) {
+        const cv::Rect box(boxes.at<int>(part, cv::CC_STAT_LEFT), boxes.at<int>(part, cv::CC_STAT_TOP),
+                           boxes.at<int>(part, cv::CC_STAT_WIDTH), boxes.at<int>(part, cv::CC_STAT_HEIGHT));
+        if (boxes.at<int>(part, cv::CC_STAT_AREA) < kLeastArea || box.width < 2 || box.height < 2)
+            continue;
+        if (x > 0 && x + box.width > camera.width) {
+            x = 0;
+            y += rowHeight;
+            rowHeight = 0;
         }
-    Intrinsics window = camera;
-    window.cx -= box.x;
-    window.cy -= box.y;
-    window.width = box.width;
-    window.height = box.height;
-    DepthMeshOptions options;
-    options.guessedInstance = kImagined;
-    DepthMeshes meshes = meshFromDepth(part, kinds, window, options);
-    if (meshes.guessed.indices.empty())
-        return;
-    for (Eigen::Vector3f& p : meshes.guessed.positions)
-        p = (startFromCamera * p.cast<double>()).cast<float>();
-    const cv::Mat cut = asMat(color)(box).clone();
-    Scene scene = texturedScene(std::move(meshes), fromMat<ColorImage>(cut));
-    append(scene);
-    if (m_layers.size() <= kMaxLayers) {
-        m_layers.push_back(m_renderer.prepare(scene));
-    } else {
-        m_layers.resize(1);
-        m_layers.push_back(m_renderer.prepare(m_imagined));
+        patches.push_back({box, {x, y}, part});
+        x += box.width;
+        rowHeight = std::max(rowHeight, box.height);
+        sheetWidth = std::max(sheetWidth, x);
     }
+    if (patches.empty())
+        return;
+    ColorImage sheet(sheetWidth, y + rowHeight);
+    Mesh whole;
+    for (const Patch& patch : patches) {
+        asMat(color)(patch.box).copyTo(asMat(sheet)(cv::Rect(patch.place, patch.box.size())));
+        addPatch(whole, patch, depth, labels, camera, sheet);
+    }
+    if (whole.indices.empty())
+        return;
+    for (Eigen::Vector3f& p : whole.positions)
+        p = (startFromCamera * p.cast<double>()).cast<float>();
+    whole.instance = kImagined;
+    DepthMeshes meshes;
+    meshes.guessed = std::move(whole);
+    Layer layer{texturedScene(std::move(meshes), std::move(sheet)), nullptr, 0};
+    layer.triangles = layer.scene.meshes.front().indices.size() / 3;
+    // Layers of like size become one: few are drawn, and none is prepared again and again.
+    while (m_layers.size() > 1 && m_layers.back().triangles <= 2 * layer.triangles) {
+        Layer older = std::move(m_layers.back());
+        m_layers.pop_back();
+        append(older.scene, layer.scene);
+        older.triangles += layer.triangles;
+        layer = std::move(older);
+    }
+    layer.prepared = m_renderer.prepare(layer.scene);
+    m_layers.push_back(std::move(layer));
 }
 
 RenderedView LiftedCache::render(const Rigid3d& startFromCamera, const Intrinsics& camera) const
 {
     std::vector<SceneRenderer::Prepared*> layers;
     for (const auto& layer : m_layers)
-        layers.push_back(layer.get());
+        layers.push_back(layer.prepared.get());
     const ViewRequest view{startFromCamera, camera};
     RenderedView result;
     m_renderer.renderTogether(layers, {&view, 1}, {}, [&](std::size_t, RenderedView&& one) { result = std::move(one); });
@@ -163,16 +212,18 @@ Scene LiftedCache::texturedScene(DepthMeshes meshes, ColorImage picture)
     return scene;
 }
 
-void LiftedCache::append(const Scene& scene)
+void LiftedCache::append(Scene& to, const Scene& from)
 {
-    m_imagined.name = "imagined surfaces";
-    for (Mesh mesh : scene.meshes) {
-        mesh.material = static_cast<int>(m_imagined.materials.size());
-        m_imagined.meshes.push_back(std::move(mesh));
+    const int materials = static_cast<int>(to.materials.size()), textures = static_cast<int>(to.textures.size());
+    for (Mesh mesh : from.meshes) {
+        mesh.material += materials;
+        to.meshes.push_back(std::move(mesh));
     }
-    m_imagined.materials.push_back(scene.materials[0]);
-    m_imagined.materials.back().texture = static_cast<int>(m_imagined.textures.size());
-    m_imagined.textures.push_back(scene.textures[0]);
+    for (Material material : from.materials) {
+        material.texture += textures;
+        to.materials.push_back(std::move(material));
+    }
+    to.textures.insert(to.textures.end(), from.textures.begin(), from.textures.end());
 }
 
 } // namespace w2v

@@ -26,16 +26,21 @@ public:
     RenderedView render(const Rigid3d& startFromCamera, const Intrinsics& camera) const;
 
 private:
+    struct Layer {
+        Scene scene; ///< empty for the observation
+        std::shared_ptr<SceneRenderer::Prepared> prepared;
+        std::size_t triangles = 0;
+    };
+
     static Scene texturedScene(DepthMeshes meshes, ColorImage picture);
-    void append(const Scene& scene);
+    static void append(Scene& to, const Scene& from);
     static void cleanRims(RenderedView& view, const Mask& besideUnknown);
     void sampleSource(RenderedView& view, const Rigid3d& startFromCamera, const Intrinsics& camera) const;
 
     SceneRenderer& m_renderer;
     LiftSource m_source;
     Mask m_nearSilhouette; ///< of the source: there a cubic filter would mix surfaces
-    std::vector<std::shared_ptr<SceneRenderer::Prepared>> m_layers; ///< the first is the observation
-    Scene m_imagined;                                               ///< all imagined layers
+    std::vector<Layer> m_layers; ///< the first is the observation, then imagined ones of falling size
 };
 
 } // namespace w2v

@@ -74,6 +74,15 @@ Json frameQualityToJson(const FrameQuality& quality)
     return json;
 }
 
+Json judgedQualityToJson(const FrameQuality& quality, const QualityThresholds& thresholds)
+{
+    Json json = frameQualityToJson(quality);
+    json["rejected_for"] = Json::array();
+    for (const QualityReason reason : judge(quality, thresholds))
+        json["rejected_for"].push_back(qualityReasonName(reason));
+    return json;
+}
+
 FrameQuality frameQualityFromJson(const Json& json, const std::string& subject)
 {
     const JsonFields fields(json, subject);

@@ -52,6 +52,8 @@ std::vector<QualityReason> judge(const FrameQuality& quality, const QualityThres
 double motionExcess(const MotionMeasurement& motion, const QualityThresholds& thresholds = {});
 
 nlohmann::ordered_json frameQualityToJson(const FrameQuality& quality);
+/// The same with "rejected_for": the names of judge()'s reasons.
+nlohmann::ordered_json judgedQualityToJson(const FrameQuality& quality, const QualityThresholds& thresholds = {});
 FrameQuality frameQualityFromJson(const nlohmann::ordered_json& json, const std::string& subject);
 
 } // namespace w2v
