@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/image/OpenCvBridge.h"
+#include "core/worldmodel/geometric/LiftedScene.h"
 
 namespace w2v {
 namespace {
@@ -196,20 +197,6 @@ void LiftedCache::sampleSource(RenderedView& view, const Rigid3d& startFromCamer
     // Where nothing was mapped the colour that was drawn stays.
     cv::Mat color = asMat(view.color);
     cv::remap(asMat(m_source.color), color, mapX, mapY, cv::INTER_CUBIC, cv::BORDER_TRANSPARENT);
-}
-
-Scene LiftedCache::texturedScene(DepthMeshes meshes, ColorImage picture)
-{
-    Scene scene;
-    scene.name = "lifted view";
-    scene.textures.push_back(std::move(picture));
-    scene.materials.resize(1);
-    scene.materials[0].texture = 0;
-    scene.materials[0].emission = 1;
-    for (Mesh* mesh : {&meshes.measured, &meshes.guessed})
-        if (!mesh->indices.empty())
-            scene.meshes.push_back(std::move(*mesh));
-    return scene;
 }
 
 void LiftedCache::append(Scene& to, const Scene& from)

@@ -32,7 +32,6 @@ private:
         std::size_t triangles = 0;
     };
 
-    static Scene texturedScene(DepthMeshes meshes, ColorImage picture);
     static void append(Scene& to, const Scene& from);
     static void cleanRims(RenderedView& view, const Mask& besideUnknown);
     void sampleSource(RenderedView& view, const Rigid3d& startFromCamera, const Intrinsics& camera) const;
