@@ -1,5 +1,7 @@
 #include "ui/shell/KeysPopup.h"
 
+#include <algorithm>
+
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -11,12 +13,12 @@ namespace w2v {
 
 namespace {
 
-constexpr int kRowsPerColumn = 14;
+constexpr int kLeastRows = 14, kRowHeight = 22, kAround = 150; ///< rows a column; pixels a row and above and below them
 
 QLabel* makeKey(const QString& text)
 {
     auto* label = makeMuted(text, TextStyle::Mono);
-    label->setMinimumWidth(90);
+    label->setMinimumWidth(label->sizeHint().width());
     return label;
 }
 
@@ -29,7 +31,8 @@ KeysPopup::KeysPopup(const CommandList& commands, const QStringList& groups, QWi
     setProperty("look", "card");
     auto* columns = new QHBoxLayout(this);
     columns->setContentsMargins(24, 20, 24, 20);
-    columns->setSpacing(40);
+    columns->setSpacing(32);
+    const int rowsPerColumn = std::max(kLeastRows, ((parent ? parent->height() : 0) - kAround) / kRowHeight);
     for (const QString& group : groups) {
         QGridLayout* grid = nullptr;
         int row = 0;
@@ -38,7 +41,7 @@ KeysPopup::KeysPopup(const CommandList& commands, const QStringList& groups, QWi
             const QString held = command.action->property("keys").toString();
             if (command.group != group || (command.action->shortcut().isEmpty() && held.isEmpty()))
                 continue;
-            if (!grid || row > kRowsPerColumn) {
+            if (!grid || row >= rowsPerColumn) {
                 auto* column = new QVBoxLayout;
                 column->addWidget(makeGroupTitle(grid ? QString() : group));
                 grid = new QGridLayout;
