@@ -796,6 +796,27 @@
     </message>
 </context>
 <context>
+    <name>w2v::FloorGestures</name>
+    <message>
+        <source>drag the path&apos;s end</source>
+        <translation>拖动路径末端</translation>
+    </message>
+    <message>
+        <source>draw freehand</source>
+        <translation>徒手绘制</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n move(s)</source>
+        <translation>
+            <numerusform>%n 个动作</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>fit error %1 at most, %2 on average</source>
+        <translation>拟合误差最大 %1，平均 %2</translation>
+    </message>
+</context>
+<context>
     <name>w2v::HeaderBar</name>
     <message>
         <source>Open, create or close a project</source>
@@ -1097,6 +1118,117 @@
     </message>
 </context>
 <context>
+    <name>w2v::ImportDialog</name>
+    <message>
+        <source>Use as the path</source>
+        <translation>用作路径</translation>
+    </message>
+    <message>
+        <source>Test the convention</source>
+        <translation>检验坐标约定</translation>
+    </message>
+    <message>
+        <source>Read in the chosen convention</source>
+        <translation>按所选约定重新读取</translation>
+    </message>
+    <message>
+        <source>Import camera poses</source>
+        <translation>导入相机位姿</translation>
+    </message>
+    <message>
+        <source>Evidence for each convention</source>
+        <translation>各约定的依据</translation>
+    </message>
+    <message>
+        <source>Convention</source>
+        <translation>约定</translation>
+    </message>
+    <message>
+        <source>Agrees</source>
+        <translation>吻合</translation>
+    </message>
+    <message>
+        <source>In view</source>
+        <translation>在视野内</translation>
+    </message>
+    <message>
+        <source>Median error</source>
+        <translation>误差中位数</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>正在读取 %1</translation>
+    </message>
+    <message>
+        <source>The poses are exactly those of actions.</source>
+        <translation>这些位姿恰好由动作构成。</translation>
+    </message>
+    <message>
+        <source>A free path: actions follow it within %1 and %2.</source>
+        <translation>自由路径：动作与其相差不超过 %1 和 %2。</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Poses</source>
+        <translation>位姿</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>%1 at most, %2 on average, %3 at the end</source>
+        <translation>最大 %1，平均 %2，终点 %3</translation>
+    </message>
+    <message>
+        <source>Heading</source>
+        <translation>朝向</translation>
+    </message>
+    <message>
+        <source>%1 at most, %2 on average</source>
+        <translation>最大 %1，平均 %2</translation>
+    </message>
+    <message>
+        <source>Out of the plane</source>
+        <translation>偏离平面</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1 和 %2</translation>
+    </message>
+    <message>
+        <source>The start was levelled: its pitch is not part of the path.</source>
+        <translation>起点已调平：俯仰不计入路径。</translation>
+    </message>
+    <message>
+        <source>Comparing pictures under every convention</source>
+        <translation>正在按各种约定比较图像</translation>
+    </message>
+    <message>
+        <source>import %1</source>
+        <translation>导入 %1</translation>
+    </message>
+    <message>
+        <source>The pictures do not decide: at best %1 of the samples agree, or several conventions fit alike.</source>
+        <translation>图像无法判定：最多 %1 的样本吻合，或有多种约定同样吻合。</translation>
+    </message>
+    <message>
+        <source>The convention %1 holds: %2 of the samples agree.</source>
+        <translation>约定 %1 成立：%2 的样本吻合。</translation>
+    </message>
+    <message>
+        <source>The poses are %1, not %2: %3 of the samples agree.</source>
+        <translation>位姿是 %1，而不是 %2：%3 的样本吻合。</translation>
+    </message>
+</context>
+<context>
     <name>w2v::IssuesPopup</name>
     <message>
         <source>Issues</source>
@@ -1131,6 +1263,37 @@
     </message>
 </context>
 <context>
+    <name>w2v::KeysDialog</name>
+    <message>
+        <source>Press the new keys; Backspace removes them</source>
+        <translation>按下新的快捷键；Backspace 清除</translation>
+    </message>
+    <message>
+        <source>Change the keys</source>
+        <translation>更改快捷键</translation>
+    </message>
+    <message>
+        <source>Find an action</source>
+        <translation>查找操作</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Back to the standard keys</source>
+        <translation>恢复标准快捷键</translation>
+    </message>
+    <message>
+        <source>%1 is taken by &quot;%2&quot;.</source>
+        <translation>%1 已用于“%2”。</translation>
+    </message>
+</context>
+<context>
     <name>w2v::LearnedBar</name>
     <message>
         <source>%1  %2%</source>
@@ -1147,6 +1310,51 @@
     <message>
         <source>%1 direction</source>
         <translation>%1 方向</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::LookAheadRibbon</name>
+    <message>
+        <source>What lies ahead</source>
+        <translation>前方情况</translation>
+    </message>
+    <message>
+        <source>At least %1 of each view was observed.</source>
+        <translation>每个视图至少有 %1 已被观察到。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s) collide or leave the room.</source>
+        <translation>
+            <numerusform>%n 帧发生碰撞或离开房间。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Frame %1</source>
+        <translation>第 %1 帧</translation>
+    </message>
+    <message>
+        <source>observed %1, to be imagined %2</source>
+        <translation>已观察 %1，待想象 %2</translation>
+    </message>
+    <message>
+        <source>overlap with the first view %1</source>
+        <translation>与首个视图重叠 %1</translation>
+    </message>
+    <message>
+        <source>nearest surface %1</source>
+        <translation>最近表面 %1</translation>
+    </message>
+    <message>
+        <source>nothing in sight</source>
+        <translation>视野内空无一物</translation>
+    </message>
+    <message>
+        <source>obstacle at %1</source>
+        <translation>障碍物距离 %1</translation>
+    </message>
+    <message>
+        <source>collides or leaves the room</source>
+        <translation>碰撞或离开房间</translation>
     </message>
 </context>
 <context>
@@ -1254,6 +1462,10 @@
     <message>
         <source>Nothing here can open this</source>
         <translation>这里无法打开它</translation>
+    </message>
+    <message>
+        <source>Change the keys…</source>
+        <translation>更改快捷键…</translation>
     </message>
 </context>
 <context>
@@ -1450,6 +1662,10 @@
         <source>No picture; rendered on demand</source>
         <translation>没有图片；按需渲染</translation>
     </message>
+    <message>
+        <source>The path in words</source>
+        <translation>用语言描述的路径</translation>
+    </message>
 </context>
 <context>
     <name>w2v::ObserveWorkspace</name>
@@ -1488,10 +1704,6 @@
     <message>
         <source>Select</source>
         <translation>选择</translation>
-    </message>
-    <message>
-        <source>Click an object; drag to orbit</source>
-        <translation>点击物体；拖动以环绕</translation>
     </message>
     <message>
         <source>Draw the path</source>
@@ -1546,14 +1758,6 @@
         <translation>清除路径</translation>
     </message>
     <message>
-        <source>Turn into the way back</source>
-        <translation>反转为返程</translation>
-    </message>
-    <message>
-        <source>turn into the way back</source>
-        <translation>反转为返程</translation>
-    </message>
-    <message>
         <source>Begin another path</source>
         <translation>另起一条路径</translation>
     </message>
@@ -1593,12 +1797,191 @@
         <source>The start is not on free floor</source>
         <translation>起点不在空旷的地面上</translation>
     </message>
+    <message>
+        <source>Click an object; drag a handle of the walker to move or turn; drag elsewhere to orbit</source>
+        <translation>单击物体；拖动行走者的手柄可移动或转向；在别处拖动可环绕</translation>
+    </message>
+    <message>
+        <source>Draw freehand</source>
+        <translation>徒手绘制</translation>
+    </message>
+    <message>
+        <source>Drag a curve on the floor; moves are fitted to it</source>
+        <translation>在地面上拖出曲线；动作会拟合到它</translation>
+    </message>
+    <message>
+        <source>Append a move by typing</source>
+        <translation>键入以追加动作</translation>
+    </message>
+    <message>
+        <source>Refused: that way collides or leaves the room</source>
+        <translation>已拒绝：这样走会碰撞或离开房间</translation>
+    </message>
 </context>
 <context>
     <name>w2v::PanelTitle</name>
     <message>
         <source>Hide this panel</source>
         <translation>隐藏此面板</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::PathCommands</name>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Split the move at the playhead</source>
+        <translation>在播放头处拆分动作</translation>
+    </message>
+    <message>
+        <source>Duplicate the current move</source>
+        <translation>复制当前动作</translation>
+    </message>
+    <message>
+        <source>Remove the current move</source>
+        <translation>删除当前动作</translation>
+    </message>
+    <message>
+        <source>Move the current move earlier</source>
+        <translation>当前动作提前</translation>
+    </message>
+    <message>
+        <source>Move the current move later</source>
+        <translation>当前动作推后</translation>
+    </message>
+    <message>
+        <source>Mirror left and right</source>
+        <translation>左右镜像</translation>
+    </message>
+    <message>
+        <source>mirror the path</source>
+        <translation>镜像路径</translation>
+    </message>
+    <message>
+        <source>Reverse the order of the moves</source>
+        <translation>颠倒动作顺序</translation>
+    </message>
+    <message>
+        <source>reverse the path</source>
+        <translation>颠倒路径</translation>
+    </message>
+    <message>
+        <source>Turn into the way back</source>
+        <translation>变为返回路径</translation>
+    </message>
+    <message>
+        <source>turn into the way back</source>
+        <translation>变为返回路径</translation>
+    </message>
+    <message>
+        <source>Bring into canonical form</source>
+        <translation>化为规范形式</translation>
+    </message>
+    <message>
+        <source>bring into canonical form</source>
+        <translation>化为规范形式</translation>
+    </message>
+    <message>
+        <source>Append the way back</source>
+        <translation>追加返回路径</translation>
+    </message>
+    <message>
+        <source>Scale to a length…</source>
+        <translation>缩放到指定长度…</translation>
+    </message>
+    <message>
+        <source>Copy the path in words</source>
+        <translation>复制路径的语言描述</translation>
+    </message>
+    <message>
+        <source>Insert a preset</source>
+        <translation>插入预设</translation>
+    </message>
+    <message>
+        <source>Insert: %1</source>
+        <translation>插入：%1</translation>
+    </message>
+    <message>
+        <source>insert %1</source>
+        <translation>插入%1</translation>
+    </message>
+    <message>
+        <source>Orbit all around the picked point</source>
+        <translation>绕所选点一整圈</translation>
+    </message>
+    <message>
+        <source>Orbit the picked point, a quarter to the left</source>
+        <translation>绕所选点向左四分之一圈</translation>
+    </message>
+    <message>
+        <source>Orbit the picked point, a quarter to the right</source>
+        <translation>绕所选点向右四分之一圈</translation>
+    </message>
+    <message>
+        <source>Draw paths at random…</source>
+        <translation>随机抽取路径…</translation>
+    </message>
+    <message>
+        <source>Import camera poses…</source>
+        <translation>导入相机位姿…</translation>
+    </message>
+    <message>
+        <source>Import camera poses</source>
+        <translation>导入相机位姿</translation>
+    </message>
+    <message>
+        <source>Camera poses (*.json *.txt *.path);;All files (*)</source>
+        <translation>相机位姿 (*.json *.txt *.path);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Export the path</source>
+        <translation>导出路径</translation>
+    </message>
+    <message>
+        <source>Export as %1…</source>
+        <translation>导出为 %1…</translation>
+    </message>
+    <message>
+        <source>Grid of drawn moves</source>
+        <translation>绘制动作的网格</translation>
+    </message>
+    <message>
+        <source>Grid: %1 m and %2</source>
+        <translation>网格：%1 m 与 %2</translation>
+    </message>
+    <message>
+        <source>Grid: none</source>
+        <translation>网格：无</translation>
+    </message>
+    <message>
+        <source>Trouble ahead</source>
+        <translation>前方的问题</translation>
+    </message>
+    <message>
+        <source>Say nothing about collisions</source>
+        <translation>不提示碰撞</translation>
+    </message>
+    <message>
+        <source>Warn of collisions</source>
+        <translation>对碰撞发出警告</translation>
+    </message>
+    <message>
+        <source>Refuse paths that collide</source>
+        <translation>拒绝会碰撞的路径</translation>
+    </message>
+    <message>
+        <source>orbit a point</source>
+        <translation>绕点环行</translation>
+    </message>
+    <message>
+        <source>Length of all moves</source>
+        <translation>所有移动的总长</translation>
+    </message>
+    <message>
+        <source>scale to %1</source>
+        <translation>缩放到 %1</translation>
     </message>
 </context>
 <context>
@@ -1626,6 +2009,49 @@
     <message>
         <source>walk</source>
         <translation>行走</translation>
+    </message>
+    <message>
+        <source>Type a move, for example fwd 0.5</source>
+        <translation>键入动作，例如 fwd 0.5</translation>
+    </message>
+    <message>
+        <source>split %1</source>
+        <translation>拆分%1</translation>
+    </message>
+    <message>
+        <source>duplicate %1</source>
+        <translation>复制%1</translation>
+    </message>
+    <message>
+        <source>move %1 earlier</source>
+        <translation>把%1提前</translation>
+    </message>
+    <message>
+        <source>move %1 later</source>
+        <translation>把%1推后</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::PathPreset</name>
+    <message>
+        <source>sweep left and right</source>
+        <translation>左右扫视</translation>
+    </message>
+    <message>
+        <source>wide sweep</source>
+        <translation>大幅扫视</translation>
+    </message>
+    <message>
+        <source>look around</source>
+        <translation>环顾四周</translation>
+    </message>
+    <message>
+        <source>step side to side</source>
+        <translation>左右横移</translation>
+    </message>
+    <message>
+        <source>, then </source>
+        <translation>，然后</translation>
     </message>
 </context>
 <context>
@@ -1655,10 +2081,6 @@
         <translation>另起一条路径</translation>
     </message>
     <message>
-        <source>Jumps to the end of this move; Delete removes it</source>
-        <translation>跳到这一步的终点；Delete 移除它</translation>
-    </message>
-    <message>
         <source>Add a move</source>
         <translation>添加一步</translation>
     </message>
@@ -1674,6 +2096,38 @@
         <source>frame %1 of %2  ·  path %3</source>
         <translation>第 %1 帧，共 %2 帧  ·  路径 %3</translation>
     </message>
+    <message>
+        <source>Everything that can be done to the path</source>
+        <translation>可对路径进行的所有操作</translation>
+    </message>
+    <message>
+        <source>Append a move</source>
+        <translation>追加动作</translation>
+    </message>
+    <message>
+        <source>fwd 0.5</source>
+        <translation>fwd 0.5</translation>
+    </message>
+    <message>
+        <source>Appends moves: fwd 0.5, b 50 cm, left 30deg, tr 20, l 0.3</source>
+        <translation>追加动作：fwd 0.5、b 50 cm、left 30deg、tr 20、l 0.3</translation>
+    </message>
+    <message>
+        <source>Canonical: nothing is left</source>
+        <translation>规范形式：没有剩余动作</translation>
+    </message>
+    <message>
+        <source>Canonical: %1</source>
+        <translation>规范形式：%1</translation>
+    </message>
+    <message>
+        <source>Move %1: %2</source>
+        <translation>动作 %1：%2</translation>
+    </message>
+    <message>
+        <source>Jumps to the end of this move; Delete removes it, Alt+arrows move it, Ctrl+D doubles it</source>
+        <translation>跳到该动作的末尾；Delete 删除，Alt+方向键移动，Ctrl+D 复制</translation>
+    </message>
 </context>
 <context>
     <name>w2v::PictureLoader</name>
@@ -1684,6 +2138,29 @@
     <message>
         <source>Pictures (%1)</source>
         <translation>图片 (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::PoseFormat</name>
+    <message>
+        <source>path text</source>
+        <translation>路径文本</translation>
+    </message>
+    <message>
+        <source>nerfstudio camera path</source>
+        <translation>nerfstudio 相机路径</translation>
+    </message>
+    <message>
+        <source>TUM trajectory</source>
+        <translation>TUM 轨迹</translation>
+    </message>
+    <message>
+        <source>COLMAP text model (folder)</source>
+        <translation>COLMAP 文本模型（文件夹）</translation>
+    </message>
+    <message>
+        <source>traj.json of the reference</source>
+        <translation>参考实现的 traj.json</translation>
     </message>
 </context>
 <context>
@@ -2054,6 +2531,79 @@
     </message>
 </context>
 <context>
+    <name>w2v::SamplerDialog</name>
+    <message>
+        <source>production settings of the reference</source>
+        <translation>参考实现的生产设置</translation>
+    </message>
+    <message>
+        <source>Draw paths at random</source>
+        <translation>随机抽取路径</translation>
+    </message>
+    <message>
+        <source>Choose a YAML file…</source>
+        <translation>选择 YAML 文件…</translation>
+    </message>
+    <message>
+        <source>Settings of the reference&apos;s generators</source>
+        <translation>参考实现生成器的设置</translation>
+    </message>
+    <message>
+        <source>YAML (*.yaml *.yml)</source>
+        <translation>YAML (*.yaml *.yml)</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Drawn paths</source>
+        <translation>抽取的路径</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Use the selected one</source>
+        <translation>使用所选路径</translation>
+    </message>
+    <message>
+        <source>Add all as paths</source>
+        <translation>全部添加为路径</translation>
+    </message>
+    <message>
+        <source>The same settings and seed give the same paths on every machine.</source>
+        <translation>相同的设置和种子在任何机器上都给出相同的路径。</translation>
+    </message>
+    <message numerus="yes">
+        <source>draw %n path(s)</source>
+        <translation>
+            <numerusform>抽取 %n 条路径</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Added; the list of paths over the strip holds them now.</source>
+        <translation>已添加；可在上方的路径列表中找到。</translation>
+    </message>
+    <message>
+        <source>draw at random</source>
+        <translation>随机抽取</translation>
+    </message>
+</context>
+<context>
     <name>w2v::SamplesView</name>
     <message>
         <source>step %1
@@ -2273,6 +2823,77 @@ expected: %4</source>
     </message>
 </context>
 <context>
+    <name>w2v::SpokenPath</name>
+    <message>
+        <source>%1 steps, %2 meters in all.</source>
+        <translation>共 %1 步，合计 %2 米。</translation>
+    </message>
+    <message>
+        <source>The path is empty.</source>
+        <translation>路径为空。</translation>
+    </message>
+    <message>
+        <source>Walk forward %1 meters.</source>
+        <translation>向前走 %1 米。</translation>
+    </message>
+    <message>
+        <source>Walk backward %1 meters.</source>
+        <translation>向后走 %1 米。</translation>
+    </message>
+    <message>
+        <source>Step left %1 meters.</source>
+        <translation>向左横移 %1 米。</translation>
+    </message>
+    <message>
+        <source>Step right %1 meters.</source>
+        <translation>向右横移 %1 米。</translation>
+    </message>
+    <message>
+        <source>Turn left %1 degrees.</source>
+        <translation>左转 %1 度。</translation>
+    </message>
+    <message>
+        <source>Turn right %1 degrees.</source>
+        <translation>右转 %1 度。</translation>
+    </message>
+    <message>
+        <source>You end %1 and %2 of the start,</source>
+        <translation>终点位于起点%1、%2，</translation>
+    </message>
+    <message>
+        <source>You end where you started,</source>
+        <translation>终点就是起点，</translation>
+    </message>
+    <message>
+        <source>%1 meters ahead</source>
+        <translation>前方 %1 米</translation>
+    </message>
+    <message>
+        <source>%1 meters behind</source>
+        <translation>后方 %1 米</translation>
+    </message>
+    <message>
+        <source>%1 meters to the left</source>
+        <translation>左侧 %1 米</translation>
+    </message>
+    <message>
+        <source>%1 meters to the right</source>
+        <translation>右侧 %1 米</translation>
+    </message>
+    <message>
+        <source>facing %1 degrees to the left.</source>
+        <translation>朝向偏左 %1 度。</translation>
+    </message>
+    <message>
+        <source>facing %1 degrees to the right.</source>
+        <translation>朝向偏右 %1 度。</translation>
+    </message>
+    <message>
+        <source>facing the same way.</source>
+        <translation>朝向不变。</translation>
+    </message>
+</context>
+<context>
     <name>w2v::Stage</name>
     <message>
         <source>Show it something</source>
@@ -2461,6 +3082,10 @@ expected: %4</source>
     <message>
         <source>Double click to edit; metres or degrees, other units are understood</source>
         <translation>双击编辑；单位为米或度，也可使用其他单位</translation>
+    </message>
+    <message>
+        <source>Double click to choose another move</source>
+        <translation>双击以选择其他动作</translation>
     </message>
 </context>
 <context>

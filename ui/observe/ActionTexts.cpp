@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 
+#include "core/motion/PathSpeech.h"
 #include "ui/session/Units.h"
 
 namespace w2v {
@@ -55,6 +56,32 @@ QString actionAmount(const Action& action)
     if (number.endsWith('.'))
         number.chop(1);
     return number + QStringLiteral(" m");
+}
+
+QString actionPhrase(const Action& action)
+{
+    return actionTitle(action.kind) + ' ' + actionAmount(action);
+}
+
+QString spokenText(std::span<const Action> actions)
+{
+    const auto t = [](const char* text) { return QCoreApplication::translate("w2v::SpokenPath", text).toStdString(); };
+    SpokenWords words;
+    words.summary = t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "%1 steps, %2 meters in all."));
+    words.empty = t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "The path is empty."));
+    words.steps = {t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "Walk forward %1 meters.")), t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "Walk backward %1 meters.")),
+                   t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "Step left %1 meters.")), t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "Step right %1 meters.")),
+                   t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "Turn left %1 degrees.")), t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "Turn right %1 degrees."))};
+    words.ends = t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "You end %1 and %2 of the start,"));
+    words.back = t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "You end where you started,"));
+    words.ahead = t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "%1 meters ahead"));
+    words.behind = t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "%1 meters behind"));
+    words.left = t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "%1 meters to the left"));
+    words.right = t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "%1 meters to the right"));
+    words.facingLeft = t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "facing %1 degrees to the left."));
+    words.facingRight = t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "facing %1 degrees to the right."));
+    words.facingAhead = t(QT_TRANSLATE_NOOP("w2v::SpokenPath", "facing the same way."));
+    return QString::fromStdString(spokenPath(actions, words));
 }
 
 } // namespace w2v

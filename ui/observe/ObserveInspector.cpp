@@ -8,6 +8,7 @@
 #include <QSlider>
 #include <QVBoxLayout>
 
+#include "ui/observe/ActionTexts.h"
 #include "ui/observe/DepthHistogram.h"
 #include "ui/observe/Shelf.h"
 #include "ui/observe/StepsTable.h"
@@ -63,6 +64,16 @@ ObserveInspector::ObserveInspector(Session& session, PathDraft& draft, QWidget* 
     layout->addSpacing(space::kHalf);
     layout->addWidget(makeGroupTitle(tr("Steps")));
     layout->addWidget(new StepsTable(draft));
+    auto* spoken = makeMuted({});
+    spoken->setObjectName("observe.spoken");
+    spoken->setAccessibleName(tr("The path in words"));
+    spoken->setWordWrap(true);
+    spoken->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    layout->addWidget(spoken);
+    connect(&draft, &PathDraft::changed, spoken, [spoken, &draft] {
+        spoken->setText(spokenText(draft.actions()));
+        spoken->setVisible(!draft.actions().empty());
+    });
     layout->addStretch(1);
     setWidget(content);
     connect(&session.images(), &ImageCache::ready, this, [this](const QString& reference) {

@@ -6,7 +6,11 @@
 
 #include "core/motion/Waypoint.h"
 #include "ui/observe/ActionTexts.h"
+#include "ui/observe/FloorGestures.h"
+#include "ui/observe/LookAheadMonitor.h"
 #include "ui/observe/ObserveInspector.h"
+#include "ui/observe/PathCommands.h"
+#include "ui/observe/PathGizmo.h"
 #include "ui/observe/PathStripPanel.h"
 #include "ui/observe/Shelf.h"
 #include "ui/observe/Stage.h"
@@ -27,12 +31,14 @@ constexpr double kWalkMeters = 0.1, kWalkDegrees = 10;
 ObserveWorkspace::ObserveWorkspace(Session& session, QWidget* parent)
     : Workspace("observe", tr("Observe"), "observe", session, parent), m_draft(new PathDraft(session, this)),
       m_loader(new SceneLoader(this)), m_stage(new Stage), m_shelf(new Shelf(session)),
-      m_inspector(new ObserveInspector(session, *m_draft)), m_strip(new PathStripPanel(session, *m_draft))
+      m_inspector(new ObserveInspector(session, *m_draft)), m_strip(new PathStripPanel(session, *m_draft)),
+      m_monitor(new LookAheadMonitor(session, *m_draft, this)), m_gizmo(std::make_unique<PathGizmo>(*m_draft, m_stage->viewport())),
+      m_gestures(new FloorGestures(m_stage->viewport(), *m_draft, *m_gizmo, this))
 {
     setStage(m_stage);
     addPanel("shelf", tr("Observations"), m_shelf, Qt::LeftDockWidgetArea, 232);
     addPanel("inspector", tr("Inspector"), m_inspector, Qt::RightDockWidgetArea, 284);
-    addPanel("path", tr("Path"), m_strip, Qt::BottomDockWidgetArea, 152, m_strip->tools());
+    addPanel("path", tr("Path"), m_strip, Qt::BottomDockWidgetArea, 192, m_strip->tools());
     buildActions();
     connectViewport();
 
@@ -59,16 +65,24 @@ ObserveWorkspace::ObserveWorkspace(Session& session, QWidget* parent)
     });
     connect(&session, &Session::projectClosed, this, &ObserveWorkspace::openSelected);
     connect(m_draft, &PathDraft::changed, this, [this] {
+        m_refusal.clear();
+        judgePath();
         refreshPath();
         updateState();
     });
     connect(m_draft, &PathDraft::playheadChanged, this, &ObserveWorkspace::refreshPath);
+    connect(m_monitor, &LookAheadMonitor::changed, this, [this] {
+        judgePath();
+        refreshPath();
+    });
     connect(m_inspector, &ObserveInspector::frameChosen, this,
             [this](int frame) { this->session().selectObservation(m_openId, frame); });
     connect(&Theme::instance(), &Theme::changed, this, &ObserveWorkspace::refreshPath);
     updateState();
     openSelected();
 }
+
+ObserveWorkspace::~ObserveWorkspace() = default;
 
 Viewport& ObserveWorkspace::viewport()
 {
@@ -84,8 +98,10 @@ void ObserveWorkspace::buildActions()
     m_tools = new QActionGroup(this);
     const auto tool = [this](const QString& id, const QString& text, const QString& icon, const QString& key, Viewport::Tool what,
                              const QString& hint) {
-        QAction* action = addCommand(id, text, icon, QKeySequence(key), [this, what, hint] {
+        QAction* action = addCommand(id, text, icon, QKeySequence(key), [this, id, what, hint] {
             viewport().setTool(what);
+            m_gestures->setFreehand(id == "freehand");
+            m_gestures->setGizmo(id == "select");
             m_overlay.ghost.clear();
             m_stage->showHint(hint);
             refreshPath();
@@ -95,9 +111,10 @@ void ObserveWorkspace::buildActions()
         m_stage->addTool(action);
         return action;
     };
-    tool("select", tr("Select"), "select", "V", Viewport::Tool::Select, tr("Click an object; drag to orbit"));
+    tool("select", tr("Select"), "select", "V", Viewport::Tool::Select, tr("Click an object; drag a handle of the walker to move or turn; drag elsewhere to orbit"));
     QAction* draw = tool("draw", tr("Draw the path"), "draw", "P", Viewport::Tool::Draw,
                          tr("Click on the floor: turn there and walk. Alt: sidestep. Ctrl: start here"));
+    tool("freehand", tr("Draw freehand"), "path", "B", Viewport::Tool::Draw, tr("Drag a curve on the floor; moves are fitted to it"));
     tool("walk", tr("Walk the path"), "walk", "G", Viewport::Tool::Walk, tr("Arrow keys walk and turn; Shift+arrows sidestep"));
     tool("measure", tr("Measure"), "measure", "M", Viewport::Tool::Measure, tr("Click two points"));
     draw->trigger();
@@ -111,17 +128,33 @@ void ObserveWorkspace::buildActions()
     addCommand("nextPose", tr("Playhead forward"), "next", QKeySequence("Ctrl+Right"), [this] { m_strip->step(1); });
     addCommand("removeLast", tr("Remove the last move"), "undo", QKeySequence("Backspace"),
                [this] { m_draft->removeAction(int(m_draft->actions().size()) - 1); });
+    addCommand("append", tr("Append a move by typing"), "terminal", QKeySequence("/"), [this] { m_strip->focusAppend(); });
     addCommand("clearPath", tr("Clear the path"), "trash", {}, [this] {
         if (!m_draft->actions().empty())
             m_draft->setActions({}, tr("clear the path"));
     });
-    addCommand("wayBack", tr("Turn into the way back"), "refresh", {}, [this] {
-        if (!m_draft->actions().empty())
-            m_draft->setActions(inverseActions(m_draft->actions()), tr("turn into the way back"));
-    });
     addCommand("newPath", tr("Begin another path"), "plus", {}, [this] { m_draft->startNew(); });
     addCommand("addRoom", tr("Add a demo room"), "room", {}, [this] { m_shelf->addRoom(); });
     addCommand("add", tr("Add an observation…"), "import", {}, [this] { m_shelf->browse(); });
+    m_commands = new PathCommands(session(), *m_draft, *m_monitor, this,
+                                  [this](const QString& id, const QString& text, const QString& icon, const QKeySequence& keys,
+                                         std::function<void()> run, std::function<QString()> commandLine) {
+                                      return addCommand(id, text, icon, keys, std::move(run), std::move(commandLine));
+                                  });
+    // Only on the stage: chips, tables and lists have these keys for themselves.
+    for (const char* id : {"observe.remove", "observe.earlier", "observe.later"}) {
+        QAction* action = session().commands().find(id);
+        removeAction(action);
+        viewport().addAction(action);
+    }
+    m_strip->setMenu(m_commands->menu());
+    m_gestures->setSnap(m_commands->settings().snap);
+    connect(m_commands, &PathCommands::settingsChanged, this, [this] {
+        m_gestures->setSnap(m_commands->settings().snap);
+        judgePath();
+        refreshPath();
+        updateState();
+    });
 }
 
 void ObserveWorkspace::connectViewport()
@@ -141,11 +174,19 @@ void ObserveWorkspace::connectViewport()
             m_draft->setStart(start);
             return;
         }
-        m_draft->append(movesTo(world, modifiers));
+        const std::vector<Action> moves = movesTo(world, modifiers);
+        if (!refuses(appended(m_draft->actions(), moves)))
+            m_draft->append(moves);
+    });
+    connect(m_gestures, &FloorGestures::previewChanged, this, &ObserveWorkspace::refreshPath);
+    connect(m_gestures, &FloorGestures::explained, m_stage, &Stage::showHint);
+    connect(m_gestures, &FloorGestures::finished, this, [this](const std::vector<Action>& path, const QString& title, int playhead) {
+        if (!refuses(path))
+            m_draft->setActions(path, title, playhead);
     });
     connect(&view, &Viewport::floorHovered, this,
             [this](const std::optional<Eigen::Vector3d>& world, Qt::KeyboardModifiers modifiers) {
-                if (viewport().tool() != Viewport::Tool::Draw || !m_draft->isOpen())
+                if (viewport().tool() != Viewport::Tool::Draw || !m_draft->isOpen() || m_gestures->isFreehand())
                     return;
                 std::vector<Action> ghost;
                 if (world && !(modifiers & Qt::ControlModifier))
@@ -161,6 +202,7 @@ void ObserveWorkspace::connectViewport()
                 refreshPath();
             });
     connect(&view, &Viewport::objectPicked, this, [this](int instance, const Eigen::Vector3d& world) {
+        m_commands->setPickedPoint(world.isZero() ? std::nullopt : std::optional(world));
         const Instance* found = m_loaded.scene ? m_loaded.scene->findInstance(instance) : nullptr;
         m_inspector->showPicked(found ? QString::fromStdString(found->label) : QString(),
                                 (world - m_draft->worldFromStart().translation()).norm());
@@ -172,12 +214,31 @@ void ObserveWorkspace::connectViewport()
 std::vector<Action> ObserveWorkspace::movesTo(const Eigen::Vector3d& world, Qt::KeyboardModifiers modifiers) const
 {
     const Eigen::Vector3d inStart = m_draft->worldFromStart().inverse() * world;
-    return modifiers & Qt::AltModifier ? strafeToward(m_draft->startFromEnd(), inStart)
-                                       : actionsToward(m_draft->startFromEnd(), inStart);
+    const SnapSteps snap = m_commands->settings().snap;
+    return modifiers & Qt::AltModifier ? strafeToward(m_draft->startFromEnd(), inStart, snap)
+                                       : actionsToward(m_draft->startFromEnd(), inStart, snap);
+}
+
+bool ObserveWorkspace::collides(const std::vector<Action>& actions) const
+{
+    return m_loaded.floor && !floorProblems(*m_loaded.floor, followActions(actions, {}, {}), m_draft->worldFromStart(), kWalkerRadius).empty();
+}
+
+bool ObserveWorkspace::refuses(const std::vector<Action>& path)
+{
+    if (m_commands->settings().policy != LookAheadPolicy::Refuse || collides(m_draft->actions()) || !collides(path))
+        return false;
+    m_refusal = tr("Refused: that way collides or leaves the room");
+    m_stage->showHint(m_refusal);
+    judgePath();
+    return true;
 }
 
 bool ObserveWorkspace::eventFilter(QObject* watched, QEvent* event)
 {
+    if (watched == &viewport() && event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape)
+        m_gestures->cancel();
+
     if (watched == &viewport() && event->type() == QEvent::KeyPress && viewport().tool() == Viewport::Tool::Walk
         && walkKey(static_cast<QKeyEvent*>(event)))
         return true;
@@ -189,18 +250,22 @@ bool ObserveWorkspace::walkKey(const QKeyEvent* event)
     if (!m_draft->isOpen())
         return false;
     const bool side = event->modifiers() & Qt::ShiftModifier;
+    const auto walk = [this](const Action& step) {
+        if (!refuses(walked(m_draft->actions(), step)))
+            m_draft->walk(step);
+    };
     switch (event->key()) {
     case Qt::Key_Up:
-        m_draft->walk({ActionKind::Forward, kWalkMeters});
+        walk({ActionKind::Forward, kWalkMeters});
         return true;
     case Qt::Key_Down:
-        m_draft->walk({ActionKind::Backward, kWalkMeters});
+        walk({ActionKind::Backward, kWalkMeters});
         return true;
     case Qt::Key_Left:
-        m_draft->walk(side ? Action{ActionKind::ShiftLeft, kWalkMeters} : Action{ActionKind::TurnLeft, kWalkDegrees});
+        walk(side ? Action{ActionKind::ShiftLeft, kWalkMeters} : Action{ActionKind::TurnLeft, kWalkDegrees});
         return true;
     case Qt::Key_Right:
-        m_draft->walk(side ? Action{ActionKind::ShiftRight, kWalkMeters} : Action{ActionKind::TurnRight, kWalkDegrees});
+        walk(side ? Action{ActionKind::ShiftRight, kWalkMeters} : Action{ActionKind::TurnRight, kWalkDegrees});
         return true;
     default:
         return false;
@@ -219,7 +284,7 @@ QStringList ObserveWorkspace::breadcrumb() const
 
 bool ObserveWorkspace::isSettled() const
 {
-    return !m_loader->isLoading() && m_stage->viewport().isSettled();
+    return !m_loader->isLoading() && !m_monitor->isPending() && m_stage->viewport().isSettled();
 }
 
 QString ObserveWorkspace::describeDrop(const QStringList& paths) const
@@ -313,20 +378,38 @@ void ObserveWorkspace::openDraft()
     const ObservationFrame& first = m_loaded.observation->frames[std::size_t(frame)];
     m_draft->open(m_openId, frame, first.worldFromCamera.value_or(Rigid3d::Identity()), viewCamera());
     m_draft->setPlayhead(m_draft->poses() - 1);
+    judgePath();
     refreshPath();
     updateState();
+}
+
+void ObserveWorkspace::judgePath()
+{
+    std::vector<bool> blocked = blockedPoses(*m_draft, m_loaded.floor.get());
+    const auto hit = std::find(blocked.begin(), blocked.end(), true);
+    const bool say = m_commands->settings().policy != LookAheadPolicy::Ignore;
+    QString warning = m_refusal;
+    if (warning.isEmpty() && say && hit != blocked.end()) {
+        const int pose = int(hit - blocked.begin());
+        warning = pose == 0 ? tr("The start is not on free floor")
+                            : tr("Move %1 walks into something or out of the room").arg(m_draft->actionAt(pose) + 1);
+    }
+    m_strip->setWarning(warning);
+    m_strip->ribbon().setFrames(m_monitor->frames(), std::move(blocked));
 }
 
 void ObserveWorkspace::refreshPath()
 {
     m_overlay.pixelRatio = float(devicePixelRatioF());
-    m_overlay.scene = m_loaded.scene.get();
-    const int blocked = firstBlockedPose(*m_draft, m_overlay.scene);
-    if (blocked > 0)
-        m_strip->setWarning(tr("Move %1 walks into something or out of the room").arg(m_draft->actionAt(blocked) + 1));
-    else
-        m_strip->setWarning(blocked == 0 ? tr("The start is not on free floor") : QString());
+    m_overlay.floor = m_loaded.floor.get();
+    m_overlay.ahead = m_monitor->frames();
+    m_overlay.preview = m_gestures->hasPreview() ? &m_gestures->preview() : nullptr;
+    m_overlay.curve = m_gestures->curve();
     drawPath(viewport().content(), *m_draft, m_overlay);
+    if (m_gestures->isGizmoShown()) {
+        m_gizmo->setFloorBelow(m_overlay.floorBelow);
+        m_gizmo->draw(viewport().content(), m_overlay.pixelRatio);
+    }
     const Rigid3d start = m_draft->worldFromStart();
     const Eigen::Vector3d down = start.linear().col(1);
     viewport().setFloor(start.translation() + down * m_overlay.floorBelow, -down);
@@ -347,7 +430,8 @@ void ObserveWorkspace::showFirstPerson()
 
 void ObserveWorkspace::updateState()
 {
-    m_imagine->setEnabled(m_draft->isOpen() && m_draft->isValid() && !m_draft->actions().empty());
+    const bool refused = m_commands->settings().policy == LookAheadPolicy::Refuse && collides(m_draft->actions());
+    m_imagine->setEnabled(m_draft->isOpen() && m_draft->isValid() && !m_draft->actions().empty() && !refused);
     Q_EMIT breadcrumbChanged();
 }
 

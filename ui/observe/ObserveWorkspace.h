@@ -11,7 +11,11 @@ class QActionGroup;
 
 namespace w2v {
 
+class FloorGestures;
+class LookAheadMonitor;
 class ObserveInspector;
+class PathCommands;
+class PathGizmo;
 class PathStripPanel;
 class Shelf;
 class Stage;
@@ -21,6 +25,7 @@ class ObserveWorkspace : public Workspace {
     Q_OBJECT
 public:
     ObserveWorkspace(Session& session, QWidget* parent = nullptr);
+    ~ObserveWorkspace() override;
 
     QAction* primaryAction() override { return m_imagine; }
     QStringList breadcrumb() const override;
@@ -29,6 +34,9 @@ public:
     void drop(const QStringList& paths) override;
 
     PathDraft& draft() { return *m_draft; }
+    PathGizmo& gizmo() { return *m_gizmo; }
+    PathCommands& commands() { return *m_commands; }
+    LookAheadMonitor& lookAhead() { return *m_monitor; }
     Viewport& viewport();
 
 protected:
@@ -41,10 +49,13 @@ private:
     void showLoaded(const QString& id, const LoadedObservation& loaded);
     void openDraft();
     void refreshPath();
+    void judgePath();
     void showFirstPerson();
     void imagine();
     void updateState();
     Intrinsics viewCamera() const;
+    bool collides(const std::vector<Action>& actions) const;
+    bool refuses(const std::vector<Action>& path);
     std::vector<Action> movesTo(const Eigen::Vector3d& world, Qt::KeyboardModifiers modifiers) const;
     bool walkKey(const QKeyEvent* event);
 
@@ -54,9 +65,13 @@ private:
     Shelf* m_shelf;
     ObserveInspector* m_inspector;
     PathStripPanel* m_strip;
+    LookAheadMonitor* m_monitor;
+    PathCommands* m_commands = nullptr;
+    std::unique_ptr<PathGizmo> m_gizmo;
+    FloorGestures* m_gestures;
     QActionGroup* m_tools = nullptr;
     QAction* m_imagine = nullptr;
-    QString m_openId, m_openName;
+    QString m_openId, m_openName, m_refusal;
     LoadedObservation m_loaded;
     PathOverlayOptions m_overlay;
 };

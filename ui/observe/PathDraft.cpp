@@ -109,26 +109,13 @@ void PathDraft::setPlayhead(int pose)
 
 int PathDraft::actionAt(int pose) const
 {
-    // keyFrames[0] is the start; keyFrames[i] the last pose of action i - 1.
-    for (std::size_t i = 1; i < m_path.keyFrames.size(); ++i) {
-        if (pose <= m_path.keyFrames[i])
-            return pose == 0 ? -1 : int(i) - 1;
-    }
-    return int(m_actions.size()) - 1;
+    return actionLeadingTo(m_path, pose);
 }
 
 int PathDraft::poseAfterAction(int action) const
 {
     const auto at = std::size_t(action + 1);
     return at < m_path.keyFrames.size() ? m_path.keyFrames[at] : poses() - 1;
-}
-
-double PathDraft::lengthMeters() const
-{
-    double sum = 0;
-    for (const Action& action : m_actions)
-        sum += action.isTurn() ? 0 : action.magnitude;
-    return sum;
 }
 
 void PathDraft::editText(const QString& text)
@@ -143,7 +130,7 @@ void PathDraft::editText(const QString& text)
     } catch (const Error& error) {
         m_commitTimer.stop();
         m_text = text;
-        m_problem = QString::fromStdString(error.reason());
+        m_problem = QString::fromStdString(error.reason()); // says where
         Q_EMIT changed();
     }
 }
@@ -158,15 +145,28 @@ void PathDraft::commitText()
         store(tr("type path"));
 }
 
-void PathDraft::setActions(std::vector<Action> actions, const QString& undoTitle)
+void PathDraft::tryEdit(const std::function<void()>& edit)
+{
+    if (!isOpen())
+        return;
+    try {
+        edit();
+        m_session.issues().resolve("path");
+    } catch (const std::exception& error) {
+        m_session.report("path", error);
+    }
+}
+
+void PathDraft::setActions(const std::vector<Action>& actions, const QString& undoTitle, int playheadAfter)
 {
     if (!isOpen())
         return;
     m_commitTimer.stop();
     m_textPending = false;
-    const QString text = QString::fromStdString(actionText(actions));
-    adopt(std::move(actions), text);
-    setPlayhead(poses() - 1);
+    std::vector<Action> written = asWritten(actions);
+    const QString text = QString::fromStdString(actionText(written));
+    adopt(std::move(written), text);
+    setPlayhead(playheadAfter < 0 ? poses() - 1 : poseAfterAction(playheadAfter));
     store(undoTitle);
 }
 
@@ -174,29 +174,96 @@ void PathDraft::append(const std::vector<Action>& actions)
 {
     if (actions.empty())
         return;
-    std::vector<Action> all = m_actions;
-    all.insert(all.end(), actions.begin(), actions.end());
-    setActions(std::move(all), tr("add %1 %2").arg(actionTitle(actions.back().kind), actionAmount(actions.back())));
+    tryEdit([&] {
+        setActions(appended(m_actions, actions), tr("add %1 %2").arg(actionTitle(actions.back().kind), actionAmount(actions.back())));
+    });
+}
+
+QString PathDraft::appendText(const QString& text)
+{
+    try {
+        const std::vector<Action> actions = parseActions(text.toStdString());
+        if (actions.empty())
+            return tr("Type a move, for example fwd 0.5");
+        append(actions);
+    } catch (const Error& error) {
+        return QString::fromStdString(error.reason());
+    }
+    return {};
+}
+
+void PathDraft::insertAtPlayhead(const std::vector<Action>& actions, const QString& undoTitle)
+{
+    tryEdit([&] {
+        const PathPosition at = playheadPosition();
+        const std::vector<Action> result = insertAt(m_actions, at, actions);
+        const bool inside = result.size() > m_actions.size() + actions.size();
+        setActions(result, undoTitle, int(at.action + actions.size()) - (inside ? 0 : 1));
+    });
+}
+
+void PathDraft::splitAtPlayhead()
+{
+    tryEdit([&] {
+        const PathPosition at = playheadPosition();
+        const std::vector<Action> result = splitAt(m_actions, at);
+        if (result.size() > m_actions.size())
+            setActions(result, tr("split %1").arg(actionTitle(m_actions[at.action].kind)), int(at.action));
+    });
 }
 
 void PathDraft::removeAction(int index)
 {
     if (index < 0 || index >= int(m_actions.size()))
         return;
-    std::vector<Action> all = m_actions;
-    const Action gone = all[std::size_t(index)];
-    all.erase(all.begin() + index);
-    setActions(std::move(all), tr("remove %1 %2").arg(actionTitle(gone.kind), actionAmount(gone)));
+    tryEdit([&] {
+        const Action gone = m_actions[std::size_t(index)];
+        const bool last = index + 1 == int(m_actions.size());
+        setActions(removedAt(m_actions, std::size_t(index)), tr("remove %1 %2").arg(actionTitle(gone.kind), actionAmount(gone)), last ? -1 : index);
+    });
+}
+
+void PathDraft::duplicateAction(int index)
+{
+    if (index < 0 || index >= int(m_actions.size()))
+        return;
+    tryEdit([&] {
+        setActions(duplicatedAt(m_actions, std::size_t(index)), tr("duplicate %1").arg(actionTitle(m_actions[std::size_t(index)].kind)), index + 1);
+    });
+}
+
+void PathDraft::moveAction(int from, int to)
+{
+    if (from < 0 || to < 0 || from == to || std::max(from, to) >= int(m_actions.size()))
+        return;
+    tryEdit([&] {
+        const QString title = actionTitle(m_actions[std::size_t(from)].kind);
+        setActions(movedTo(m_actions, std::size_t(from), std::size_t(to)), to < from ? tr("move %1 earlier").arg(title) : tr("move %1 later").arg(title), to);
+    });
+}
+
+void PathDraft::replaceAction(int index, const Action& action)
+{
+    if (index < 0 || index >= int(m_actions.size()) || !(action.magnitude > 0) || m_actions[std::size_t(index)] == action)
+        return;
+    tryEdit([&] {
+        setActions(replacedAt(m_actions, std::size_t(index), action), tr("set %1 to %2").arg(actionTitle(action.kind), actionAmount(action)), index);
+    });
 }
 
 void PathDraft::setMagnitude(int index, double magnitude)
 {
-    if (index < 0 || index >= int(m_actions.size()) || !(magnitude > 0) || m_actions[std::size_t(index)].magnitude == magnitude)
-        return;
-    std::vector<Action> all = m_actions;
-    all[std::size_t(index)].magnitude = magnitude;
-    const Action now = all[std::size_t(index)];
-    setActions(std::move(all), tr("set %1 to %2").arg(actionTitle(now.kind), actionAmount(now)));
+    if (index >= 0 && index < int(m_actions.size()))
+        replaceAction(index, {m_actions[std::size_t(index)].kind, magnitude});
+}
+
+void PathDraft::editWhole(const std::string& name, const QString& undoTitle, double amount)
+{
+    tryEdit([&] {
+        const std::vector<Action> result = edited(m_actions, {name, 0, 0, amount, {}});
+        if (result != m_actions)
+            setActions(result, undoTitle);
+    });
 }
 
 void PathDraft::setStart(const Rigid3d& worldFromStart)
@@ -210,17 +277,7 @@ void PathDraft::setStart(const Rigid3d& worldFromStart)
 
 void PathDraft::walk(const Action& step)
 {
-    std::vector<Action> all = m_actions;
-    if (!all.empty() && all.back().kind == step.kind) {
-        all.back().magnitude = std::round((all.back().magnitude + step.magnitude) * 1e6) / 1e6;
-    } else if (!all.empty() && all.back().kind == opposite(step.kind)) {
-        all.back().magnitude = std::round((all.back().magnitude - step.magnitude) * 1e6) / 1e6;
-        if (all.back().magnitude < 1e-6)
-            all.pop_back();
-    } else {
-        all.push_back(step);
-    }
-    setActions(std::move(all), tr("walk"));
+    tryEdit([&] { setActions(walked(m_actions, step), tr("walk")); });
 }
 
 void PathDraft::store(const QString& undoTitle)

@@ -1,11 +1,12 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <vector>
 
 #include <QObject>
 #include <QTimer>
 
-#include "core/motion/Trajectory.h"
+#include "core/motion/PathEdit.h"
 #include "ui/session/Session.h"
 
 namespace w2v {
@@ -41,17 +42,30 @@ public:
     /// Index of the action that leads to this pose; -1 at the start.
     int actionAt(int pose) const;
     int poseAfterAction(int action) const;
-    double lengthMeters() const;                           ///< of all moves
-
     void editText(const QString& text);                    ///< live while typing
     void commitText();                                     ///< at once, on Enter or when the focus leaves
-    void setActions(std::vector<Action> actions, const QString& undoTitle);
+
+    // Edits: one named undo step each. What cannot be done becomes an issue and changes nothing.
+    /// Takes the actions as their text says them; the playhead goes behind action `playheadAfter`, to the end by default.
+    void setActions(const std::vector<Action>& actions, const QString& undoTitle, int playheadAfter = -1);
     void append(const std::vector<Action>& actions);
+    /// Appends what is typed in short form; returns why it cannot be read, with its place, else an empty text.
+    QString appendText(const QString& text);
+    void insertAtPlayhead(const std::vector<Action>& actions, const QString& undoTitle);
+    void splitAtPlayhead();
     void removeAction(int index);
+    void duplicateAction(int index);
+    void moveAction(int from, int to);
+    void replaceAction(int index, const Action& action);
     void setMagnitude(int index, double magnitude);
+    /// One of the edits of the whole path by name: "mirror", "reverse", "inverse", "canonical", "scale" or "length" (amount).
+    void editWhole(const std::string& name, const QString& undoTitle, double amount = 0);
     void setStart(const Rigid3d& worldFromStart);
     /// Walking: grows the last action when it is of the same kind.
     void walk(const Action& step);
+
+    PathPosition playheadPosition() const { return positionOf(m_path, m_playhead); }
+    const Intrinsics& camera() const { return m_camera; }
 
 Q_SIGNALS:
     void changed();           ///< actions, text, poses or start
@@ -61,6 +75,7 @@ private:
     void load(const std::optional<StoredTrajectory>& stored);
     void adopt(std::vector<Action> actions, const QString& text);
     void store(const QString& undoTitle);
+    void tryEdit(const std::function<void()>& edit);
     void refreshFromProject();
 
     Session& m_session;

@@ -7,7 +7,6 @@ namespace w2v {
 namespace {
 
 constexpr double kAboveFloor = 0.02;  ///< metres; keeps the line out of the carpet
-constexpr double kWalkerRadius = 0.2; ///< metres
 
 /// The floor point under a camera: straight down along the start camera's own y axis.
 Eigen::Vector3f footOf(const Rigid3d& worldFromStart, const Rigid3d& startFromCamera, double floorBelow)
@@ -16,24 +15,33 @@ Eigen::Vector3f footOf(const Rigid3d& worldFromStart, const Rigid3d& startFromCa
     return (worldFromStart * foot).cast<float>();
 }
 
-bool isBlocked(const Scene* scene, const Eigen::Vector3d& world)
+bool isBlocked(const FloorMap* floor, const Eigen::Vector3d& world)
 {
-    return scene && scene->room && !scene->isFree(world.x(), world.z(), kWalkerRadius);
+    if (!floor)
+        return false;
+    const FloorMap::Place place = floor->at(world, kWalkerRadius);
+    return place.blocked || place.outside;
 }
 
-/// Red where a walker would bump into something.
+/// Red where a walker would bump into something; otherwise from teal (observed) to amber (to be imagined) where that is known.
 void addStrip(ViewportScene& content, const PathDraft& draft, const CameraTrajectory& path, int from, int to,
-              const PathOverlayOptions& options, const Rgba& color, float width)
+              const PathOverlayOptions& options, const Rgba& color, float width, bool judged)
 {
-    const double floorBelow = options.floorBelow;
-    Rgba blocked = viewportColor(ColorRole::Contradicts);
-    blocked.w() = color.w();
+    Rgba blocked = viewportColor(ColorRole::Contradicts), seen = viewportColor(ColorRole::Observed), invented = viewportColor(ColorRole::Imagined);
+    blocked.w() = seen.w() = invented.w() = color.w();
     PathStrip strip;
     strip.width = width;
     for (int i = from; i <= to; ++i) {
-        const Eigen::Vector3f foot = footOf(draft.worldFromStart(), path.startFromCamera[std::size_t(i)], floorBelow);
-        if (strip.vertices.empty() || (strip.vertices.back().position - foot).norm() > 1e-4f)
-            strip.vertices.push_back({foot, isBlocked(options.scene, foot.cast<double>()) ? blocked : color});
+        const auto index = std::size_t(i);
+        const Eigen::Vector3f foot = footOf(draft.worldFromStart(), path.startFromCamera[index], options.floorBelow);
+        if (!strip.vertices.empty() && (strip.vertices.back().position - foot).norm() <= 1e-4f)
+            continue;
+        Rgba here = color;
+        if (isBlocked(options.floor, foot.cast<double>()))
+            here = blocked;
+        else if (judged && options.ahead && index < options.ahead->size())
+            here = seen + (invented - seen) * float((*options.ahead)[index].imagined);
+        strip.vertices.push_back({foot, here});
     }
     if (strip.vertices.size() > 1)
         content.paths.push_back(strip);
@@ -41,13 +49,12 @@ void addStrip(ViewportScene& content, const PathDraft& draft, const CameraTrajec
 
 } // namespace
 
-int firstBlockedPose(const PathDraft& draft, const Scene* scene)
+std::vector<bool> blockedPoses(const PathDraft& draft, const FloorMap* floor)
 {
-    for (int i = 0; draft.isOpen() && i < draft.poses(); ++i) {
-        if (isBlocked(scene, draft.worldFromPose(i).translation()))
-            return i;
-    }
-    return -1;
+    std::vector<bool> blocked;
+    for (int i = 0; floor && floor->isKnown() && draft.isOpen() && i < draft.poses(); ++i)
+        blocked.push_back(isBlocked(floor, draft.worldFromPose(i).translation()));
+    return blocked;
 }
 
 void drawPath(ViewportScene& content, const PathDraft& draft, const PathOverlayOptions& options)
@@ -63,8 +70,8 @@ void drawPath(ViewportScene& content, const PathDraft& draft, const PathOverlayO
     const float scale = options.pixelRatio;
 
     // Walked part solid, the rest quieter.
-    addStrip(content, draft, path, 0, head, options, viewportColor(ColorRole::Accent), 4 * scale);
-    addStrip(content, draft, path, head, last, options, viewportColor(ColorRole::Accent, 0.45), 4 * scale);
+    addStrip(content, draft, path, 0, head, options, viewportColor(ColorRole::Accent), 4 * scale, true);
+    addStrip(content, draft, path, head, last, options, viewportColor(ColorRole::Accent, 0.45), 4 * scale, true);
 
     const auto mark = [&](int pose, ColorRole role, float radius) {
         PointMark ball;
@@ -99,17 +106,30 @@ void drawPath(ViewportScene& content, const PathDraft& draft, const PathOverlayO
         frustum(head, ColorRole::Accent, 0.32f, 1, 2.25f);
         mark(head, ColorRole::Accent, 0.07f);
     }
-    if (!options.ghost.empty()) {
-        std::vector<Action> all = draft.actions();
-        all.insert(all.end(), options.ghost.begin(), options.ghost.end());
-        const CameraTrajectory ghost = followActions(all, {}, path.camera);
-        const int end = int(ghost.startFromCamera.size()) - 1;
-        addStrip(content, draft, ghost, last, end, options, viewportColor(ColorRole::Text, 0.6), 2.5f * scale);
+    const auto ghost = [&](const std::vector<Action>& actions, int from) {
+        const CameraTrajectory trajectory = followActions(actions, {}, path.camera);
+        const int end = int(trajectory.startFromCamera.size()) - 1;
+        addStrip(content, draft, trajectory, std::min(from, end), end, options, viewportColor(ColorRole::Text, 0.6), 2.5f * scale, false);
         PointMark ball;
-        ball.position = footOf(start, ghost.startFromCamera.back(), options.floorBelow);
+        ball.position = footOf(start, trajectory.startFromCamera.back(), options.floorBelow);
         ball.minPixels = 4 * scale;
         ball.color = viewportColor(ColorRole::Text, 0.8);
         content.marks.push_back(ball);
+    };
+    if (options.preview) {
+        ghost(*options.preview, 0);
+    } else if (!options.ghost.empty()) {
+        std::vector<Action> all = draft.actions();
+        all.insert(all.end(), options.ghost.begin(), options.ghost.end());
+        ghost(all, last);
+    }
+    if (options.curve.size() > 1) {
+        PathStrip drawn;
+        drawn.width = 1.5f * scale;
+        const Eigen::Vector3d up = start.linear().col(1) * -kAboveFloor;
+        for (const Eigen::Vector3d& point : options.curve)
+            drawn.vertices.push_back({(point + up).cast<float>(), viewportColor(ColorRole::Muted)});
+        content.paths.push_back(drawn);
     }
 }
 

@@ -2,6 +2,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/lookahead/LookAhead.h"
 #include "render/scene/ViewportRenderer.h"
 #include "ui/observe/PathDraft.h"
 
@@ -12,13 +13,18 @@ namespace w2v {
 struct PathOverlayOptions {
     double floorBelow = 1.5;                     ///< metres from the start camera down to the floor
     std::vector<Action> ghost;                   ///< moves a click would add
-    const Scene* scene = nullptr;                ///< a room to bump into; may be null
+    const std::vector<Action>* preview = nullptr;///< the whole path as a drag would make it; may be null
+    std::vector<Eigen::Vector3d> curve;          ///< a freehand curve being drawn, world
+    const FloorMap* floor = nullptr;             ///< what a walker bumps into; may be null
+    const std::vector<LookAheadFrame>* ahead = nullptr; ///< one per pose, colours the path; may be null
     std::shared_ptr<const ViewportImage> image;  ///< the observed picture, on the start frustum; may be null
     float pixelRatio = 1;
 };
 
-/// The first pose of the path that leaves the room or stands in furniture, -1 when all is free or nothing is known.
-int firstBlockedPose(const PathDraft& draft, const Scene* scene);
+inline constexpr double kWalkerRadius = 0.2; ///< metres
+
+/// For each pose whether a walker would bump into something or leave there; empty when nothing is known.
+std::vector<bool> blockedPoses(const PathDraft& draft, const FloorMap* floor);
 
 /// Replaces paths, frusta and marks of `content`. The id of a mark or frustum is its pose.
 void drawPath(ViewportScene& content, const PathDraft& draft, const PathOverlayOptions& options);

@@ -12,6 +12,7 @@
 #include <QStyle>
 #include <QVBoxLayout>
 
+#include "core/motion/WalkingTime.h"
 #include "ui/observe/ActionTexts.h"
 #include "ui/session/Units.h"
 #include "ui/theme/IconSet.h"
@@ -21,15 +22,16 @@ namespace w2v {
 
 namespace {
 
-constexpr int kPlayTickMs = 90;
+constexpr int kPlayTickMs = 30;
 
 } // namespace
 
 PathStripPanel::PathStripPanel(Session& session, PathDraft& draft, QWidget* parent)
     : QWidget(parent), m_session(session), m_draft(draft), m_play(makeIconButton("play", tr("Play the path  (Ctrl+Space)"))),
       m_slider(new QSlider(Qt::Horizontal)), m_position(makeMuted({}, TextStyle::Small)),
-      m_problem(makeLabel({}, TextStyle::Small)), m_scroll(new QScrollArea), m_text(new QLineEdit), m_tools(new QWidget),
-      m_paths(new QComboBox)
+      m_problem(makeLabel({}, TextStyle::Small)), m_scroll(new QScrollArea), m_text(new QLineEdit),
+      m_append(new QLineEdit), m_canonical(makeMuted({}, TextStyle::Small)), m_ribbon(new LookAheadRibbon(draft)),
+      m_menu(makeIconButton("more", tr("Everything that can be done to the path"))), m_tools(new QWidget), m_paths(new QComboBox)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 0, 12, space::kGap);
@@ -40,7 +42,11 @@ PathStripPanel::PathStripPanel(Session& session, PathDraft& draft, QWidget* pare
     head->addWidget(m_play);
     m_slider->setObjectName("observe.playhead");
     m_slider->setAccessibleName(tr("Playhead"));
-    head->addWidget(m_slider, 1);
+    auto* bars = new QVBoxLayout;
+    bars->setSpacing(0);
+    bars->addWidget(m_slider);
+    bars->addWidget(m_ribbon);
+    head->addLayout(bars, 1);
     m_position->setMinimumWidth(190);
     m_position->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     head->addWidget(m_position);
@@ -65,11 +71,20 @@ PathStripPanel::PathStripPanel(Session& session, PathDraft& draft, QWidget* pare
     m_text->setPlaceholderText(tr("Click on the floor, or type: move forward 0.5 meters; turn left 30 degrees"));
     m_text->installEventFilter(this);
     line->addWidget(m_text, 1);
+    m_append->setObjectName("observe.append");
+    m_append->setProperty("look", "mono");
+    m_append->setAccessibleName(tr("Append a move"));
+    m_append->setPlaceholderText(tr("fwd 0.5"));
+    m_append->setToolTip(tr("Appends moves: fwd 0.5, b 50 cm, left 30deg, tr 20, l 0.3"));
+    m_append->setFixedWidth(150);
+    line->addWidget(m_append);
     m_problem->setObjectName("observe.pathProblem");
     line->addWidget(m_problem);
     layout->addLayout(line);
+    m_canonical->setObjectName("observe.canonical");
+    layout->addWidget(m_canonical);
     layout->addStretch(1);
-    setMinimumHeight(118);
+    setMinimumHeight(150);
 
     auto* tools = new QHBoxLayout(m_tools);
     tools->setContentsMargins(0, 0, 0, 0);
@@ -80,6 +95,9 @@ PathStripPanel::PathStripPanel(Session& session, PathDraft& draft, QWidget* pare
     connect(fresh, &QToolButton::clicked, &m_draft, &PathDraft::startNew);
     tools->addWidget(m_paths);
     tools->addWidget(fresh);
+    m_menu->setObjectName("observe.pathMenu");
+    m_menu->setPopupMode(QToolButton::InstantPopup);
+    tools->addWidget(m_menu);
 
     connect(&m_draft, &PathDraft::changed, this, &PathStripPanel::refresh);
     connect(&m_draft, &PathDraft::playheadChanged, this, &PathStripPanel::showPlayhead);
@@ -87,17 +105,17 @@ PathStripPanel::PathStripPanel(Session& session, PathDraft& draft, QWidget* pare
     connect(m_play, &QToolButton::clicked, this, &PathStripPanel::togglePlay);
     connect(m_text, &QLineEdit::textEdited, &m_draft, &PathDraft::editText);
     connect(m_text, &QLineEdit::editingFinished, &m_draft, &PathDraft::commitText);
+    connect(m_append, &QLineEdit::returnPressed, this, &PathStripPanel::appendTyped);
+    connect(m_append, &QLineEdit::textEdited, this, [this] {
+        m_append->setProperty("problem", QString());
+        showProblem();
+    });
     connect(m_paths, &QComboBox::activated, this, [this](int index) {
         m_session.selectTrajectory(m_paths->itemData(index).toString());
     });
     connect(&session, &Session::projectChanged, this, &PathStripPanel::refreshPaths);
     m_playTimer.setInterval(kPlayTickMs);
-    connect(&m_playTimer, &QTimer::timeout, this, [this] {
-        if (m_draft.playhead() >= m_draft.poses() - 1)
-            togglePlay();
-        else
-            m_draft.setPlayhead(m_draft.playhead() + 1);
-    });
+    connect(&m_playTimer, &QTimer::timeout, this, &PathStripPanel::playTick);
     connect(&Theme::instance(), &Theme::changed, this, &PathStripPanel::showProblem);
     refresh();
 }
@@ -109,9 +127,49 @@ void PathStripPanel::togglePlay()
     } else if (m_draft.poses() > 1) {
         if (m_draft.playhead() >= m_draft.poses() - 1)
             m_draft.setPlayhead(0);
+        m_times = walkingTimes(m_draft.path());
+        m_playFrom = m_times[std::size_t(m_draft.playhead())];
+        m_playClock.start();
         m_playTimer.start();
     }
     m_play->setIcon(themedIcon(m_playTimer.isActive() ? "pause" : "play"));
+}
+
+void PathStripPanel::playTick()
+{
+    m_draft.setPlayhead(std::min(poseAtTime(m_times, m_playFrom + double(m_playClock.elapsed()) / 1000), m_draft.poses() - 1));
+    if (m_draft.playhead() >= m_draft.poses() - 1)
+        togglePlay();
+}
+
+void PathStripPanel::focusAppend()
+{
+    m_append->setFocus();
+    m_append->selectAll();
+}
+
+void PathStripPanel::setMenu(QMenu* menu)
+{
+    m_menu->setMenu(menu);
+}
+
+void PathStripPanel::appendTyped()
+{
+    const QString problem = m_draft.appendText(m_append->text());
+    if (problem.isEmpty())
+        m_append->clear();
+    m_append->setProperty("problem", problem);
+    showProblem();
+}
+
+void PathStripPanel::showCanonical()
+{
+    const QString canonical = QString::fromStdString(actionText(canonicalActions(m_draft.actions())));
+    const bool differs = m_draft.isValid() && canonical != QString::fromStdString(actionText(m_draft.actions()));
+    const QString text = canonical.isEmpty() ? tr("Canonical: nothing is left") : tr("Canonical: %1").arg(canonical);
+    m_canonical->setText(differs ? fontMetrics().elidedText(text, Qt::ElideRight, std::max(200, width() - 40)) : QString());
+    m_canonical->setToolTip(differs ? text : QString());
+    m_canonical->setVisible(differs);
 }
 
 void PathStripPanel::step(int poses)
@@ -133,8 +191,10 @@ void PathStripPanel::setWarning(const QString& text)
 
 void PathStripPanel::showProblem()
 {
-    const QString text = m_draft.isValid() ? m_warning : m_draft.problem();
-    const ColorRole role = m_draft.isValid() ? ColorRole::Imagined : ColorRole::Contradicts;
+    const QString typed = m_append->property("problem").toString();
+    const bool wrong = !typed.isEmpty() || !m_draft.isValid();
+    const QString text = !typed.isEmpty() ? typed : m_draft.isValid() ? m_warning : m_draft.problem();
+    const ColorRole role = wrong ? ColorRole::Contradicts : ColorRole::Imagined;
     m_problem->setText(text.isEmpty() ? QString()
                                       : QString("<span style='color:%1'>%2</span>")
                                             .arg(Theme::instance().hex(role),
@@ -158,7 +218,9 @@ void PathStripPanel::refresh()
         m_text->style()->unpolish(m_text);
         m_text->style()->polish(m_text);
     }
+    m_text->setAccessibleDescription(spokenText(m_draft.actions()));
     showProblem();
+    showCanonical();
     refreshChips();
     refreshPaths();
     const QSignalBlocker blocker(m_slider);
@@ -187,7 +249,8 @@ void PathStripPanel::refreshChips()
         chip->setIconSize({14, 14});
         chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         chip->setText(QString("%1 %2").arg(actionTitle(action.kind), actionAmount(action)));
-        chip->setToolTip(tr("Jumps to the end of this move; Delete removes it"));
+        chip->setAccessibleName(tr("Move %1: %2").arg(i + 1).arg(chip->text()));
+        chip->setToolTip(tr("Jumps to the end of this move; Delete removes it, Alt+arrows move it, Ctrl+D doubles it"));
         connect(chip, &QToolButton::clicked, this, [this, i] {
             m_draft.setPlayhead(m_draft.poseAfterAction(i));
             showPlayhead();
@@ -252,7 +315,7 @@ void PathStripPanel::showPlayhead()
     for (int i = 0; i < m_chipButtons.size(); ++i)
         m_chipButtons[i]->setChecked(i == current);
     m_position->setText(tr("frame %1 of %2  ·  path %3").arg(m_draft.playhead()).arg(m_draft.poses() - 1)
-                            .arg(formatMeters(m_draft.lengthMeters())));
+                            .arg(formatMeters(lengthMeters(m_draft.actions()))));
 }
 
 bool PathStripPanel::eventFilter(QObject* watched, QEvent* event)
@@ -260,6 +323,15 @@ bool PathStripPanel::eventFilter(QObject* watched, QEvent* event)
     if (event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         const qsizetype chip = m_chipButtons.indexOf(static_cast<QToolButton*>(watched));
+        if (chip >= 0 && (key->modifiers() & Qt::AltModifier) && (key->key() == Qt::Key_Left || key->key() == Qt::Key_Right)) {
+            const int to = int(chip) + (key->key() == Qt::Key_Left ? -1 : 1);
+            QMetaObject::invokeMethod(this, [this, chip, to] {
+                m_draft.moveAction(int(chip), to);
+                if (to >= 0 && to < m_chipButtons.size())
+                    m_chipButtons[to]->setFocus();
+            }, Qt::QueuedConnection);
+            return true;
+        }
         if (chip >= 0 && (key->key() == Qt::Key_Delete || key->key() == Qt::Key_Backspace)) {
             // After this event: the chip that sent it goes away.
             QMetaObject::invokeMethod(this, [this, chip] { m_draft.removeAction(int(chip)); }, Qt::QueuedConnection);

@@ -1,29 +1,37 @@
 #pragma once
+#include <QElapsedTimer>
 #include <QTimer>
 #include <QWidget>
 
+#include "ui/observe/LookAheadRibbon.h"
 #include "ui/observe/PathDraft.h"
 
 class QComboBox;
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QScrollArea;
 class QSlider;
 class QToolButton;
 
 namespace w2v {
 
-/// The strip under the stage: playhead, the moves as chips, and the same path as one editable line of text.
+/// The strip under the stage: playhead and what lies ahead, the moves as chips, the same path as one editable line of text with its
+/// canonical form, and a field that appends short commands.
 class PathStripPanel : public QWidget {
     Q_OBJECT
 public:
     PathStripPanel(Session& session, PathDraft& draft, QWidget* parent = nullptr);
     void togglePlay();
     void focusText();
+    void focusAppend();
     void step(int poses);
     /// The choice of paths, for the title row of the panel.
     QWidget* tools() const { return m_tools; }
+    /// The menu of everything that can be done to the path, at the end of the tools.
+    void setMenu(QMenu* menu);
+    LookAheadRibbon& ribbon() { return *m_ribbon; }
     /// A sentence about the path as a whole ("passes through furniture at move 2"); empty = none.
     void setWarning(const QString& text);
 
@@ -36,6 +44,9 @@ private:
     void refreshPaths();
     void showPlayhead();
     void showProblem();
+    void showCanonical();
+    void appendTyped();
+    void playTick();
 
     Session& m_session;
     PathDraft& m_draft;
@@ -46,11 +57,17 @@ private:
     QHBoxLayout* m_chips;
     QList<QToolButton*> m_chipButtons;
     std::vector<Action> m_shownActions;
-    QLineEdit* m_text;
+    QLineEdit *m_text, *m_append;
+    QLabel* m_canonical;
+    LookAheadRibbon* m_ribbon;
+    QToolButton* m_menu;
     QString m_warning;
     QWidget* m_tools;
     QComboBox* m_paths;
     QTimer m_playTimer;
+    QElapsedTimer m_playClock;
+    double m_playFrom = 0;          ///< seconds into the path where playing began
+    std::vector<double> m_times;    ///< of the poses, walking
 };
 
 } // namespace w2v

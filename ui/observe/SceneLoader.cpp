@@ -27,6 +27,12 @@ LoadedObservation openForDisplay(const std::string& path)
         if (!scene->points.positions.empty())
             result.scene = scene;
     }
+    if (observation->scene) {
+        result.floor = std::make_shared<FloorMap>(*observation->scene);
+    } else if (result.scene) {
+        const Rigid3d level = observation->frames.front().worldFromCamera.value_or(Rigid3d::Identity()).inverse();
+        result.floor = std::make_shared<FloorMap>(*result.scene, level, result.floorBelowStart);
+    }
     result.observation = observation;
     return result;
 }

@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QThreadPool>
 
+#include "core/lookahead/FloorMap.h"
 #include "core/scene/Observation.h"
 
 namespace w2v {
@@ -13,6 +14,7 @@ namespace w2v {
 struct LoadedObservation {
     std::shared_ptr<const Observation> observation;
     std::shared_ptr<const Scene> scene;   ///< null when there is nothing in 3D (a photograph without depth)
+    std::shared_ptr<const FloorMap> floor;///< what a walker bumps into; null without a scene
     double floorBelowStart = 1.5;         ///< metres below the first frame's camera
 };
 

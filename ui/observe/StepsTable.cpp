@@ -1,5 +1,6 @@
 #include "ui/observe/StepsTable.h"
 
+#include <QComboBox>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QStyledItemDelegate>
@@ -11,6 +12,39 @@
 namespace w2v {
 
 namespace {
+
+/// What a step is: a choice of the six actions; the amount stays when the unit does, else it becomes a usual one.
+class KindDelegate : public QStyledItemDelegate {
+public:
+    KindDelegate(PathDraft& draft, QObject* parent) : QStyledItemDelegate(parent), m_draft(draft) {}
+
+    QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex&) const override
+    {
+        auto* box = new QComboBox(parent);
+        for (int kind = 0; kind < 6; ++kind)
+            box->addItem(themedIcon(actionIcon(ActionKind(kind))), actionTitle(ActionKind(kind)));
+        return box;
+    }
+
+    void setEditorData(QWidget* editor, const QModelIndex& index) const override
+    {
+        static_cast<QComboBox*>(editor)->setCurrentIndex(int(m_draft.actions().at(std::size_t(index.row())).kind));
+    }
+
+    void setModelData(QWidget* editor, QAbstractItemModel*, const QModelIndex& index) const override
+    {
+        const int row = index.row();
+        Action action = m_draft.actions().at(std::size_t(row));
+        const bool turned = action.isTurn();
+        action.kind = ActionKind(static_cast<QComboBox*>(editor)->currentIndex());
+        if (action.isTurn() != turned)
+            action.magnitude = action.isTurn() ? 30 : 0.5;
+        QMetaObject::invokeMethod(&m_draft, [this, row, action] { m_draft.replaceAction(row, action); }, Qt::QueuedConnection);
+    }
+
+private:
+    PathDraft& m_draft;
+};
 
 class AmountDelegate : public QStyledItemDelegate {
 public:
@@ -61,6 +95,7 @@ StepsTable::StepsTable(PathDraft& draft, QWidget* parent) : QTableWidget(0, 3, p
     setSelectionBehavior(SelectRows);
     setSelectionMode(SingleSelection);
     setEditTriggers(DoubleClicked | EditKeyPressed | AnyKeyPressed);
+    setItemDelegateForColumn(1, new KindDelegate(draft, this));
     setItemDelegateForColumn(2, new AmountDelegate(draft, this));
     connect(&draft, &PathDraft::changed, this, &StepsTable::refresh);
     connect(&draft, &PathDraft::playheadChanged, this, [this](int pose) {
@@ -81,7 +116,7 @@ void StepsTable::refresh()
         number->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
         number->setForeground(Theme::instance().color(ColorRole::Muted));
         auto* what = new QTableWidgetItem(themedIcon(actionIcon(action.kind)), actionTitle(action.kind));
-        what->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+        what->setToolTip(tr("Double click to choose another move"));
         auto* amount = new QTableWidgetItem(actionAmount(action));
         amount->setToolTip(tr("Double click to edit; metres or degrees, other units are understood"));
         setItem(row, 0, number);
@@ -95,6 +130,13 @@ void StepsTable::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Delete && currentRow() >= 0) {
         m_draft.removeAction(currentRow());
+        return;
+    }
+    if ((event->modifiers() & Qt::AltModifier) && (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down)) {
+        const int to = currentRow() + (event->key() == Qt::Key_Up ? -1 : 1);
+        m_draft.moveAction(currentRow(), to);
+        if (to >= 0 && to < rowCount())
+            setCurrentCell(to, currentColumn());
         return;
     }
     QTableWidget::keyPressEvent(event);

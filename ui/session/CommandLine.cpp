@@ -37,7 +37,8 @@ QString scalar(const QJsonValue& value)
 QString copyAsCommand(const QString& op, const QJsonObject& params)
 {
     QString line = "w2v " + QString(op).replace('.', ' ');
-    const QString positional = op == "observe" ? "path" : op == "runs.show" || op == "runs.stop" ? "run" : "";
+    const QString positional = op == "observe" ? "path" : op == "runs.show" || op == "runs.stop" ? "run"
+        : op == "trajectory.import" || op == "trajectory.doctor" ? "file" : "";
     if (!positional.isEmpty())
         line += ' ' + scalar(params.value(positional));
     for (auto it = params.begin(); it != params.end(); ++it) {

@@ -33,9 +33,9 @@ void JobRunner::setWorkerProgram(const QString& path)
 
 bool JobRunner::isLongOperation(const QString& op) const
 {
-    static const QStringList interactive{"observe", "imagine", "trajectory.plan", "vlm.answer", "vlm.view", "vlm.info",
+    static const QStringList interactive{"observe", "imagine", "vlm.answer", "vlm.view", "vlm.info",
                                          "runs.list", "runs.show", "runs.stop", "dataset.stats"};
-    return !interactive.contains(op);
+    return !interactive.contains(op) && !op.startsWith("trajectory.");
 }
 
 void JobRunner::setState(WorkerState state)

@@ -21,6 +21,7 @@
 #include "ui/shell/FirstSteps.h"
 #include "ui/shell/HeaderBar.h"
 #include "ui/shell/IssuesPopup.h"
+#include "ui/shell/KeysDialog.h"
 #include "ui/shell/KeysPopup.h"
 #include "ui/shell/StartPage.h"
 #include "ui/shell/StatusStrip.h"
@@ -134,6 +135,7 @@ void MainWindow::buildActions()
         auto* popup = new KeysPopup(m_session.commands(), groups, this);
         popup->openOver(this);
     });
+    QAction* changeKeys = addGeneral("changeKeys", tr("Change the keys…"), "keyboard", {}, [this] { (new KeysDialog(m_session.commands(), this))->show(); });
     addGeneral("issues", tr("Show the issues"), "warning", {QKeySequence("Ctrl+I")},
                [this] { m_issues->openAbove(m_status->issuesButton()); });
     addGeneral("nextPanel", tr("Next panel"), "panel", {QKeySequence("F6")}, [this] { cyclePanels(false); });
@@ -186,7 +188,7 @@ void MainWindow::buildActions()
     m_settingsMenu->addAction(theme);
     m_settingsMenu->addMenu(language);
     m_settingsMenu->addMenu(panels);
-    m_settingsMenu->addActions({full, keys, steps});
+    m_settingsMenu->addActions({full, keys, changeKeys, steps});
     m_settingsMenu->addSeparator();
     m_settingsMenu->addAction(quit);
 }
@@ -208,6 +210,7 @@ void MainWindow::addWorkspace(Workspace* workspace)
 
 void MainWindow::finishSetup()
 {
+    KeyBindings(m_session.commands()).apply();
     const QSettings settings;
     if (settings.contains("window/geometry"))
         restoreGeometry(settings.value("window/geometry").toByteArray());

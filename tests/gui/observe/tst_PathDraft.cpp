@@ -117,9 +117,10 @@ private Q_SLOTS:
     {
         auto o = open();
         std::mt19937 random(11);
-        for (int i = 0; i < 300; ++i) {
+        for (int i = 0; i < 250; ++i) {
             const int n = int(o->draft.actions().size());
-            switch (random() % 6) {
+            const auto any = [&] { return n ? int(random() % unsigned(n)) : -1; };
+            switch (random() % 13) {
             case 0:
                 o->draft.append({{ActionKind(random() % 6), double(1 + random() % 30) / 10}});
                 break;
@@ -137,6 +138,27 @@ private Q_SLOTS:
             case 4:
                 o->session.undoAction()->trigger();
                 break;
+            case 5:
+                o->draft.splitAtPlayhead();
+                break;
+            case 6:
+                o->draft.insertAtPlayhead({{ActionKind(random() % 6), double(1 + random() % 1000) / 7}}, "insert");
+                break;
+            case 7:
+                o->draft.duplicateAction(any());
+                break;
+            case 8:
+                o->draft.moveAction(any(), any());
+                break;
+            case 9:
+                o->draft.replaceAction(any(), {ActionKind(random() % 6), double(1 + random() % 1000) / 3});
+                break;
+            case 10:
+                o->draft.editWhole(std::vector<std::string>{"mirror", "reverse", "inverse", "canonical", "scale"}[random() % 5], "edit", 1.25);
+                break;
+            case 11:
+                o->draft.walk({ActionKind(random() % 6), 0.1});
+                break;
             default:
                 o->draft.setPlayhead(int(random() % unsigned(o->draft.poses())));
                 break;
@@ -145,6 +167,35 @@ private Q_SLOTS:
                 o->draft.setActions({}, "clear");
             checkConsistent(o->draft);
         }
+    }
+
+    void editsHappenAtThePlayhead()
+    {
+        auto o = open();
+        o->draft.append(parseActions("forward 1; turn left 30"));
+        o->draft.setPlayhead(2); // 0.4 m
+        o->draft.insertAtPlayhead({{ActionKind::TurnRight, 90}}, "insert");
+        QCOMPARE(o->draft.text(), "move forward 0.4 meters; turn right 90 degrees; move forward 0.6 meters; turn left 30 degrees");
+        QCOMPARE(o->draft.actionAt(o->draft.playhead()), 1);
+        o->draft.setPlayhead(1);
+        o->draft.splitAtPlayhead();
+        QCOMPARE(o->draft.actions().size(), std::size_t(5));
+        QCOMPARE(o->draft.actionAt(o->draft.playhead()), 0);
+        QCOMPARE(o->draft.appendText("f 0.2; l 40"), "action 2, from character 8: it may be a sidestep in meters or a turn in degrees; give the unit, "
+                                                     "or write \"turn\" or \"move\" before it");
+        QCOMPARE(o->draft.actions().size(), std::size_t(5));
+    }
+
+    void whatCannotBeDoneIsToldAndChangesNothing()
+    {
+        auto o = open();
+        o->draft.append(std::vector<Action>(1000, {ActionKind::Forward, 0.01}));
+        QCOMPARE(o->draft.actions().size(), std::size_t(1000));
+        o->draft.append({{ActionKind::TurnLeft, 10}});
+        QCOMPARE(o->draft.actions().size(), std::size_t(1000));
+        QCOMPARE(o->session.issues().rowCount(), 1);
+        o->draft.editWhole("scale", "scale", -1);
+        QCOMPARE(o->draft.actions().size(), std::size_t(1000));
     }
 
     void survivesReopening()
