@@ -38,7 +38,7 @@ ObserveWorkspace::ObserveWorkspace(Session& session, QWidget* parent)
     setStage(m_stage);
     addPanel("shelf", tr("Observations"), m_shelf, Qt::LeftDockWidgetArea, 232);
     addPanel("inspector", tr("Inspector"), m_inspector, Qt::RightDockWidgetArea, 284);
-    addPanel("path", tr("Path"), m_strip, Qt::BottomDockWidgetArea, 192, m_strip->tools());
+    addPanel("path", tr("Path"), m_strip, Qt::BottomDockWidgetArea, 176, m_strip->tools());
     buildActions();
     connectViewport();
 

@@ -35,6 +35,7 @@ Stage::Stage(QWidget* parent)
     m_tools->setSpacing(2);
     m_tools->addSpacing(space::kGap);
     m_hint->setObjectName("observe.hint");
+    m_hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a long hint must not move the stage under a drag
     m_tools->addWidget(m_hint, 1);
     m_tools->addWidget(m_time);
     layout->addWidget(bar);
