@@ -3,6 +3,8 @@ find_program(W2V_CCACHE ccache)
 if(W2V_CCACHE)
   # Worktrees and clones of the project share cached objects: paths are made relative, the directory is not hashed.
   # An object that compiled with no warning is the same with and without -Werror, so presets share it.
+  # CMake includes precompiled headers by their whole path, which ccache follows into the checkout that made them: they must name no
+  # header of the project, or another checkout gets old declarations.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
       CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_IGNOREOPTIONS=-Werror
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${W2V_CCACHE})

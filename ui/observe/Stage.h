@@ -3,8 +3,9 @@
 
 #include "ui/viewport/Viewport.h"
 
-class QMenu;
+class QHBoxLayout;
 class QLabel;
+class QMenu;
 class QStackedWidget;
 class QToolButton;
 
@@ -31,7 +32,7 @@ private:
     Viewport* m_viewport;
     EmptyState* m_empty;
     QStackedWidget* m_pages;
-    class QHBoxLayout* m_tools;
+    QHBoxLayout* m_tools;
     int m_count = 0;
     QLabel *m_hint, *m_time, *m_busy;
     Notice* m_notice;
