@@ -123,6 +123,8 @@ void checkRecipe(const Recipe& r, const std::string& subject)
         throw Error(subject, "must name either model.preset or model.base", "Leave one of them empty");
     if (r.adaptation == "lora" && (r.loraRank < 1 || r.loraAlpha <= 0))
         throw Error(subject, "asks for LoRA without a rank and an alpha", "Give adaptation.lora_rank and adaptation.lora_alpha");
+    if (r.kind == "grpo" && r.base.empty())
+        throw Error(subject, "asks for reinforcement of a model from random weights", "Give model.base: a checkpoint that can answer");
     checkTasks(r.tasks, "data.tasks", subject);
     double previous = 0;
     for (const CurriculumStage& stage : r.curriculum) {

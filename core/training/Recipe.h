@@ -20,10 +20,25 @@ struct CurriculumStage {
     bool operator==(const CurriculumStage&) const = default;
 };
 
-/// Everything that decides a supervised fine-tuning run, as written in a recipe file. Zero means "no limit" for lengths and
+/// What a group-relative reinforcement run (GRPO) needs beyond a supervised one.
+struct GrpoSettings {
+    int prompts = 8;                  ///< questions a step
+    int answers = 4;                  ///< to each question
+    double temperature = 1, topP = 1; ///< of the answers
+    int maxNewTokens = 64;            ///< an answer, at most
+    double klWeight = 0.01;           ///< of the divergence to the start, nats a token
+    double clipLow = 0.2, clipHigh = 0.2;
+    int updates = 1;                  ///< optimizer steps on one set of answers
+    bool skipUniform = true;          ///< leave out questions whose answers were all rewarded alike
+    std::string reward = "reference"; ///< reference: as published
+    bool operator==(const GrpoSettings&) const = default;
+};
+
+/// Everything that decides a post-training run, as written in a recipe file. Zero means "no limit" for lengths and
 /// "as many as the machine has" for threads and replicas.
 struct Recipe {
     std::string name = "sft", description;
+    std::string kind = "sft"; ///< sft: supervised; grpo: reinforcement with the task-aware reward
 
     // model
     std::string preset = "w2v-tiny"; ///< a size that starts from random weights; empty when `base` is given
@@ -53,6 +68,8 @@ struct Recipe {
 
     // dense auxiliary loss of the vision tower (flow and log depth from the renderer); its head is dropped afterwards
     double auxiliaryWeight = 2, flowWeight = 2, depthWeight = 0.5;
+
+    GrpoSettings grpo;
 
     // adaptation
     std::string adaptation = "full"; ///< full, lora

@@ -10,6 +10,7 @@ void describeRecipe(Recipe& r, Visitor& v)
 {
     v.text("name", r.name, "of the runs made from it");
     v.text("description", r.description, "what it is for");
+    v.choice("kind", r.kind, {"sft", "grpo"}, "sft: learn the answers; grpo: learn from the reward of own answers");
 
     v.section("model", "what is trained");
     v.text("preset", r.preset, "a size that starts from random weights; empty with base");
@@ -50,6 +51,19 @@ void describeRecipe(Recipe& r, Visitor& v)
     v.number("weight", r.auxiliaryWeight, 0, 1000, "of the sum of both; 0 = none");
     v.number("flow", r.flowWeight, 0, 1000, "where each patch of view 1 lands in view 2");
     v.number("depth", r.depthWeight, 0, 1000, "logarithm of depth");
+
+    v.section("grpo", "reinforcement by the task-aware reward; only for kind grpo");
+    v.integer("prompts", r.grpo.prompts, 1, 65536, "questions a step");
+    v.integer("answers", r.grpo.answers, 2, 1024, "to each question");
+    v.number("temperature", r.grpo.temperature, 0.01, 100, "of the answers");
+    v.number("top_p", r.grpo.topP, 0.01, 1, "of the answers: the likeliest tokens with this probability");
+    v.integer("max_new_tokens", r.grpo.maxNewTokens, 1, 1 << 16, "of an answer");
+    v.number("kl_weight", r.grpo.klWeight, 0, 1000, "of the divergence to the start");
+    v.number("clip_low", r.grpo.clipLow, 0, 1, "how far a probability ratio may fall below 1");
+    v.number("clip_high", r.grpo.clipHigh, 0, 10, "how far it may rise above 1");
+    v.integer("updates", r.grpo.updates, 1, 1024, "optimizer steps on one set of answers");
+    v.flag("skip_uniform", r.grpo.skipUniform, "leave out questions whose answers were all rewarded alike");
+    v.choice("reward", r.grpo.reward, {"reference"}, "reference: the task-aware reward as published");
 
     v.section("adaptation", "which weights move");
     v.choice("method", r.adaptation, {"full", "lora"}, "full or lora");

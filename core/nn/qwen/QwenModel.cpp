@@ -1,6 +1,7 @@
 #include "core/nn/qwen/QwenModelTorch.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "core/base/Error.h"
 
@@ -36,9 +37,12 @@ ModelBatch packRows(const QwenConfig& config, const std::vector<TokenRow>& rows)
     for (std::size_t r = 0; r < rows.size(); ++r) {
         const TokenRow& row = rows[r];
         const std::int64_t begin = batch.segments[r].begin, length = batch.segments[r].length;
-        const RopePositions rope = ropePositions(row.ids, {}, 1, row.images, row.videos, {}, tokens);
-        for (int axis = 0; axis < 3; ++axis)
-            std::copy_n(rope.positions.begin() + axis * length, length, positions + axis * total + begin);
+        const std::int64_t read = length - static_cast<std::int64_t>(row.written);
+        const RopePositions rope = ropePositions(std::span(row.ids).first(static_cast<std::size_t>(read)), {}, 1, row.images, row.videos, {}, tokens);
+        for (int axis = 0; axis < 3; ++axis) {
+            std::copy_n(rope.positions.begin() + axis * read, read, positions + axis * total + begin);
+            std::iota(positions + axis * total + begin + read, positions + axis * total + begin + length, read + rope.deltas.front());
+        }
         batch.nextPosition.push_back(length + rope.deltas.front());
         for (std::int64_t i = 0; i < length; ++i) {
             const std::int64_t id = row.ids[static_cast<std::size_t>(i)];
@@ -46,6 +50,8 @@ ModelBatch packRows(const QwenConfig& config, const std::vector<TokenRow>& rows)
                 throw Error("prompt", "token id " + std::to_string(id) + " is outside the model's vocabulary of " + std::to_string(config.vocabulary),
                             "Use the tokenizer of this checkpoint.");
             ids[begin + i] = id;
+            if (i >= read)
+                continue;
             if (id == config.imageToken)
                 imageRows.push_back(begin + i);
             else if (id == config.videoToken)

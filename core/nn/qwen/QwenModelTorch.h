@@ -24,6 +24,7 @@ struct ModelBatch {
 struct TokenRow {
     std::vector<std::int64_t> ids;
     std::vector<VisionGrid> images, videos;
+    std::size_t written = 0; ///< how many of the last ids a model wrote: text whatever they are, also where they are pads
 };
 
 /// Lays rows one after another and computes positions. Pixel values are left to the caller: rows of all images of all token rows,

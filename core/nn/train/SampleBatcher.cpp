@@ -93,6 +93,45 @@ TrainingBatch SampleBatcher::plain(std::span<const std::size_t> samples)
     return build(draws, false);
 }
 
+PromptRows SampleBatcher::prompts(const TaskWeights& weights, int count)
+{
+    PromptRows prompts;
+    for (int i = 0; i < count; ++i) {
+        const std::size_t index = draw(weights).sample;
+        const TrainingSample& sample = m_samples[index];
+        const ChatEncoding& text = encoding(sample, *sample.texts[0]);
+        const auto answer = std::find_if(text.labels.begin(), text.labels.end(), [](std::int64_t label) { return label != -100; });
+        TokenRow row{{text.ids.begin(), text.ids.begin() + (answer - text.labels.begin())}, {}, {}};
+        const bool pair = sample.showsBoth && m_config.extension.pairAsVideo;
+        const int images = sample.showsBoth && !pair ? 2 : 1;
+        (pair ? row.videos : row.images).assign(static_cast<std::size_t>(images), m_grid);
+        at::Tensor pixels = at::empty({images * m_grid.patches(), m_config.vision.patchValues()}, at::kFloat);
+        fillPixels({index, 0}, false, pixels.data_ptr<float>());
+        prompts.samples.push_back(index);
+        prompts.rows.push_back(std::move(row));
+        prompts.pixels.push_back(std::move(pixels));
+    }
+    return prompts;
+}
+
+ModelBatch PromptRows::pack(const QwenConfig& config, std::span<const std::size_t> which, const std::vector<std::vector<std::int64_t>>& continuations) const
+{
+    std::vector<TokenRow> all;
+    std::vector<at::Tensor> stills, pairs;
+    for (std::size_t i = 0; i < which.size(); ++i) {
+        all.push_back(rows[which[i]]);
+        if (!continuations.empty()) {
+            all.back().ids.insert(all.back().ids.end(), continuations[i].begin(), continuations[i].end());
+            all.back().written = continuations[i].size();
+        }
+        (all.back().videos.empty() ? stills : pairs).push_back(pixels[which[i]]);
+    }
+    ModelBatch batch = packRows(config, all);
+    stills.insert(stills.end(), pairs.begin(), pairs.end());
+    batch.pixelValues = at::cat(stills, 0);
+    return batch;
+}
+
 const ChatEncoding& SampleBatcher::encoding(const TrainingSample& sample, const SampleText& text)
 {
     const std::string key = fmt::format("{}{}\x1f{}", sample.showsBoth ? 2 : 1, text.question, text.answer);

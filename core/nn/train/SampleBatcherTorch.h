@@ -20,6 +20,17 @@ struct TrainingBatch {
     std::int64_t learnedTokens = 0;
 };
 
+/// Questions up to where the answer begins.
+struct PromptRows {
+    std::vector<std::size_t> samples;  ///< indices of the training samples
+    std::vector<TokenRow> rows;
+    std::vector<at::Tensor> pixels;    ///< of each row's images or pair: [patches, patchValues()]
+
+    /// Rows `which` of the prompts (repeats allowed), each continued by its tokens, as one batch with pixels. `continuations` is
+    /// empty or as long as `which`.
+    ModelBatch pack(const QwenConfig& config, std::span<const std::size_t> which, const std::vector<std::vector<std::int64_t>>& continuations = {}) const;
+};
+
 /// Draws samples by task weights and turns them into batches with augmentation: views swapped with the inverse action, mirrored,
 /// per-channel gain and bias, channels permuted (motion tasks). One per replica: it is not for several threads.
 class SampleBatcher {
@@ -31,6 +42,9 @@ public:
 
     /// A batch of given samples without augmentation (texts[0]).
     TrainingBatch plain(std::span<const std::size_t> samples);
+
+    /// Draws `count` questions from the tasks that have a weight and samples, without augmentation.
+    PromptRows prompts(const TaskWeights& weights, int count);
 
 private:
     struct Draw {

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <exception>
 #include <mutex>
-#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
@@ -14,9 +13,8 @@
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/nn/Runtime.h"
-#include "core/nn/qwen/QwenCheckpointTorch.h"
-#include "core/nn/train/OptimizerTorch.h"
 #include "core/nn/train/SampleBatcherTorch.h"
+#include "core/nn/train/TrainedModelTorch.h"
 
 namespace w2v {
 
@@ -42,7 +40,7 @@ struct AuxiliaryHead {
 
 /// One thread's leaves, gradients and data.
 struct Replica {
-    at::Tensor gradient, headGradient;
+    at::Tensor headGradient;
     QwenWeights weights;
     at::Tensor headWeight, headBias;
     std::unique_ptr<SampleBatcher> batcher;
@@ -62,37 +60,26 @@ class Trainer {
 public:
     Trainer(const Recipe& recipe, const std::filesystem::path& model, std::span<const TrainingSample> samples, const std::filesystem::path& run,
             const TrainingCallbacks& callbacks, JobContext& job)
-        : m_recipe(recipe), m_modelFolder(model), m_run(run), m_callbacks(callbacks), m_job(job), m_checkpoint(loadQwenCheckpoint(model, weightType(recipe))),
-          m_processor(QwenProcessor::load(model, m_checkpoint.config)), m_head(AuxiliaryHead::create(m_checkpoint.config.vision.hidden))
+        : m_recipe(recipe), m_callbacks(callbacks), m_job(job), m_model(recipe, model, run),
+          m_head(AuxiliaryHead::create(m_model.config().vision.hidden))
     {
-        checkRecipe(recipe, recipe.name);
-        if (recipe.precision != "float32" && recipe.adaptation != "lora")
-            throw Error(recipe.name, "weights of precision " + recipe.precision + " cannot be trained", "Use precision: float32, or method: lora");
         const int replicas = std::min(recipe.batch, recipe.replicas > 0 ? recipe.replicas : availableProcessors());
         m_threads = recipe.threads > 0 ? recipe.threads : std::max(1, availableProcessors() / replicas);
         m_replicas.resize(static_cast<std::size_t>(replicas));
-        if (recipe.adaptation == "lora")
-            m_lora = makeLora(m_checkpoint.config, adapterOf(recipe), recipe.seed);
-        const at::Tensor& moved = m_lora ? m_lora->flat : m_checkpoint.weights.flat;
-        std::vector<at::Tensor> gradients, headGradients;
+        const std::vector<QwenWeights> leaves = m_model.attachReplicas(replicas);
+        std::vector<at::Tensor> headGradients;
         const std::int64_t width = m_head.width;
         const Rng random(recipe.seed);
         for (std::size_t r = 0; r < m_replicas.size(); ++r) {
             Replica& replica = m_replicas[r];
-            replica.gradient = at::empty_like(moved);
-            replica.weights = m_lora ? m_lora->attachTrainable(m_checkpoint.config, m_checkpoint.weights, replica.gradient)
-                                     : m_checkpoint.weights.trainable(m_checkpoint.config, replica.gradient);
+            replica.weights = leaves[r];
             replica.headGradient = at::zeros_like(m_head.flat);
             replica.headWeight = leaf(m_head.flat, replica.headGradient, 0, 3 * width, {3, width});
             replica.headBias = leaf(m_head.flat, replica.headGradient, 3 * width, 3, {3});
-            if (recipe.freezeVision && !m_lora)
-                freezeVision(replica.weights);
-            replica.batcher = std::make_unique<SampleBatcher>(m_checkpoint.config, m_processor, m_recipe, samples, random.fork(fmt::format("replica {}", r)));
-            gradients.push_back(replica.gradient);
+            replica.batcher = std::make_unique<SampleBatcher>(m_model.config(), m_model.processor(), m_recipe, samples, random.fork(fmt::format("replica {}", r)));
             headGradients.push_back(replica.headGradient);
         }
-        m_optimizer.add(moved, gradients, m_lora ? moved.numel() : m_checkpoint.weights.matrixElements);
-        m_optimizer.add(m_head.flat, headGradients, 3 * width);
+        m_model.optimizer().add(m_head.flat, headGradients, 3 * width);
         m_steps = recipe.steps;
         if (recipe.epochs > 0) {
             const auto perEpoch = std::max<std::int64_t>(1, static_cast<std::int64_t>(samples.size()) / (recipe.batch * recipe.accumulation));
@@ -111,38 +98,6 @@ private:
         return view;
     }
 
-    /// Under an adapter the weights stay as they are and may be narrow.
-    static at::ScalarType weightType(const Recipe& recipe)
-    {
-        return recipe.adaptation == "lora" && recipe.precision == "bfloat16" ? at::kBFloat16 : at::kFloat;
-    }
-
-    /// The paper's layers: every projection of the language model, and of the vision tower unless it is frozen.
-    static LoraConfig adapterOf(const Recipe& recipe)
-    {
-        LoraConfig config;
-        config.rank = recipe.loraRank;
-        config.alpha = recipe.loraAlpha;
-        config.targets = {.allLinear = true, .endings = {}, .pattern = {}};
-        if (recipe.freezeVision)
-            config.excluded = LoraTargets{.allLinear = false, .endings = {}, .pattern = "visual\\..*"};
-        return config;
-    }
-
-    static void freezeVision(QwenWeights& w)
-    {
-        const auto freeze = [](at::Tensor& tensor) {
-            if (tensor.defined())
-                tensor.requires_grad_(false);
-        };
-        for (at::Tensor* tensor : {&w.patchEmbed, &w.absolutePositions, &w.mergerNorm, &w.merger0.weight, &w.merger0.bias, &w.merger2.weight, &w.merger2.bias})
-            freeze(*tensor);
-        for (VisionBlockWeights& b : w.blocks)
-            for (at::Tensor* tensor : {&b.norm1, &b.norm2, &b.qkv.weight, &b.qkv.bias, &b.proj.weight, &b.proj.bias, &b.gateUp.weight, &b.gateUp.bias,
-                                       &b.down.weight, &b.down.bias})
-                freeze(*tensor);
-    }
-
     double seconds() const { return std::chrono::duration<double>(Clock::now() - m_start).count(); }
 
     /// Share of the run that is over, by the limit that comes first.
@@ -158,21 +113,15 @@ private:
 
     void computeGradients(std::size_t index);
     void work(std::size_t index);
-    void coordinate();
     void betweenSteps();
     void evaluate();
-    void saveCheckpoint();
 
     const Recipe& m_recipe;
-    std::filesystem::path m_modelFolder, m_run;
     const TrainingCallbacks& m_callbacks;
     JobContext& m_job;
-    QwenCheckpoint m_checkpoint;
-    std::optional<QwenLora> m_lora; ///< what is trained instead of the weights
-    QwenProcessor m_processor;
+    TrainedModel m_model;
     AuxiliaryHead m_head;
     std::vector<Replica> m_replicas;
-    SharedAdamW m_optimizer;
     std::int64_t m_steps = 0;
     int m_threads = 1; ///< of each replica
 
@@ -182,7 +131,6 @@ private:
     double m_share = 0, m_nextEvaluation = 0, m_nextCheckpoint = 0;
     double m_windowStart = 0;
     std::int64_t m_windowSamples = 0, m_windowTokens = 0;
-    std::vector<std::filesystem::path> m_saved;
 
     std::unique_ptr<std::barrier<>> m_barrier;
     std::atomic<bool> m_finished{false};
@@ -194,7 +142,7 @@ private:
 void Trainer::computeGradients(std::size_t index)
 {
     Replica& replica = m_replicas[index];
-    const QwenConfig& config = m_checkpoint.config;
+    const QwenConfig& config = m_model.config();
     const int count = static_cast<int>(m_replicas.size()), own = m_recipe.batch * (static_cast<int>(index) + 1) / count - m_recipe.batch * static_cast<int>(index) / count;
     const double part = static_cast<double>(own) / m_recipe.batch / m_recipe.accumulation;
     replica.loss = replica.auxiliary = replica.flow = replica.depth = 0;
@@ -240,26 +188,16 @@ void Trainer::work(std::size_t index)
     while (!m_finished) {
         if (!guarded([&] { computeGradients(index); }))
             return;
-        if (!guarded([&] { m_replicas[index].squares = m_optimizer.sumGradients(share, shares); }))
+        if (!guarded([&] { m_replicas[index].squares = m_model.optimizer().sumGradients(share, shares); }))
             return;
         double squares = 0;
         for (const Replica& replica : m_replicas)
             squares += replica.squares;
-        const double norm = std::sqrt(squares);
-        const bool sound = std::isfinite(norm);
-        AdamWStep step;
-        step.rate = static_cast<float>(m_recipe.learningRate * learningRateFactor(m_recipe, m_share));
-        step.beta1 = static_cast<float>(m_recipe.beta1);
-        step.beta2 = static_cast<float>(m_recipe.beta2);
-        step.epsilon = 1e-8f;
-        step.weightDecay = static_cast<float>(m_recipe.weightDecay);
-        step.gradientScale = m_recipe.clipNorm > 0 && norm > m_recipe.clipNorm ? static_cast<float>(m_recipe.clipNorm / norm) : 1.0f;
         if (!guarded([&] {
-                if (!sound)
-                    throw Error(m_recipe.name, fmt::format("the gradient is not finite at step {}", m_last.step + 1), "Lower the learning rate.");
-                m_optimizer.update(share, shares, m_last.step + 1, step);
+                const AdamWStep step = m_model.adamW(squares, m_share, m_last.step + 1);
+                m_model.optimizer().update(share, shares, m_last.step + 1, step);
                 if (index == 0) {
-                    m_last.gradientNorm = norm;
+                    m_last.gradientNorm = std::sqrt(squares);
                     m_last.learningRate = step.rate;
                 }
             }))
@@ -276,8 +214,7 @@ void Trainer::evaluate()
 {
     if (!m_callbacks.evaluate)
         return;
-    QwenVlm model(m_checkpoint.config, m_lora ? m_lora->attach(m_checkpoint.config, m_checkpoint.weights) : m_checkpoint.weights, m_processor, {});
-    m_result.metrics = m_callbacks.evaluate(model, m_last);
+    m_result.metrics = m_callbacks.evaluate(*m_model.answering(), m_last);
     setTorchThreads(m_threads);
     while (m_last.stage < m_recipe.curriculum.size()) {
         const CurriculumStage& stage = m_recipe.curriculum[m_last.stage];
@@ -286,29 +223,6 @@ void Trainer::evaluate()
             break;
         ++m_last.stage;
     }
-}
-
-void Trainer::saveCheckpoint()
-{
-    const std::filesystem::path folder = m_run / "checkpoints" / fmt::format("step-{}", m_last.step);
-    createFolder(folder.parent_path());
-    if (m_lora) {
-        SilentJobContext whole; // a stop request ends with a checkpoint, so it must not stop this
-        mergeQwenCheckpoint(m_modelFolder, *m_lora, folder, whole);
-        saveLora(folder / "adapter", *m_lora, m_modelFolder.string());
-    } else {
-        saveQwenCheckpoint(folder, m_checkpoint.config, m_checkpoint.weights, m_modelFolder);
-    }
-    m_result.checkpoint = folder;
-    if (m_saved.empty() || m_saved.back() != folder)
-        m_saved.push_back(folder);
-    while (m_recipe.keepCheckpoints > 0 && m_saved.size() > static_cast<std::size_t>(m_recipe.keepCheckpoints)) {
-        std::error_code ignored; // an old checkpoint that cannot be removed costs space, not the run
-        std::filesystem::remove_all(m_saved.front(), ignored);
-        m_saved.erase(m_saved.begin());
-    }
-    if (m_callbacks.onCheckpoint)
-        m_callbacks.onCheckpoint(folder, m_last);
 }
 
 /// By one thread while the others wait: counts, reports, evaluates, saves, decides whether to go on.
@@ -347,7 +261,9 @@ void Trainer::betweenSteps()
         m_windowSamples = m_windowTokens = 0;
     }
     if (last || (m_recipe.checkpointInterval > 0 && seconds() >= m_nextCheckpoint)) {
-        saveCheckpoint();
+        m_result.checkpoint = m_model.saveCheckpoint(m_last.step);
+        if (m_callbacks.onCheckpoint)
+            m_callbacks.onCheckpoint(m_result.checkpoint, m_last);
         m_nextCheckpoint = seconds() + m_recipe.checkpointInterval;
     }
     m_share = share();

@@ -1,0 +1,420 @@
+#include "core/nn/train/GrpoTrainer.h"
+
+#include <algorithm>
+#include <barrier>
+#include <chrono>
+#include <cmath>
+#include <exception>
+#include <mutex>
+#include <numeric>
+#include <optional>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "core/base/Error.h"
+#include "core/base/Files.h"
+#include "core/nn/Runtime.h"
+#include "core/nn/qwen/GeneratorTorch.h"
+#include "core/nn/train/PolicyLossTorch.h"
+#include "core/nn/train/SampleBatcherTorch.h"
+#include "core/nn/train/TrainedModelTorch.h"
+#include "core/training/GroupAdvantages.h"
+
+namespace w2v {
+
+namespace {
+
+using namespace nn;
+using Clock = std::chrono::steady_clock;
+
+/// An answer that is learned from, in its replica's batch.
+struct Learned {
+    std::size_t prompt = 0;              ///< among the replica's prompts
+    std::vector<std::int64_t> tokens;
+    double advantage = 0;
+    at::Tensor sampled, reference;       ///< log-probabilities [tokens]
+};
+
+struct Replica {
+    QwenWeights weights;                 ///< leaves
+    std::unique_ptr<SampleBatcher> batcher;
+    PromptRows prompts;
+    std::vector<PolicyAnswer> answers;   ///< of this step
+    std::vector<Learned> learned;
+    std::int64_t learnedTokens = 0;
+    int groups = 0, uniform = 0;
+    double loss = 0, surrogate = 0, divergence = 0, clipped = 0, squares = 0; ///< parts of the step's means
+};
+
+class Trainer {
+public:
+    Trainer(const Recipe& recipe, const std::filesystem::path& model, std::span<const TrainingSample> samples, const std::filesystem::path& run,
+            const GrpoCallbacks& callbacks, JobContext& job)
+        : m_recipe(recipe), m_samples(samples), m_callbacks(callbacks), m_job(job), m_model(recipe, model, run)
+    {
+        const int replicas = std::min(recipe.grpo.prompts, recipe.replicas > 0 ? recipe.replicas : availableProcessors());
+        m_threads = recipe.threads > 0 ? recipe.threads : std::max(1, availableProcessors() / replicas);
+        m_replicas.resize(static_cast<std::size_t>(replicas));
+        const Rng random(recipe.seed);
+        const std::vector<QwenWeights> leaves = m_model.attachReplicas(replicas);
+        for (std::size_t r = 0; r < m_replicas.size(); ++r) {
+            m_replicas[r].weights = leaves[r];
+            m_replicas[r].batcher = std::make_unique<SampleBatcher>(m_model.config(), m_model.processor(), m_recipe, samples,
+                                                                    random.fork(fmt::format("replica {}", r)));
+        }
+        m_reference = m_model.frozenStart();
+        m_steps = recipe.steps;
+        if (recipe.epochs > 0) {
+            const auto limit = static_cast<std::int64_t>(std::ceil(recipe.epochs * static_cast<double>(samples.size()) / recipe.grpo.prompts));
+            m_steps = m_steps > 0 ? std::min(m_steps, limit) : limit;
+        }
+    }
+
+    GrpoResult run();
+
+private:
+    double seconds() const { return std::chrono::duration<double>(Clock::now() - m_start).count(); }
+    double share() const
+    {
+        double share = m_recipe.minutes > 0 ? seconds() / (m_recipe.minutes * 60) : 0;
+        if (m_steps > 0)
+            share = std::max(share, static_cast<double>(m_last.step) / static_cast<double>(m_steps));
+        return std::min(share, 1.0);
+    }
+
+    void write(std::size_t index);
+    void judge(Replica& replica, const std::vector<DecodedRow>& rows);
+    at::Tensor answerLogProbabilities(const QwenWeights& weights, const Replica& replica, std::span<const Learned> part) const;
+    void remember(Replica& replica);
+    void computeGradients(std::size_t index, bool first);
+    void work(std::size_t index);
+    void summarise();
+    void betweenSteps();
+    void evaluate();
+    void raise(const std::vector<RunAlarm>& alarms) const;
+
+    const Recipe& m_recipe;
+    std::span<const TrainingSample> m_samples;
+    const GrpoCallbacks& m_callbacks;
+    JobContext& m_job;
+    TrainedModel m_model;
+    QwenWeights m_reference;
+    std::vector<Replica> m_replicas;
+    std::int64_t m_steps = 0, m_updates = 0; ///< optimizer steps so far
+    std::int64_t m_tokens = 0;               ///< that the step learns from, over all replicas
+    int m_threads = 1;
+
+    Clock::time_point m_start;
+    double m_share = 0, m_nextEvaluation = 0, m_nextCheckpoint = 0, m_stepStart = 0, m_written = 0;
+    GrpoStep m_last;
+    GrpoResult m_result;
+    RunAlarms m_alarms;
+
+    std::unique_ptr<std::barrier<>> m_barrier;
+    std::atomic<bool> m_finished{false};
+    std::mutex m_mutex;
+    std::exception_ptr m_failure;
+};
+
+/// This replica's share of the questions, answered by the policy as it is.
+void Trainer::write(std::size_t index)
+{
+    const at::NoGradGuard noGrad;
+    Replica& replica = m_replicas[index];
+    const GrpoSettings& settings = m_recipe.grpo;
+    const int count = static_cast<int>(m_replicas.size()), i = static_cast<int>(index);
+    const int own = settings.prompts * (i + 1) / count - settings.prompts * i / count;
+    replica.prompts = replica.batcher->prompts(m_recipe.tasks, own);
+    std::vector<std::size_t> all(static_cast<std::size_t>(own));
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    const Rng random = Rng(m_recipe.seed).fork(fmt::format("answers {} {}", m_last.step, index));
+    DecodeSettings decoding;
+    decoding.maxNewTokens = settings.maxNewTokens;
+    decoding.rules.temperature = settings.temperature;
+    decoding.rules.topP = settings.topP;
+    decoding.samples = settings.answers;
+    decoding.endTokens = m_model.endTokens();
+    decoding.random = [&](std::size_t row) { return random.fork(std::to_string(row)); };
+    decoding.shouldStop = [&] { return m_job.shouldStop(); };
+    judge(replica, decode(m_model.config(), replica.weights, replica.prompts.pack(m_model.config(), all), decoding));
+}
+
+/// Rewards the answers and keeps those that teach something.
+void Trainer::judge(Replica& replica, const std::vector<DecodedRow>& rows)
+{
+    const auto answers = static_cast<std::size_t>(m_recipe.grpo.answers);
+    replica.answers.clear();
+    replica.learned.clear();
+    replica.groups = replica.uniform = 0;
+    replica.learnedTokens = 0;
+    for (std::size_t prompt = 0; prompt < replica.prompts.rows.size(); ++prompt) {
+        std::vector<double> rewards;
+        const std::size_t first = replica.answers.size();
+        for (std::size_t k = 0; k < answers; ++k) {
+            const DecodedRow& row = rows[prompt * answers + k];
+            PolicyAnswer answer;
+            answer.sample = replica.prompts.samples[prompt];
+            answer.text = m_model.text(row.tokens);
+            answer.tokens = static_cast<int>(row.tokens.size());
+            answer.reward = m_callbacks.reward(answer.sample, answer.text);
+            const auto overall = std::find_if(answer.reward.begin(), answer.reward.end(), [](const auto& part) { return part.first == "overall"; });
+            if (overall == answer.reward.end() || !std::isfinite(overall->second))
+                throw Error("reward", "gave no finite \"overall\" for the answer \"" + answer.text + "\"");
+            rewards.push_back(overall->second);
+            replica.answers.push_back(std::move(answer));
+        }
+        ++replica.groups;
+        const bool uniform = isUniform(rewards);
+        replica.uniform += uniform;
+        const std::vector<double> advantages = groupAdvantages(rewards);
+        for (std::size_t k = 0; k < answers; ++k) {
+            replica.answers[first + k].advantage = advantages[k];
+            const DecodedRow& row = rows[prompt * answers + k];
+            if ((uniform && m_recipe.grpo.skipUniform) || row.tokens.empty())
+                continue;
+            replica.learned.push_back({prompt, row.tokens, advantages[k], {}, {}});
+            replica.learnedTokens += static_cast<std::int64_t>(row.tokens.size());
+        }
+    }
+}
+
+/// Of every token of the answers, one after the other.
+at::Tensor Trainer::answerLogProbabilities(const QwenWeights& weights, const Replica& replica, std::span<const Learned> part) const
+{
+    std::vector<std::size_t> which;
+    std::vector<std::vector<std::int64_t>> continuations;
+    std::vector<std::int64_t> ids, rows;
+    for (const Learned& answer : part) {
+        which.push_back(answer.prompt);
+        continuations.push_back(answer.tokens);
+        ids.insert(ids.end(), answer.tokens.begin(), answer.tokens.end());
+    }
+    const ModelBatch batch = replica.prompts.pack(m_model.config(), which, continuations);
+    for (std::size_t i = 0; i < part.size(); ++i) {
+        const Segment& segment = batch.segments[i];
+        const auto count = static_cast<std::int64_t>(part[i].tokens.size());
+        for (std::int64_t k = 0; k < count; ++k)
+            rows.push_back(segment.begin + segment.length - count + k - 1); // the token before predicts
+    }
+    const ModelOutput output = modelForward(m_model.config(), weights, batch, {nullptr, at::tensor(rows), {}});
+    return tokenLogProbabilities(logitsOf(weights, output.hidden), at::tensor(ids), m_recipe.grpo.temperature);
+}
+
+/// Forward and backward of this replica's answers, in parts of the recipe's batch. `first`: the policy is still the one that wrote
+/// them; its log-probabilities are kept for the later updates.
+void Trainer::computeGradients(std::size_t index, bool first)
+{
+    Replica& replica = m_replicas[index];
+    replica.loss = replica.surrogate = replica.divergence = replica.clipped = 0;
+    const PolicyLossSettings settings{m_recipe.grpo.clipLow, m_recipe.grpo.clipHigh, m_recipe.grpo.klWeight};
+    const auto size = static_cast<std::size_t>(std::max(1, m_recipe.batch));
+    for (std::size_t begin = 0; begin < replica.learned.size(); begin += size) {
+        const std::span<Learned> part = std::span(replica.learned).subspan(begin, std::min(size, replica.learned.size() - begin));
+        std::vector<std::int64_t> lengths;
+        for (const Learned& answer : part)
+            lengths.push_back(static_cast<std::int64_t>(answer.tokens.size()));
+        PolicyTokens tokens;
+        tokens.now = answerLogProbabilities(replica.weights, replica, part);
+        if (first) {
+            const at::NoGradGuard noGrad;
+            const std::vector<at::Tensor> sampled = tokens.now.detach().split_with_sizes(lengths),
+                                          reference = answerLogProbabilities(m_reference, replica, part).split_with_sizes(lengths);
+            for (std::size_t i = 0; i < part.size(); ++i) {
+                part[i].sampled = sampled[i];
+                part[i].reference = reference[i];
+            }
+        }
+        std::vector<at::Tensor> sampled, reference, advantage;
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            sampled.push_back(part[i].sampled);
+            reference.push_back(part[i].reference);
+            advantage.push_back(at::full({lengths[i]}, part[i].advantage, at::kFloat));
+        }
+        tokens.sampled = at::cat(sampled);
+        tokens.reference = at::cat(reference);
+        tokens.advantage = at::cat(advantage);
+        const PolicyLoss loss = policyLoss(tokens, settings);
+        const double weight = static_cast<double>(tokens.now.numel()) / static_cast<double>(m_tokens);
+        replica.loss += loss.loss.item<double>() * weight;
+        replica.surrogate += loss.surrogate * weight;
+        replica.divergence += loss.divergence * weight;
+        replica.clipped += loss.clipped * weight;
+        torch::autograd::backward({loss.loss * weight}, {});
+    }
+}
+
+void Trainer::work(std::size_t index)
+{
+    setTorchThreads(m_threads);
+    at::globalContext().setFlushDenormal(true);
+    const int share = static_cast<int>(index), shares = static_cast<int>(m_replicas.size());
+    const auto guarded = [&](const auto& phase) {
+        try {
+            phase();
+        } catch (...) {
+            const std::lock_guard lock(m_mutex);
+            if (!m_failure)
+                m_failure = std::current_exception();
+        }
+        m_barrier->arrive_and_wait();
+        return !m_failure; // written before the barrier only
+    };
+    while (!m_finished) {
+        if (!guarded([&] { write(index); }) || !guarded([&] {
+                if (index == 0)
+                    summarise();
+            }))
+            return;
+        for (int update = 0; m_tokens > 0 && update < m_recipe.grpo.updates; ++update) {
+            if (!guarded([&] { computeGradients(index, update == 0); })
+                || !guarded([&] { m_replicas[index].squares = m_model.optimizer().sumGradients(share, shares); }))
+                return;
+            double squares = 0;
+            for (const Replica& replica : m_replicas)
+                squares += replica.squares;
+            const AdamWStep step = m_model.adamW(squares, m_share, m_last.step + 1);
+            if (!guarded([&] {
+                    m_model.optimizer().update(share, shares, m_updates + 1, step);
+                    if (index == 0) {
+                        m_last.gradientNorm = std::sqrt(squares);
+                        m_last.learningRate = step.rate;
+                    }
+                }))
+                return;
+            if (!guarded([&] {
+                    if (index == 0)
+                        ++m_updates;
+                }))
+                return;
+        }
+        if (!guarded([&] {
+                if (index == 0)
+                    betweenSteps();
+            }))
+            return;
+    }
+}
+
+/// By one thread, after all have written: what the step's answers are worth.
+void Trainer::summarise()
+{
+    m_last.reward = m_last.rewardDeviation = m_last.length = 0;
+    m_last.groups = m_last.uniformGroups = 0;
+    m_last.parts.clear();
+    m_tokens = 0;
+    std::map<std::string, int> counts;
+    std::vector<double> rewards;
+    for (const Replica& replica : m_replicas) {
+        m_tokens += replica.learnedTokens;
+        m_last.groups += replica.groups;
+        m_last.uniformGroups += replica.uniform;
+        for (const PolicyAnswer& answer : replica.answers) {
+            m_last.length += answer.tokens;
+            for (const auto& [name, value] : answer.reward) {
+                if (name == "overall")
+                    rewards.push_back(value);
+                const std::string key = fmt::format("{}/{}", taskName(m_samples[answer.sample].task), name);
+                m_last.parts[key] += value;
+                ++counts[key];
+            }
+        }
+    }
+    for (auto& [key, sum] : m_last.parts)
+        sum /= counts[key];
+    const double n = std::max<double>(1, static_cast<double>(rewards.size()));
+    m_last.length /= n;
+    m_last.reward = std::accumulate(rewards.begin(), rewards.end(), 0.0) / n;
+    for (const double reward : rewards)
+        m_last.rewardDeviation += (reward - m_last.reward) * (reward - m_last.reward) / n;
+    m_last.rewardDeviation = std::sqrt(m_last.rewardDeviation);
+    m_last.answers += static_cast<std::int64_t>(rewards.size());
+    m_written = seconds();
+}
+
+void Trainer::raise(const std::vector<RunAlarm>& alarms) const
+{
+    for (const RunAlarm& alarm : alarms)
+        if (m_callbacks.onAlarm)
+            m_callbacks.onAlarm(alarm);
+}
+
+void Trainer::evaluate()
+{
+    if (!m_callbacks.evaluate)
+        return;
+    m_result.metrics = m_callbacks.evaluate(*m_model.answering(), m_last.step);
+    setTorchThreads(m_threads);
+    if (const auto mean = m_result.metrics.find("mean"); mean != m_result.metrics.end())
+        raise(m_alarms.evaluation(m_last.step, mean->second));
+}
+
+void Trainer::betweenSteps()
+{
+    ++m_last.step;
+    m_last.loss = m_last.surrogate = m_last.divergence = m_last.clipped = 0;
+    std::vector<PolicyAnswer> answers;
+    for (Replica& replica : m_replicas) {
+        if (m_tokens > 0) {
+            m_last.loss += replica.loss;
+            m_last.surrogate += replica.surrogate;
+            m_last.divergence += replica.divergence;
+            m_last.clipped += replica.clipped;
+        }
+        std::move(replica.answers.begin(), replica.answers.end(), std::back_inserter(answers));
+    }
+    m_last.seconds = seconds();
+    m_last.rolloutSeconds = m_written - m_stepStart;
+    m_last.updateSeconds = m_last.seconds - m_written;
+    if (m_callbacks.onStep)
+        m_callbacks.onStep(m_last, answers);
+    raise(m_alarms.step(m_last.step, m_last.reward, m_last.divergence, m_last.length));
+    m_job.report(share(), fmt::format("reinforcing, step {}, reward {:.2f}", m_last.step, m_last.reward));
+
+    m_result.stopped = m_job.shouldStop();
+    m_share = share();
+    const bool last = m_result.stopped || m_share >= 1;
+    if ((last && !m_result.stopped) || (!last && m_recipe.evalInterval > 0 && seconds() >= m_nextEvaluation)) {
+        evaluate();
+        m_nextEvaluation = seconds() + m_recipe.evalInterval;
+    }
+    if (last || (m_recipe.checkpointInterval > 0 && seconds() >= m_nextCheckpoint)) {
+        m_result.checkpoint = m_model.saveCheckpoint(m_last.step);
+        if (m_callbacks.onCheckpoint)
+            m_callbacks.onCheckpoint(m_result.checkpoint, m_last.step);
+        m_nextCheckpoint = seconds() + m_recipe.checkpointInterval;
+    }
+    m_stepStart = seconds();
+    m_share = share();
+    m_finished = last;
+}
+
+GrpoResult Trainer::run()
+{
+    m_start = Clock::now();
+    m_nextEvaluation = m_recipe.evalInterval;
+    m_nextCheckpoint = m_recipe.checkpointInterval;
+    m_barrier = std::make_unique<std::barrier<>>(static_cast<std::ptrdiff_t>(m_replicas.size()));
+    std::vector<std::thread> threads;
+    for (std::size_t r = 1; r < m_replicas.size(); ++r)
+        threads.emplace_back([this, r] { work(r); });
+    work(0);
+    for (std::thread& thread : threads)
+        thread.join();
+    if (m_failure)
+        std::rethrow_exception(m_failure);
+    m_result.last = m_last;
+    return m_result;
+}
+
+} // namespace
+
+GrpoResult trainGrpo(const Recipe& recipe, const std::filesystem::path& model, std::span<const TrainingSample> samples,
+                     const std::filesystem::path& run, const GrpoCallbacks& callbacks, JobContext& job)
+{
+    if (!callbacks.reward)
+        throw Error(recipe.name, "has no reward to learn from");
+    return Trainer(recipe, model, samples, run, callbacks, job).run();
+}
+
+} // namespace w2v

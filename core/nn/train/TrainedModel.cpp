@@ -1,0 +1,140 @@
+#include "core/nn/train/TrainedModelTorch.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/base/Error.h"
+#include "core/base/Files.h"
+
+namespace w2v::nn {
+
+namespace {
+
+/// Under an adapter the weights stay as they are and may be narrow.
+at::ScalarType weightType(const Recipe& recipe)
+{
+    return recipe.adaptation == "lora" && recipe.precision == "bfloat16" ? at::kBFloat16 : at::kFloat;
+}
+
+/// The paper's layers: every projection of the language model, and of the vision tower unless it is frozen.
+LoraConfig adapterOf(const Recipe& recipe)
+{
+    LoraConfig config;
+    config.rank = recipe.loraRank;
+    config.alpha = recipe.loraAlpha;
+    config.targets = {.allLinear = true, .endings = {}, .pattern = {}};
+    if (recipe.freezeVision)
+        config.excluded = LoraTargets{.allLinear = false, .endings = {}, .pattern = "visual\\..*"};
+    return config;
+}
+
+void freezeVision(QwenWeights& w)
+{
+    const auto freeze = [](at::Tensor& tensor) {
+        if (tensor.defined())
+            tensor.requires_grad_(false);
+    };
+    for (at::Tensor* tensor : {&w.patchEmbed, &w.absolutePositions, &w.mergerNorm, &w.merger0.weight, &w.merger0.bias, &w.merger2.weight, &w.merger2.bias})
+        freeze(*tensor);
+    for (VisionBlockWeights& b : w.blocks)
+        for (at::Tensor* tensor : {&b.norm1, &b.norm2, &b.qkv.weight, &b.qkv.bias, &b.proj.weight, &b.proj.bias, &b.gateUp.weight, &b.gateUp.bias,
+                                   &b.down.weight, &b.down.bias})
+            freeze(*tensor);
+}
+
+} // namespace
+
+TrainedModel::TrainedModel(const Recipe& recipe, const std::filesystem::path& folder, const std::filesystem::path& run)
+    : m_recipe(recipe), m_folder(folder), m_run(run), m_checkpoint(loadQwenCheckpoint(folder, weightType(recipe))),
+      m_processor(QwenProcessor::load(folder, m_checkpoint.config))
+{
+    checkRecipe(recipe, recipe.name);
+    if (recipe.precision != "float32" && recipe.adaptation != "lora")
+        throw Error(recipe.name, "weights of precision " + recipe.precision + " cannot be trained", "Use precision: float32, or method: lora");
+    if (recipe.adaptation == "lora")
+        m_lora = makeLora(m_checkpoint.config, adapterOf(recipe), recipe.seed);
+}
+
+std::vector<QwenWeights> TrainedModel::attachReplicas(int count)
+{
+    const at::Tensor& moved = m_lora ? m_lora->flat : m_checkpoint.weights.flat;
+    std::vector<QwenWeights> replicas;
+    std::vector<at::Tensor> gradients;
+    for (int r = 0; r < count; ++r) {
+        gradients.push_back(at::empty_like(moved));
+        replicas.push_back(m_lora ? m_lora->attachTrainable(m_checkpoint.config, m_checkpoint.weights, gradients.back())
+                                  : m_checkpoint.weights.trainable(m_checkpoint.config, gradients.back()));
+        if (m_recipe.freezeVision && !m_lora)
+            freezeVision(replicas.back());
+    }
+    m_optimizer.add(moved, gradients, m_lora ? moved.numel() : m_checkpoint.weights.matrixElements);
+    return replicas;
+}
+
+QwenWeights TrainedModel::frozenStart() const
+{
+    return m_lora ? m_checkpoint.weights : QwenWeights::over(m_checkpoint.config, m_checkpoint.weights.flat.clone());
+}
+
+std::unique_ptr<VisionLanguageModel> TrainedModel::answering() const
+{
+    return std::make_unique<QwenVlm>(m_checkpoint.config, m_lora ? m_lora->attach(m_checkpoint.config, m_checkpoint.weights) : m_checkpoint.weights,
+                                     m_processor, std::filesystem::path());
+}
+
+std::vector<std::int64_t> TrainedModel::endTokens() const
+{
+    const ChatTokenIds& tokens = m_processor.tokenizer.chatTokens();
+    return {tokens.imEnd, tokens.endOfText};
+}
+
+std::string TrainedModel::text(std::span<const std::int64_t> tokens) const
+{
+    const std::vector<std::int64_t> ends = endTokens();
+    TokenStream stream(m_processor.tokenizer);
+    std::string text;
+    for (const std::int64_t id : tokens)
+        if (std::find(ends.begin(), ends.end(), id) == ends.end())
+            text += stream.push(id);
+    return text + stream.finish();
+}
+
+AdamWStep TrainedModel::adamW(double squares, double share, std::int64_t step) const
+{
+    const double norm = std::sqrt(squares);
+    if (!std::isfinite(norm))
+        throw Error(m_recipe.name, fmt::format("the gradient is not finite at step {}", step), "Lower the learning rate.");
+    AdamWStep settings;
+    settings.rate = static_cast<float>(m_recipe.learningRate * learningRateFactor(m_recipe, share));
+    settings.beta1 = static_cast<float>(m_recipe.beta1);
+    settings.beta2 = static_cast<float>(m_recipe.beta2);
+    settings.epsilon = 1e-8f;
+    settings.weightDecay = static_cast<float>(m_recipe.weightDecay);
+    settings.gradientScale = m_recipe.clipNorm > 0 && norm > m_recipe.clipNorm ? static_cast<float>(m_recipe.clipNorm / norm) : 1.0f;
+    return settings;
+}
+
+std::filesystem::path TrainedModel::saveCheckpoint(std::int64_t step)
+{
+    const std::filesystem::path folder = m_run / "checkpoints" / fmt::format("step-{}", step);
+    createFolder(folder.parent_path());
+    if (m_lora) {
+        SilentJobContext whole; // a stop request ends with a checkpoint, so it must not stop this
+        mergeQwenCheckpoint(m_folder, *m_lora, folder, whole);
+        saveLora(folder / "adapter", *m_lora, m_folder.string());
+    } else {
+        saveQwenCheckpoint(folder, m_checkpoint.config, m_checkpoint.weights, m_folder);
+    }
+    if (m_saved.empty() || m_saved.back() != folder)
+        m_saved.push_back(folder);
+    while (m_recipe.keepCheckpoints > 0 && m_saved.size() > static_cast<std::size_t>(m_recipe.keepCheckpoints)) {
+        std::error_code ignored; // an old checkpoint that cannot be removed costs space, not the run
+        std::filesystem::remove_all(m_saved.front(), ignored);
+        m_saved.erase(m_saved.begin());
+    }
+    return folder;
+}
+
+} // namespace w2v::nn

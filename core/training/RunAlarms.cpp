@@ -1,0 +1,70 @@
+#include "core/training/RunAlarms.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+namespace w2v {
+
+namespace {
+
+double mean(std::vector<double>::const_iterator begin, std::vector<double>::const_iterator end)
+{
+    return begin == end ? 0 : std::accumulate(begin, end, 0.0) / static_cast<double>(end - begin);
+}
+
+double recent(const std::vector<double>& values, int window)
+{
+    return mean(values.end() - std::min<std::ptrdiff_t>(window, std::ssize(values)), values.end());
+}
+
+double early(const std::vector<double>& values, int window)
+{
+    return mean(values.begin(), values.begin() + std::min<std::ptrdiff_t>(window, std::ssize(values)));
+}
+
+} // namespace
+
+bool RunAlarms::begins(bool& raised, bool holds)
+{
+    const bool begin = holds && !raised;
+    raised = holds;
+    return begin;
+}
+
+std::vector<RunAlarm> RunAlarms::step(std::int64_t step, double reward, double divergence, double length)
+{
+    m_rewards.push_back(reward);
+    m_divergences.push_back(divergence);
+    m_lengths.push_back(length);
+    std::vector<RunAlarm> alarms;
+    const double kl = recent(m_divergences, kWindow);
+    if (begins(m_diverged, std::ssize(m_divergences) >= kWindow && kl > m_limits.divergence))
+        alarms.push_back({RunAlarm::Kind::Divergence, step,
+                          fmt::format("The policy runs away from its reference (KL {:.2f} nats a token): lower the learning rate or raise the KL weight.", kl)});
+    const double before = early(m_lengths, kWindow), now = recent(m_lengths, kWindow);
+    const bool drifts = std::ssize(m_lengths) >= 2 * kWindow && before > 0
+        && (now > m_limits.lengthFactor * before || now * m_limits.lengthFactor < before);
+    if (begins(m_drifted, drifts))
+        alarms.push_back({RunAlarm::Kind::LengthDrift, step,
+                          fmt::format("Answers went from {:.0f} to {:.0f} tokens: look at samples before trusting the reward.", before, now)});
+    return alarms;
+}
+
+std::vector<RunAlarm> RunAlarms::evaluation(std::int64_t step, double accuracy)
+{
+    const double reward = recent(m_rewards, kWindow);
+    if (!m_bestAccuracy || accuracy >= *m_bestAccuracy) {
+        m_bestAccuracy = accuracy;
+        m_rewardAtBest = reward;
+    }
+    const bool hacks = reward > m_rewardAtBest + m_limits.rewardRise && accuracy < *m_bestAccuracy - m_limits.accuracyFall;
+    if (!begins(m_hacked, hacks))
+        return {};
+    return {{RunAlarm::Kind::RewardHacking, step,
+             fmt::format("The reward rose from {:.2f} to {:.2f} while held-out accuracy fell from {:.1f} to {:.1f} %: the reward is being gamed.",
+                         m_rewardAtBest, reward, *m_bestAccuracy, accuracy)}};
+}
+
+} // namespace w2v

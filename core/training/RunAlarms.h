@@ -1,0 +1,49 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace w2v {
+
+/// What a run's numbers say is going wrong. Each is raised once, when it begins.
+struct RunAlarm {
+    enum class Kind { Divergence, LengthDrift, RewardHacking };
+    Kind kind = Kind::Divergence;
+    std::int64_t step = 0;
+    std::string text; ///< one sentence: what was seen and what to change
+};
+
+struct AlarmLimits {
+    double divergence = 0.5;     ///< KL to the reference, nats a token
+    double lengthFactor = 2;     ///< mean answer length against the first steps, either way
+    double rewardRise = 0.05;    ///< of the reward, while held-out accuracy
+    double accuracyFall = 3;     ///< falls by this many percentage points
+};
+
+/// Watches a reinforcement run: the KL to the reference running away, answers growing or shrinking, and reward hacking: the
+/// reward rises while the held-out accuracy falls.
+class RunAlarms {
+public:
+    explicit RunAlarms(AlarmLimits limits = {}) : m_limits(limits) {}
+
+    /// After a step: mean reward, mean KL (nats a token) and mean answer length (tokens).
+    std::vector<RunAlarm> step(std::int64_t step, double reward, double divergence, double length);
+
+    /// After an evaluation: mean held-out accuracy, percent.
+    std::vector<RunAlarm> evaluation(std::int64_t step, double accuracy);
+
+private:
+    static constexpr int kWindow = 20; ///< steps that means are taken over
+
+    /// True when the condition begins to hold.
+    static bool begins(bool& raised, bool holds);
+
+    AlarmLimits m_limits;
+    std::vector<double> m_rewards, m_lengths, m_divergences; ///< of every step
+    std::optional<double> m_bestAccuracy;
+    double m_rewardAtBest = 0;
+    bool m_diverged = false, m_drifted = false, m_hacked = false;
+};
+
+} // namespace w2v
