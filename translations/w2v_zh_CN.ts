@@ -1498,6 +1498,14 @@
         <source>%1 direction</source>
         <translation>%1 方向</translation>
     </message>
+    <message>
+        <source>from the start, nats a token</source>
+        <translation>相对起点，每词元 nat</translation>
+    </message>
+    <message>
+        <source>all tasks</source>
+        <translation>全部任务</translation>
+    </message>
 </context>
 <context>
     <name>w2v::ModelChooser</name>
@@ -3294,6 +3302,22 @@ expected: %4</source>
     <message>
         <source>Asked to stop. The run ends after its present step and keeps its checkpoint.</source>
         <translation>已请求停止。运行会在当前步骤后结束，并保留检查点。</translation>
+    </message>
+    <message>
+        <source>Reward</source>
+        <translation>奖励</translation>
+    </message>
+    <message>
+        <source>Divergence</source>
+        <translation>散度</translation>
+    </message>
+    <message>
+        <source>This run has no reward.</source>
+        <translation>本次运行没有奖励。</translation>
+    </message>
+    <message>
+        <source>This run has no reference.</source>
+        <translation>本次运行没有参考模型。</translation>
     </message>
 </context>
 <context>

@@ -235,6 +235,7 @@ void addCommands(CLI::App& cli, Command& c)
     Builder(cli, "train", "Post-train a VLM on the project's records", c, "train")
         .path("--project", "project", "Project folder", true)
         .text("--recipe", "recipe", "Recipe file or the name of a shipped one", true)
+        .path("--base", "base", "Checkpoint to start from, instead of the recipe's")
         .number("--minutes", "minutes", "Override the recipe's training time")
         .integer("--seed", "seed", "Override the recipe's seed")
         .flag("--detach", "detach", "Start it as a process of its own and return");

@@ -72,7 +72,7 @@ void addTexts(const QaRecord& record, TrainingSample& sample)
 
 } // namespace
 
-std::vector<TrainingSample> trainingSamples(const Project& project, const std::string& split, int side, JobContext& job)
+TrainingData trainingData(const Project& project, const std::string& split, int side, JobContext& job)
 {
     std::vector<QaRecord> records;
     RecordFilter filter;
@@ -109,7 +109,7 @@ std::vector<TrainingSample> trainingSamples(const Project& project, const std::s
         addTexts(record, sample);
         samples.push_back(std::move(sample));
     }
-    return samples;
+    return {std::move(records), std::move(samples)};
 }
 
 } // namespace w2v

@@ -17,8 +17,7 @@ class TestDemo : public QObject {
 private Q_SLOTS:
     void wholeLoop()
     {
-        QTemporaryDir dir;
-        const QString out = dir.filePath("demo");
+        const QString out = m_dir.filePath("demo");
         QProcess process;
         process.start(QStringLiteral(W2V_BINARY_DIR "/w2v"), {"demo", "--out", out, "--minutes", "0.6", "--json"});
         QVERIFY(process.waitForFinished(400000));
@@ -62,6 +61,32 @@ private Q_SLOTS:
         });
         QVERIFY(questions >= 8 * 150);
         QVERIFY(trainScenes.size() > 3);
+        m_model = table.value("training").toObject().value("model").toString();
+    }
+
+    /// The second stage goes on from the first one's checkpoint and writes down what its rewards were made of.
+    void reinforcesTheTrainedModel()
+    {
+        QVERIFY(!m_model.isEmpty());
+        QProcess process;
+        process.start(QStringLiteral(W2V_BINARY_DIR "/w2v"), {"train", "--project", m_dir.filePath("demo/demo.w2v"), "--recipe", "w2v-tiny-grpo", "--base",
+                                                              m_model, "--minutes", "0.1", "--json"});
+        QVERIFY(process.waitForFinished(200000));
+        const QByteArray log = process.readAllStandardError();
+        QVERIFY2(process.exitCode() == 0, log);
+        const QJsonObject result = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+        QVERIFY(result.value("answers").toInt() > 0);
+        QVERIFY(QFile::exists(result.value("model").toString() + "/model.safetensors"));
+        const QString run = m_dir.filePath("demo/demo.w2v/runs/" + result.value("run").toString());
+        QFile metrics(run + "/metrics/metrics.jsonl");
+        QVERIFY(metrics.open(QIODevice::ReadOnly));
+        const QJsonObject first = QJsonDocument::fromJson(metrics.readLine()).object();
+        for (const char* name : {"reward", "divergence", "answer_tokens", "uniform_groups"})
+            QVERIFY2(first.value(name).isDouble(), name);
+        QFile samples(run + "/samples.jsonl");
+        QVERIFY(samples.open(QIODevice::ReadOnly));
+        const QJsonObject sample = QJsonDocument::fromJson(samples.readLine()).object();
+        QVERIFY(sample.value("reward").toObject().contains("overall"));
     }
 
     void badObservationWritesNothing()
@@ -74,6 +99,10 @@ private Q_SLOTS:
         QCOMPARE(process.exitCode(), 1);
         QVERIFY(!QFile::exists(out));
     }
+
+private:
+    QTemporaryDir m_dir;
+    QString m_model;
 };
 
 QTEST_GUILESS_MAIN(TestDemo)

@@ -53,11 +53,25 @@ void ChartGrid::resizeEvent(QResizeEvent* event)
         arrange(columns);
 }
 
+void ChartGrid::setShown(CurveChart* chart, bool shown)
+{
+    if (chart->isHidden() != shown)
+        return;
+    chart->setHidden(!shown);
+    arrange(m_columns);
+}
+
 void ChartGrid::arrange(int columns)
 {
     m_columns = columns;
-    for (std::size_t i = 0; i < m_charts.size(); ++i)
-        m_layout->addWidget(m_charts[i], static_cast<int>(i) / columns, static_cast<int>(i) % columns);
+    int place = 0;
+    for (CurveChart* chart : m_charts) {
+        m_layout->removeWidget(chart);
+        if (chart->isHidden())
+            continue;
+        m_layout->addWidget(chart, place / columns, place % columns);
+        ++place;
+    }
     for (int c = 0; c < 2; ++c)
         m_layout->setColumnStretch(c, c < columns ? 1 : 0);
 }

@@ -34,6 +34,14 @@ MetricPlace placeOf(std::string_view metric)
             return {MetricPlace::Auxiliary, Tr::tr("depth"), 2, false};
         return {MetricPlace::Auxiliary, part.empty() ? Tr::tr("total") : name(), 0, false};
     }
+    if (metric == "divergence")
+        return {MetricPlace::Divergence, Tr::tr("from the start, nats a token"), 0, false};
+    if (metric == "reward")
+        return {MetricPlace::Reward, Tr::tr("all tasks"), 0, false};
+    constexpr std::string_view kReward = "reward/", kOverall = "/overall";
+    if (metric.starts_with(kReward) && metric.ends_with(kOverall) && metric.size() > kReward.size() + kOverall.size())
+        if (const auto task = taskFromName(metric.substr(kReward.size(), metric.size() - kReward.size() - kOverall.size())))
+            return {MetricPlace::Reward, QString::fromLatin1(taskName(*task)), static_cast<int>(*task) + 1, true};
     if (metric.starts_with(kEval)) {
         metric.remove_prefix(kEval.size());
         const std::size_t slash = metric.find('/');

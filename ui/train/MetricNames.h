@@ -6,9 +6,9 @@
 namespace w2v {
 
 /// Which chart a metric belongs to, and its curve's name there. Names are those of core/training: "loss", "learning_rate",
-/// "auxiliary/flow", "eval/A2/accuracy", "eval/A2/direction"; a leading "train/" is dropped.
+/// "auxiliary/flow", "reward", "reward/A2/overall", "divergence", "eval/A2/accuracy", "eval/A2/direction"; a leading "train/" is dropped.
 struct MetricPlace {
-    enum Chart { Loss, LearningRate, Auxiliary, HeldOut, kCharts, System = kCharts };
+    enum Chart { Loss, LearningRate, Auxiliary, Reward, Divergence, HeldOut, kCharts, System = kCharts };
     Chart chart = System;
     QString curve;
     int color = 0;       ///< series colour: a task keeps its colour in every run

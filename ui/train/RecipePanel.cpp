@@ -134,7 +134,7 @@ RecipePanel::RecipePanel(Session& session, QAction* start, QWidget* parent) : QW
         refreshPreflight();
     });
     loadList();
-    setRecipe({});
+    setRecipe(m_recipe);
 }
 
 void RecipePanel::setRecipe(const Recipe& recipe)
@@ -164,7 +164,7 @@ void RecipePanel::openNamed(int index)
     if (path == QLatin1String("?"))
         path = QFileDialog::getOpenFileName(this, tr("Open recipe"), {}, tr("Recipes (*.yaml *.yml)"));
     else if (path.isEmpty())
-        return setRecipe({});
+        return setRecipe(Recipe());
     if (path.isEmpty())
         return;
     try {

@@ -151,9 +151,11 @@ QWidget* TrainWorkspace::buildStage()
     m_notice->hide();
     m_learned = new LearnedBar;
     m_grid = new ChartGrid;
-    const QString titles[] = {tr("Loss"), tr("Learning rate"), tr("Auxiliary loss: flow and depth"), tr("Accuracy on held-out scenes")};
+    const QString titles[] = {tr("Loss"), tr("Learning rate"), tr("Auxiliary loss: flow and depth"), tr("Reward"),
+                              tr("Divergence"), tr("Accuracy on held-out scenes")};
     const QString empties[] = {tr("The first point comes with the first logged step."), tr("The first point comes with the first logged step."),
-                               tr("This run has no auxiliary loss."), tr("The first evaluation is still to come.")};
+                               tr("This run has no auxiliary loss."), tr("This run has no reward."), tr("This run has no reference."),
+                               tr("The first evaluation is still to come.")};
     for (int i = 0; i < MetricPlace::kCharts; ++i) {
         m_charts[i] = new CurveChart(titles[i]);
         m_charts[i]->setObjectName(QStringLiteral("chart%1").arg(i));
@@ -165,7 +167,7 @@ QWidget* TrainWorkspace::buildStage()
     connect(m_smoothing, &QSlider::valueChanged, this, [this](int position) {
         m_smoothingText->setText(tr("Smoothing %1").arg(weightOf(position), 0, 'f', 2));
         // A schedule and rare evaluations are exact: smoothing would only bend them.
-        for (const auto which : {MetricPlace::Loss, MetricPlace::Auxiliary})
+        for (const auto which : {MetricPlace::Loss, MetricPlace::Auxiliary, MetricPlace::Reward, MetricPlace::Divergence})
             m_charts[which]->setSmoothing(weightOf(position));
     });
     m_smoothing->setValue(static_cast<int>(kFirstSmoothing / kMostSmoothing * kSliderSteps));
@@ -310,6 +312,16 @@ void TrainWorkspace::rebuildCharts()
         appendRows(run, 0, touched);
     for (CurveChart* chart : touched)
         chart->refresh();
+    showCharts();
+}
+
+/// Reinforcement runs have other curves than supervised ones: only charts with something to show stay.
+void TrainWorkspace::showCharts()
+{
+    const bool reinforced = m_charts[MetricPlace::Reward]->curveCount() > 0;
+    m_grid->setShown(m_charts[MetricPlace::Reward], reinforced);
+    m_grid->setShown(m_charts[MetricPlace::Divergence], reinforced);
+    m_grid->setShown(m_charts[MetricPlace::Auxiliary], !reinforced || m_charts[MetricPlace::Auxiliary]->curveCount() > 0);
 }
 
 void TrainWorkspace::onRowsAdded(const QString& id, int first)
@@ -323,6 +335,7 @@ void TrainWorkspace::onRowsAdded(const QString& id, int first)
     appendRows(run, static_cast<std::size_t>(first), touched);
     for (CurveChart* chart : touched)
         chart->refresh();
+    showCharts();
 }
 
 void TrainWorkspace::appendRows(const std::string& id, std::size_t first, std::set<CurveChart*>& touched)

@@ -53,6 +53,7 @@ private:
     void onRowsAdded(const QString& id, int first);
     void onSelection();
     void rebuildCharts();
+    void showCharts();
     void appendRows(const std::string& run, std::size_t first, std::set<CurveChart*>& touched);
     void showRun();
     void showSystem();

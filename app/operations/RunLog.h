@@ -1,0 +1,43 @@
+#pragma once
+#include <chrono>
+#include <map>
+#include <span>
+#include <string>
+
+#include "core/base/JobContext.h"
+#include "core/nn/train/GrpoTrainer.h"
+#include "core/nn/train/SftTrainer.h"
+#include "core/runs/RunFolder.h"
+#include "core/training/MetricsWriter.h"
+
+namespace w2v {
+
+/// Everything a running run writes about itself: metrics, state, log, samples, and events to whoever started it.
+class RunLog {
+public:
+    RunLog(const RunFolder& run, const Recipe& recipe, JobContext& job);
+
+    /// Twice a second at most.
+    void step(const TrainingStep& at);
+
+    /// Every step; a few of its answers become samples. `records` go with the training samples.
+    void step(const GrpoStep& at, std::span<const PolicyAnswer> answers, std::span<const QaRecord> records);
+
+    /// Returns `values`.
+    std::map<std::string, double> evaluation(std::int64_t step, double seconds, std::map<std::string, double> values);
+
+    void checkpoint(const std::filesystem::path& folder, std::int64_t step);
+    void alarm(const RunAlarm& alarm);
+
+private:
+    /// Step and time left, once a second.
+    void state(std::int64_t step, double seconds);
+
+    const RunFolder& m_run;
+    const Recipe& m_recipe;
+    JobContext& m_job;
+    MetricsWriter m_metrics;
+    std::chrono::steady_clock::time_point m_written{}, m_stated{};
+};
+
+} // namespace w2v
