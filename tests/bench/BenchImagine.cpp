@@ -39,7 +39,7 @@ int main(int argc, char** argv)
 {
     using namespace w2v;
     ensureTorchEnvironment(argv);
-    setTorchThreads(availableProcessors());
+    setTorchThreads(1); // as in the programs: threads that wait for each other suffer most on a busy machine
     if (argc < 2) {
         std::printf("usage: bench_imagine WEIGHTS|- [rooms [COUNT [SIDE]] | capture FOLDER | consistency [COUNT] | speed]\n");
         return 2;

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <functional>
@@ -134,7 +135,8 @@ void speed(SceneRenderer& renderer, std::shared_ptr<Inpainter> learned)
         std::printf("\n");
     };
     walk(80);
-    walk(500);
+    if (const char* frames = std::getenv("W2V_BENCH_FRAMES"))
+        walk(std::atoi(frames));
 }
 
 } // namespace w2v::bench

@@ -39,7 +39,9 @@ void addPatch(Mesh& whole, const Patch& patch, const DepthMap& depth, const cv::
     window.cy -= box.y;
     window.width = box.width;
     window.height = box.height;
-    const Mesh mesh = meshFromDepth(part, kinds, window, {}).guessed;
+    DepthMeshOptions options;
+    options.tolerance = 0.003; // what was invented needs no more: a pixel or two of parallax, and a fraction of the triangles
+    const Mesh mesh = meshFromDepth(part, kinds, window, options).guessed;
     const auto first = static_cast<std::uint32_t>(whole.positions.size());
     whole.positions.insert(whole.positions.end(), mesh.positions.begin(), mesh.positions.end());
     for (const Eigen::Vector2f& uv : mesh.uvs)
