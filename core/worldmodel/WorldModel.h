@@ -23,6 +23,7 @@ struct ImagineRequest {
 
 struct ImaginedFrame {
     int index = 0;
+    bool rough = false;                  ///< only to be looked at: the refined frame of this index follows
     Rigid3d startFromCamera = Rigid3d::Identity();
     ColorImage color;
     DepthMap depth;
@@ -45,10 +46,14 @@ public:
     virtual ~WorldModel() = default;
     virtual WorldModelInfo info() const = 0;
 
-    /// Hands frames over in order as they are made (frame 0 is the start view). Deterministic for a seed.
+    /// Hands frames over in order as they are made (frame 0 is the start view); a backend that works in passes may first hand
+    /// over rough ones in any order. Deterministic for a seed.
     /// Throws Error when the observation does not fit, Cancelled when stopped.
     virtual void imagine(const ImagineRequest& request, const std::function<void(ImaginedFrame&&)>& onFrame,
                          JobContext& job) = 0;
+
+    /// What the last imagine() wants kept with its result: "notes", sentences for people, and how it was made.
+    virtual nlohmann::ordered_json lastRun() const { return nlohmann::ordered_json::object(); }
 };
 
 } // namespace w2v
