@@ -50,11 +50,13 @@ int availableProcessors()
     return std::max(1, static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)));
 }
 
-BlasReport checkBlas()
+namespace {
+
+/// The best of a few products of two side x side matrices, GFLOP/s.
+double productRate(std::int64_t side)
 {
     c10::InferenceMode inference;
-    constexpr std::int64_t kSide = 256;
-    const at::Tensor a = at::ones({kSide, kSide}), b = at::ones({kSide, kSide});
+    const at::Tensor a = at::ones({side, side}), b = at::ones({side, side});
     at::Tensor c = at::mm(a, b); // the first call loads and warms
     double best = 1e9;
     for (int i = 0; i < 3; ++i) {
@@ -62,8 +64,21 @@ BlasReport checkBlas()
         at::mm_out(c, a, b);
         best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     }
+    return 2.0 * static_cast<double>(side * side * side) / best * 1e-9;
+}
+
+} // namespace
+
+double matrixProductRate()
+{
+    static const double rate = productRate(1024);
+    return rate;
+}
+
+BlasReport checkBlas()
+{
     BlasReport report;
-    report.gigaflops = 2.0 * kSide * kSide * kSide / best * 1e-9;
+    report.gigaflops = productRate(256);
     report.slow = report.gigaflops < 12;
     if (report.slow)
         report.warning = fmt::format("Matrix products run at {:.1f} GFLOP/s: LibTorch seems to use a reference BLAS. Training "

@@ -16,6 +16,10 @@ void setTorchThreads(int threads);
 /// Processors this process may run on.
 int availableProcessors();
 
+/// Float32 matrix products of 1024 x 1024 in GFLOP/s with the calling thread's setting: what this machine can do at best.
+/// Takes about a tenth of a second; measured once, then remembered.
+double matrixProductRate();
+
 struct BlasReport {
     double gigaflops = 0; ///< float32 matrix product on one thread
     bool slow = false;

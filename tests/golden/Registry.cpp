@@ -1,6 +1,8 @@
 #include "tests/golden/GoldenGroup.h"
 #include "tests/golden/QwenIoGroup.h"
 #include "tests/golden/QwenModelGroup.h"
+#include "tests/golden/SevaModelGroup.h"
+#include "tests/golden/SevaPlanGroup.h"
 
 namespace w2v::golden {
 
@@ -11,6 +13,14 @@ GroupResult checkQwen(const std::filesystem::path& folder)
     GroupResult result;
     checkQwenIo(folder, result);
     checkQwenModel(folder, result);
+    return result;
+}
+
+GroupResult checkSeva(const std::filesystem::path& folder)
+{
+    GroupResult result;
+    checkSevaPlans(folder, result);
+    checkSevaModels(folder, result);
     return result;
 }
 
@@ -31,7 +41,7 @@ const std::map<std::string, Checker>& fileCheckers()
 
 const std::map<std::string, Checker>& folderCheckers()
 {
-    static const std::map<std::string, Checker> checkers{{"qwen2_5_vl", checkQwen}};
+    static const std::map<std::string, Checker> checkers{{"qwen2_5_vl", checkQwen}, {"seva", checkSeva}};
     return checkers;
 }
 
