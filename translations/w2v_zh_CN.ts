@@ -965,6 +965,18 @@
         <source>Id</source>
         <translation>编号</translation>
     </message>
+    <message>
+        <source>Test weights: random numbers, so the pictures are noise.</source>
+        <translation>测试权重：均为随机数，因此画面只是噪声。</translation>
+    </message>
+    <message>
+        <source>Made with the reference&apos;s camera scale: lengths are not metres.</source>
+        <translation>使用了参考实现的相机尺度：长度不是米。</translation>
+    </message>
+    <message>
+        <source>No depth was known: lengths may be wrong by a common factor.</source>
+        <translation>深度未知：所有长度可能相差同一个倍数。</translation>
+    </message>
 </context>
 <context>
     <name>w2v::ImagineWorkspace</name>
@@ -1115,6 +1127,14 @@
     <message>
         <source>Frames arrive one by one; cancel keeps what is done.</source>
         <translation>各帧逐张到来；取消会保留已完成的部分。</translation>
+    </message>
+    <message>
+        <source>frame %1 · first pass, being refined</source>
+        <translation>第 %1 帧 · 第一遍，正在细化</translation>
+    </message>
+    <message>
+        <source>About %1 and %2 of memory on this machine.</source>
+        <translation>在本机上约需 %1、%2 内存。</translation>
     </message>
 </context>
 <context>
@@ -3094,6 +3114,53 @@ expected: %4</source>
     <message>
         <source>Double click to choose another move</source>
         <translation>双击以选择其他动作</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::SvcOptionsForm</name>
+    <message>
+        <source>Choose the folder with the weights</source>
+        <translation>选择权重所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Metres stay metres</source>
+        <translation>保持以米为单位</translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>The folder with modelv1.1.safetensors, vae/ and clip/. What to download: w2v worldmodel help --model svc</source>
+        <translation>包含 modelv1.1.safetensors、vae/ 和 clip/ 的文件夹。需下载的文件见：w2v worldmodel help --model svc</translation>
+    </message>
+    <message>
+        <source>Denoising steps: 50 is usual; fewer are faster and rougher</source>
+        <translation>去噪步数：通常为 50；越少越快，也越粗糙</translation>
+    </message>
+    <message>
+        <source>How closely the first pass keeps to the given picture: 3 to 5 is usual</source>
+        <translation>第一遍贴近给定图片的程度：通常为 3 到 5</translation>
+    </message>
+    <message>
+        <source>Measures the path by the depth of the start view; without it the reference&apos;s camera scale is used</source>
+        <translation>按起始视图的深度度量路径；不勾选则使用参考实现的相机尺度</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>引导强度</translation>
+    </message>
+    <message>
+        <source>Weights of Stable Virtual Camera</source>
+        <translation>Stable Virtual Camera 的权重</translation>
     </message>
 </context>
 <context>

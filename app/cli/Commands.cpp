@@ -118,6 +118,20 @@ public:
             .text("--size", "size", "Image size WxH (576x576)")
             .number("--fov", "fov", "Field of view along the longer side, degrees (54)");
     }
+    /// Options of Stable Virtual Camera.
+    Builder& svc()
+    {
+        return path("--svc-weights", "svc_weights", "svc: folder with the weights (see w2v worldmodel help)")
+            .text("--svc-type", "svc_type", "svc: auto, float32, bfloat16 or float16")
+            .text("--svc-device", "svc_device", "svc: auto, cpu or cuda")
+            .integer("--steps", "steps", "svc: denoising steps (50)")
+            .number("--guidance", "guidance", "svc: guidance of the first pass (4)")
+            .number("--guidance-refined", "guidance_refined", "svc: guidance of the second pass (2)")
+            .number("--camera-scale", "camera_scale", "svc: units of the model for what is looked at (2)")
+            .text("--scale-rule", "scale_rule", "svc: metric (metres stay metres) or reference")
+            .integer("--passes", "passes", "svc: 1, 2, or 0 for as many as are needed")
+            .text("--chunk-strategy", "chunk_strategy", "svc: interp, interp-gt, nearest, nearest-gt, gt ...");
+    }
 
 private:
     CLI::App* m_command;
@@ -193,12 +207,13 @@ void addCommands(CLI::App& cli, Command& c)
         .integer("--frame", "frame", "Frame of a posed capture to start from, counted from 1")
         .integer("--at-frame", "at_frame", "Imagine the view at this frame's pose")
         .path("--trajectory", "trajectory", "Trajectory file")
-        .text("--world-model", "world_model", "geometric or mesh")
+        .text("--world-model", "world_model", "geometric, mesh or svc")
         .numbers("--world-from-start", "world_from_start", "Pose of the start in a mesh scene: 12 numbers, 3x4 row by row")
         .integer("--seed", "seed", "Seed")
         .path("--project", "project", "Keep the rollout in this project")
         .path("--out", "out", "Folder for the pictures")
-        .trajectory();
+        .trajectory()
+        .svc();
     Builder(imagine.command(), "check", "Measure the frames of imagined views again: motion, blur, exposure, contradictions", c, "imagine.check")
         .path("--project", "project", "Project folder: all its rollouts, or the one named with --id")
         .text("--id", "id", "Rollout of the project")
@@ -210,6 +225,26 @@ void addCommands(CLI::App& cli, Command& c)
         .integer("--steps", "steps", "Training steps (6000)")
         .integer("--batch", "batch", "Views a step (8)")
         .integer("--seed", "seed", "Seed of weights and draws (1)");
+    auto& worldModel = group(cli, "worldmodel", "World models");
+    Builder(worldModel, "list", "List the world models", c, "worldmodel.list");
+    Builder(worldModel, "check", "Check that a world model does what every one must", c, "worldmodel.check")
+        .text("--model", "model", "mesh, geometric or svc (geometric)")
+        .path("--weights", "svc_weights", "Weights folder of svc")
+        .path("--observation", "observation", "Instead of a built-in pattern or room")
+        .integer("--seed", "seed", "Seed")
+        .trajectory()
+        .svc();
+    Builder(worldModel, "estimate", "Say what svc would cost on this machine: operations, memory, time", c, "worldmodel.estimate")
+        .path("--weights", "svc_weights", "Weights folder; the released sizes without one")
+        .text("--size", "size", "Picture size WxH (576x576)")
+        .integer("--frames", "frames", "Wanted views (80)")
+        .integer("--steps", "steps", "Denoising steps (50)");
+    Builder(worldModel, "help", "Say which files a world model needs and where they go", c, "worldmodel.help")
+        .text("--model", "model", "svc");
+    Builder(worldModel, "testweights", "Write random weights to try svc with: its pictures are noise", c, "worldmodel.testweights")
+        .path("--out", "out", "New folder", true)
+        .text("--preset", "preset", "tiny or mid")
+        .integer("--seed", "seed", "Seed");
     auto& scenes = group(cli, "scenes", "Generated rooms");
     Builder(scenes, "generate", "Generate furnished rooms", c, "scenes.generate")
         .integer("--count", "count", "How many (1)")

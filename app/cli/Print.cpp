@@ -33,12 +33,56 @@ void printDemo(const Json& result)
     fmt::print("\nproject: {}\n", result.value("project", ""));
 }
 
+void printChecks(const Json& result)
+{
+    for (const Json& check : result.at("checks"))
+        fmt::print("{}  {:<36} {}\n", check.at("passed").get<bool>() ? "ok    " : "FAILED", check.at("name").get<std::string>(),
+                   check.at("detail").get<std::string>());
+    for (const Json& note : result.value("notes", Json::array()))
+        fmt::print("note    {}\n", note.get<std::string>());
+    fmt::print("{}: {}\n", result.at("world_model").get<std::string>(), result.at("passed").get<bool>() ? "passed" : "failed");
+}
+
+void printEstimate(const Json& r)
+{
+    const auto number = [&](const char* key) { return r.at(key).get<double>(); };
+    fmt::print("network calls      {} of {} steps\n", r.at("network_calls").dump(), r.at("steps").dump());
+    fmt::print("operations         {}, {} a step\n", operationsText(number("operations")), operationsText(number("operations_per_step")));
+    fmt::print("memory             {:.2f} GB weights + {:.2f} GB work\n", number("weight_bytes") / 1e9, number("work_bytes") / 1e9);
+    fmt::print("this machine       {:.0f} GFLOP/s in matrix products, of which {:.0f} % are assumed\n", number("machine_gflops"), number("assumed_share_of_peak") * 100);
+    fmt::print("time               {}, {} a frame\n", durationText(number("seconds")), durationText(number("seconds_per_frame")));
+}
+
 } // namespace
+
+std::string durationText(double seconds)
+{
+    const auto s = static_cast<std::int64_t>(seconds + 0.5);
+    if (s >= 2 * 86400)
+        return fmt::format("{:.1f} days", seconds / 86400);
+    return s >= 3600 ? fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60) : fmt::format("{}:{:02}", s / 60, s % 60);
+}
+
+std::string operationsText(double operations)
+{
+    const char* units[] = {"MFLOP", "GFLOP", "TFLOP", "PFLOP"};
+    int unit = 0;
+    double value = operations / 1e6;
+    for (; value >= 1000 && unit < 3; ++unit)
+        value /= 1000;
+    return fmt::format("{:.3g} {}", value, units[unit]);
+}
 
 void printResult(const std::string& operation, const Json& result)
 {
     if (operation == "demo")
         printDemo(result);
+    else if (operation == "worldmodel.check")
+        printChecks(result);
+    else if (operation == "worldmodel.estimate")
+        printEstimate(result);
+    else if (operation == "worldmodel.help")
+        fmt::print("{}", result.value("text", ""));
     else if (operation == "vlm.answer")
         fmt::print("{}\n", result.value("text", ""));
     else

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "app/cli/Print.h"
+
 namespace w2v {
 
 namespace {
@@ -18,11 +20,6 @@ void onInterrupt(int signal)
     interrupted = 1;
 }
 
-std::string clock(double seconds)
-{
-    const int s = static_cast<int>(seconds + 0.5);
-    return fmt::format("{}:{:02}", s / 60, s % 60);
-}
 } // namespace
 
 TerminalJob::TerminalJob() : m_terminal(isatty(STDERR_FILENO) == 1), m_start(std::chrono::steady_clock::now())
@@ -55,7 +52,7 @@ void TerminalJob::report(double fraction, std::string_view stage)
     const double seconds = std::chrono::duration<double>(now - m_start).count();
     std::string text = fmt::format("{:3.0f} %  {}", fraction * 100, stage);
     if (fraction > 0.01 && fraction < 1)
-        text += fmt::format("  {} left", clock(seconds / fraction * (1 - fraction)));
+        text += fmt::format("  {} left", durationText(seconds / fraction * (1 - fraction)));
     if (m_terminal) {
         std::fprintf(stderr, "\r\033[K%s", text.c_str());
         m_drawn = true;
@@ -72,10 +69,21 @@ void TerminalJob::emitEvent(const nlohmann::ordered_json& event)
         clearLine();
         std::fprintf(stderr, "%s\n", event.dump().c_str());
     }
-    if (event.value("event", "") != "text")
+    const std::string kind = event.value("event", "");
+    if (kind != "text" && kind != "estimate")
         return;
     clearLine();
-    std::fputs(event.value("text", "").c_str(), stderr);
+    if (kind == "text") {
+        std::fputs(event.value("text", "").c_str(), stderr);
+        return;
+    }
+    const auto& estimate = event.at("estimate");
+    std::string text = fmt::format("{}, {:.2f} GB", operationsText(estimate.value("operations", 0.0)), estimate.value("memory_bytes", 0.0) / 1e9);
+    if (estimate.contains("seconds"))
+        text += fmt::format(", about {}", durationText(estimate.value("seconds", 0.0)));
+    std::fprintf(stderr, "%s\n", text.c_str());
+    for (const auto& note : event.at("notes"))
+        std::fprintf(stderr, "%s\n", note.get<std::string>().c_str());
 }
 
 void TerminalJob::clearLine()

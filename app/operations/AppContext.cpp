@@ -7,6 +7,7 @@
 #include "core/base/Error.h"
 #include "core/lookahead/LookAhead.h"
 #include "core/nn/Runtime.h"
+#include "core/nn/SvcFactory.h"
 #include "core/nn/inpaint/Inpaint.h"
 #include "core/nn/VlmFactory.h"
 #include "core/worldmodel/WorldModels.h"
@@ -37,7 +38,9 @@ SceneRenderer& AppContext::renderer()
 WorldModel& AppContext::worldModel(const std::string& id)
 {
     auto& model = m_worldModels[id];
-    if (!model)
+    if (!model && id == "svc")
+        model = createSvcWorldModel([this]() -> SceneRenderer& { return renderer(); });
+    else if (!model)
         model = createWorldModel(id, renderer(), createLearnedInpainter(shippedImaginer(), "the shipped inpainter"));
     return *model;
 }

@@ -1,14 +1,13 @@
 #include <algorithm>
 #include <chrono>
 
-#include <fmt/format.h>
-
 #include "app/operations/ObservationParams.h"
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
 #include "app/operations/ProjectParams.h"
 #include "app/operations/RolloutStore.h"
 #include "app/operations/TrajectoryParams.h"
+#include "app/operations/WorldModelParams.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/image/ImageIo.h"
@@ -109,7 +108,7 @@ Json runImagine(const Json& params, AppContext& app, JobContext& job)
         request.trajectory = trajectoryFrom(params, camera);
     }
     request.seed = static_cast<std::uint64_t>(integerOr(params, "seed", 1));
-    request.options = params.value("options", Json::object());
+    request.options = worldModelOptions(params);
     const std::string modelId = textOr(params, "world_model", observation.scene ? "mesh" : "geometric");
     WorldModel& model = app.worldModel(modelId);
 
@@ -123,7 +122,15 @@ Json runImagine(const Json& params, AppContext& app, JobContext& job)
     const std::size_t count = request.trajectory.startFromCamera.size();
     RolloutQuality measure(camera);
     const auto isKeyFrame = [&](int index) { return std::ranges::find(request.trajectory.keyFrames, index) != request.trajectory.keyFrames.end(); };
+    std::optional<RolloutFiles> roughFiles;
     model.imagine(request, [&](ImaginedFrame&& frame) {
+        if (frame.rough) {
+            if (!roughFiles)
+                roughFiles.emplace(app.previewFolder(), false);
+            job.emitEvent({{"event", "frame"}, {"index", frame.index}, {"count", count}, {"image", roughFiles->write(frame)},
+                           {"observed_share", shareOf(frame.observed)}, {"rough", true}});
+            return;
+        }
         if (frame.index == 0)
             firstFrame = secondsSince(start);
         const std::string image = files.write(frame);
@@ -142,25 +149,28 @@ Json runImagine(const Json& params, AppContext& app, JobContext& job)
         rollout.frames.push_back({"", frame.startFromCamera, observed, std::move(frame.objects), quality});
         job.emitEvent({{"event", "frame"}, {"index", frame.index}, {"count", count}, {"image", image}, {"observed_share", observed},
                        {"quality", qualityJson}});
-        job.report(static_cast<double>(frame.index + 1) / static_cast<double>(count),
-                   fmt::format("imagining {}/{}", frame.index + 1, count));
     }, job);
+    const Json run = model.lastRun();
 
     rollout.observation = chosen.projectId;
     rollout.scene = chosen.scene;
     rollout.split = textOr(params, "split", "train");
     rollout.worldModel = modelId;
     rollout.seed = request.seed;
-    rollout.metric = observation.metric;
+    rollout.metric = observation.metric && run.value("metric", true);
     rollout.trajectory = request.trajectory;
     rollout.provenance = {{"observation_path", observation.path}, {"frame", request.frame + 1}, {"device", app.deviceName()},
                           {"world_from_start", from.worldFromCamera ? poseToJson(*from.worldFromCamera) : Json()},
                           {"program", W2V_VERSION}};
+    if (!run.empty())
+        rollout.provenance["run"] = run;
     if (!out.empty())
         files.writeTrajectory(rollout);
     Json result = {{"world_model", modelId}, {"observation", observation.name}, {"frames", frames},
                    {"seconds", {{"first_frame", firstFrame}, {"total", secondsSince(start)}}}, {"device", app.deviceName()},
                    {"warnings", observation.warnings}};
+    if (!run.empty())
+        result["run"] = run;
     if (project)
         result["rollout"] = storeRollout(*project, rollout, packed);
     if (!out.empty())

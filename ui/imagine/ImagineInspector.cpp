@@ -3,15 +3,18 @@
 #include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 #include "ui/imagine/RolloutList.h"
+#include "ui/imagine/SvcOptionsForm.h"
 #include "ui/session/Units.h"
 #include "ui/theme/IconSet.h"
 #include "ui/widgets/FactTable.h"
 #include "ui/widgets/Labels.h"
+#include "ui/widgets/Notice.h"
 #include "ui/widgets/NumberField.h"
 #include "ui/widgets/SharesBar.h"
 
@@ -23,9 +26,21 @@ constexpr double kRadiansToDegrees = 57.29577951308232;
 
 } // namespace
 
+QStringList runNotes(const QJsonObject& run)
+{
+    QStringList notes;
+    if (run.value("test_weights").toBool())
+        notes << ImagineInspector::tr("Test weights: random numbers, so the pictures are noise.");
+    if (run.value("scale_rule").toString() == "reference")
+        notes << ImagineInspector::tr("Made with the reference's camera scale: lengths are not metres.");
+    else if (run.contains("metric") && !run.value("metric").toBool())
+        notes << ImagineInspector::tr("No depth was known: lengths may be wrong by a common factor.");
+    return notes;
+}
+
 ImagineInspector::ImagineInspector(Session& session, QWidget* parent)
     : QScrollArea(parent), m_session(session), m_model(new QComboBox), m_size(new QComboBox), m_seed(new NumberField),
-      m_fov(new NumberField(Quantity::Angle)), m_expectation(makeMuted({})), m_shareText(makeMuted({})), m_share(new SharesBar),
+      m_fov(new NumberField(Quantity::Angle)), m_svc(new SvcOptionsForm), m_runNotice(new Notice), m_shownNotice(new Notice), m_expectation(makeMuted({})), m_shareText(makeMuted({})), m_share(new SharesBar),
       m_frameFacts(new FactTable), m_provenance(new FactTable), m_shown(new QWidget),
       m_send(new QPushButton(themedIcon("send"), tr("Make questions for Curate"))),
       m_copy(new QPushButton(themedIcon("terminal"), tr("Copy as command")))
@@ -42,6 +57,7 @@ ImagineInspector::ImagineInspector(Session& session, QWidget* parent)
     m_model->addItem(tr("automatic"), QString());
     m_model->addItem(tr("exact render (mesh)"), "mesh");
     m_model->addItem(tr("geometric"), "geometric");
+    m_model->addItem("Stable Virtual Camera", "svc");
     m_model->setToolTip(tr("Automatic: exact renders for rooms and meshes, geometric for photographs and RGB-D"));
     m_model->setCurrentIndex(std::max(0, m_model->findData(options.worldModel)));
     m_size->addItem(tr("as observed"), 0);
@@ -70,9 +86,15 @@ ImagineInspector::ImagineInspector(Session& session, QWidget* parent)
     form->addRow(makeMuted(tr("Seed"), TextStyle::Body), m_seed);
     layout->addWidget(makeGroupTitle(tr("Next imagination")));
     layout->addLayout(form);
+    m_svc->set(options);
+    m_svc->setVisible(options.worldModel == "svc");
+    layout->addWidget(m_svc);
+    m_runNotice->setClosable(false);
+    layout->addWidget(m_runNotice);
     m_expectation->setWordWrap(true);
     layout->addWidget(m_expectation);
     connect(m_model, &QComboBox::activated, this, &ImagineInspector::store);
+    connect(m_svc, &SvcOptionsForm::changed, this, &ImagineInspector::store);
     connect(m_size, &QComboBox::activated, this, &ImagineInspector::store);
     connect(m_seed, &QDoubleSpinBox::valueChanged, this, &ImagineInspector::store);
     connect(m_fov, &QDoubleSpinBox::valueChanged, this, &ImagineInspector::store);
@@ -87,6 +109,8 @@ ImagineInspector::ImagineInspector(Session& session, QWidget* parent)
     shown->addSpacing(space::kHalf);
     shown->addWidget(makeGroupTitle(tr("Where it came from")));
     shown->addWidget(m_provenance);
+    m_shownNotice->setClosable(false);
+    shown->addWidget(m_shownNotice);
     shown->addSpacing(space::kHalf);
     shown->addWidget(m_send);
     shown->addWidget(m_copy);
@@ -105,6 +129,8 @@ void ImagineInspector::store()
     options.size = m_size->currentData().toInt();
     options.fovDegrees = m_fov->value();
     options.seed = qint64(m_seed->value());
+    m_svc->read(options);
+    m_svc->setVisible(options.worldModel == "svc");
     options.save();
     Q_EMIT optionsChanged();
 }
@@ -113,6 +139,14 @@ void ImagineInspector::showExpectation(const QString& text)
 {
     m_expectation->setText(text);
     m_expectation->setVisible(!text.isEmpty());
+}
+
+void ImagineInspector::showRunNotes(const QStringList& notes)
+{
+    if (notes.isEmpty())
+        m_runNotice->hide();
+    else
+        m_runNotice->show(ColorRole::Imagined, "warning", notes.join('\n'));
 }
 
 void ImagineInspector::show(const std::optional<RolloutRecord>& rollout, int frameIndex)
@@ -139,6 +173,14 @@ void ImagineInspector::show(const std::optional<RolloutRecord>& rollout, int fra
         labels.removeDuplicates();
         m_frameFacts->add(tr("Objects seen"), QString("%1: %2").arg(frame.objects.size()).arg(labels.join(", ")));
     }
+
+    const auto run = rollout->provenance.find("run");
+    const QStringList notes = run == rollout->provenance.end() ? QStringList()
+                                                               : runNotes(QJsonDocument::fromJson(QByteArray::fromStdString(run->dump())).object());
+    if (notes.isEmpty())
+        m_shownNotice->hide();
+    else
+        m_shownNotice->show(ColorRole::Imagined, "warning", notes.join('\n'));
 
     m_provenance->clear();
     QString observation = QString::fromStdString(rollout->observation);

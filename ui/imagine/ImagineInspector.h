@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 
+#include <QJsonObject>
 #include <QScrollArea>
 
 #include "ui/session/ImagineOptions.h"
@@ -13,8 +14,13 @@ class QPushButton;
 namespace w2v {
 
 class FactTable;
+class Notice;
 class NumberField;
+class SvcOptionsForm;
 class SharesBar;
+
+/// What a rollout's record of its making ("run") obliges to say: random test weights, an unknown scale.
+QStringList runNotes(const QJsonObject& run);
 
 /// How the next imagination is made, and where the shown one came from.
 class ImagineInspector : public QScrollArea {
@@ -23,6 +29,8 @@ public:
     explicit ImagineInspector(Session& session, QWidget* parent = nullptr);
     void show(const std::optional<RolloutRecord>& rollout, int frame);
     void showExpectation(const QString& text);
+    /// What must be known of the running imagination; empty hides it.
+    void showRunNotes(const QStringList& notes);
     QPushButton* sendButton() const { return m_send; }
     QPushButton* copyButton() const { return m_copy; }
 
@@ -35,6 +43,8 @@ private:
     Session& m_session;
     QComboBox *m_model, *m_size;
     NumberField *m_seed, *m_fov;
+    SvcOptionsForm* m_svc;
+    Notice *m_runNotice, *m_shownNotice;
     QLabel *m_expectation, *m_shareText;
     SharesBar* m_share;
     FactTable *m_frameFacts, *m_provenance;

@@ -80,6 +80,7 @@ ImagineWorkspace::ImagineWorkspace(Session& session, QWidget* parent)
         refreshFilm();
         chooseFrame(index);
     });
+    connect(m_live, &LiveRollout::announced, this, &ImagineWorkspace::updateState);
     connect(m_live, &LiveRollout::finished, this, [this](const QString& rollout) {
         if (!rollout.isEmpty()) {
             m_showLive = false;
@@ -297,7 +298,8 @@ void ImagineWorkspace::showFrame()
             return frames[index].pixmap.isNull() ? images.request(frames[index].reference) : frames[index].pixmap;
         };
         a.pixmap = pixmapOf(m_frame);
-        a.caption = tr("frame %1").arg(m_frame);
+        const bool rough = m_frame < frames.size() && frames[m_frame].rough;
+        a.caption = rough ? tr("frame %1 · first pass, being refined").arg(m_frame) : tr("frame %1").arg(m_frame);
         a.role = m_frame == 0 ? ColorRole::Observed : ColorRole::Imagined;
         a.observedShare = m_frame < frames.size() ? frames[m_frame].observedShare : -1;
         b.pixmap = pixmapOf(0);
@@ -387,9 +389,13 @@ void ImagineWorkspace::updateState()
     m_primary->setEnabled(!m_live->isRunning() && !imagineAgainParams().isEmpty());
     m_supervise->setEnabled(m_rollout.has_value());
     m_inspector->sendButton()->setEnabled(m_rollout.has_value());
+    const QJsonObject estimate = m_live->isRunning() ? m_live->announcement().value("estimate").toObject() : QJsonObject();
+    m_inspector->showRunNotes(m_live->isRunning() ? runNotes(m_live->announcement().value("run").toObject()) : QStringList());
     m_inspector->showExpectation(
-        m_live->lastSeconds() >= 0 ? tr("The last one took %1 on this machine.").arg(formatDuration(m_live->lastSeconds()))
-                                   : tr("Frames arrive one by one; cancel keeps what is done."));
+        estimate.contains("seconds") ? tr("About %1 and %2 of memory on this machine.")
+                                           .arg(formatDuration(estimate.value("seconds").toDouble()), formatBytes(qint64(estimate.value("memory_bytes").toDouble())))
+        : m_live->lastSeconds() >= 0 ? tr("The last one took %1 on this machine.").arg(formatDuration(m_live->lastSeconds()))
+                                     : tr("Frames arrive one by one; cancel keeps what is done."));
     Q_EMIT breadcrumbChanged();
 }
 

@@ -33,6 +33,7 @@ void LiveRollout::follow(Job* job)
         m_job->disconnect(this);
     m_job = job;
     m_frames.clear();
+    m_announcement = {};
     connect(job, &Job::event, this, &LiveRollout::takeFrame);
     connect(job, &Job::ended, this, [this, job] {
         const QString rollout = job->result().value("rollout").toString();
@@ -45,6 +46,10 @@ void LiveRollout::follow(Job* job)
 
 void LiveRollout::takeFrame(const QJsonObject& event)
 {
+    if (event.value("event").toString() == "estimate") {
+        m_announcement = event;
+        Q_EMIT announced();
+    }
     if (event.value("event").toString() != "frame")
         return;
     const int index = event.value("index").toInt(-1);
@@ -59,6 +64,7 @@ void LiveRollout::takeFrame(const QJsonObject& event)
     else
         frame.pixmap = readPicture(image);
     frame.observedShare = event.value("observed_share").toDouble(-1);
+    frame.rough = event.value("rough").toBool();
     Q_EMIT frameArrived(index);
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <QJsonObject>
 #include <QList>
 #include <QObject>
 #include <QPixmap>
@@ -15,6 +16,7 @@ struct FilmFrame {
     QPixmap pixmap;            ///< of a running imagination
     double observedShare = -1; ///< 0..1, below 0 = unknown
     bool keyFrame = false;
+    bool rough = false;        ///< shown while it is refined
 };
 
 /// Follows running `imagine` jobs of the open project and collects their frames as they are made.
@@ -27,9 +29,12 @@ public:
     Job* job() const { return m_job; }
     /// Seconds the last finished imagination took, below 0 before the first.
     double lastSeconds() const { return m_lastSeconds; }
+    /// What the running world model said before it began: "estimate" (seconds, memory_bytes, operations) and "run" (how it is made).
+    const QJsonObject& announcement() const { return m_announcement; }
 
 Q_SIGNALS:
     void started();
+    void announced();
     void frameArrived(int index);
     void finished(const QString& rollout);  ///< empty when it failed or was cancelled
 
@@ -40,6 +45,7 @@ private:
     Session& m_session;
     QPointer<Job> m_job;
     QList<FilmFrame> m_frames;
+    QJsonObject m_announcement;
     double m_lastSeconds = -1;
 };
 

@@ -20,6 +20,8 @@ QString worldModelTitle(const QString& id)
         return QCoreApplication::translate("w2v::WorldModel", "exact render");
     if (id == "geometric")
         return QCoreApplication::translate("w2v::WorldModel", "geometric");
+    if (id == "svc")
+        return QStringLiteral("Stable Virtual Camera");
     return id;
 }
 

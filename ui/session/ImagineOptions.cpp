@@ -15,6 +15,10 @@ ImagineOptions ImagineOptions::load()
     options.size = settings.value("imagine/size", 0).toInt();
     options.fovDegrees = settings.value("imagine/fov", 0.0).toDouble();
     options.seed = settings.value("imagine/seed", 1).toLongLong();
+    options.svcWeights = settings.value("imagine/svcWeights").toString();
+    options.svcSteps = settings.value("imagine/svcSteps", options.svcSteps).toInt();
+    options.svcGuidance = settings.value("imagine/svcGuidance", options.svcGuidance).toDouble();
+    options.svcMetric = settings.value("imagine/svcMetric", options.svcMetric).toBool();
     return options;
 }
 
@@ -25,6 +29,10 @@ void ImagineOptions::save() const
     settings.setValue("imagine/size", size);
     settings.setValue("imagine/fov", fovDegrees);
     settings.setValue("imagine/seed", seed);
+    settings.setValue("imagine/svcWeights", svcWeights);
+    settings.setValue("imagine/svcSteps", svcSteps);
+    settings.setValue("imagine/svcGuidance", svcGuidance);
+    settings.setValue("imagine/svcMetric", svcMetric);
 }
 
 QJsonObject imagineParams(const Session& session, const StoredTrajectory& trajectory, const ImagineOptions& options)
@@ -39,6 +47,12 @@ QJsonObject imagineParams(const Session& session, const StoredTrajectory& trajec
         params["frame"] = trajectory.frame + 1; // operations count frames from 1
     if (!options.worldModel.isEmpty())
         params["world_model"] = options.worldModel;
+    if (options.worldModel == "svc") {
+        params["svc_weights"] = options.svcWeights;
+        params["steps"] = options.svcSteps;
+        params["guidance"] = options.svcGuidance;
+        params["scale_rule"] = options.svcMetric ? "metric" : "reference";
+    }
     if (options.size > 0)
         params["size"] = QString("%1x%1").arg(options.size);
     if (options.fovDegrees > 0)

@@ -14,6 +14,10 @@ struct ImagineOptions {
     int size = 0;            ///< pixels of the longer side; 0: as the observation
     double fovDegrees = 0;   ///< along the longer side; 0: as the observation
     qint64 seed = 1;
+    QString svcWeights;      ///< folder with the weights of Stable Virtual Camera
+    int svcSteps = 50;       ///< denoising steps of it
+    double svcGuidance = 4;  ///< of its first pass
+    bool svcMetric = true;   ///< metres stay metres; else the reference's camera scale
 
     static ImagineOptions load();
     void save() const;
