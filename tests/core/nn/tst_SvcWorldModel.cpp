@@ -2,9 +2,11 @@
 
 #include <chrono>
 #include <cmath>
+#include <map>
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/base/Json.h"
 #include "core/nn/Runtime.h"
 #include "core/nn/SvcFactory.h"
 #include "core/nn/svc/SvcLayersTorch.h"
