@@ -32,6 +32,26 @@
     </message>
 </context>
 <context>
+    <name>w2v::FloorGestures</name>
+    <message numerus="yes">
+        <source>%n move(s)</source>
+        <translation>
+            <numerusform>%n move</numerusform>
+            <numerusform>%n moves</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::LookAheadRibbon</name>
+    <message numerus="yes">
+        <source>%n frame(s) collide or leave the room.</source>
+        <translation>
+            <numerusform>%n frame collides or leaves the room.</numerusform>
+            <numerusform>%n frames collide or leave the room.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>w2v::ObserveWorkspace</name>
     <message numerus="yes">
         <source>path of %n move(s)</source>
@@ -72,6 +92,16 @@
         <translation>
             <numerusform>%1 · %n frame</numerusform>
             <numerusform>%1 · %n frames</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::SamplerDialog</name>
+    <message numerus="yes">
+        <source>draw %n path(s)</source>
+        <translation>
+            <numerusform>draw %n path</numerusform>
+            <numerusform>draw %n paths</numerusform>
         </translation>
     </message>
 </context>

@@ -282,7 +282,7 @@ private Q_SLOTS:
             {messageLine("text.png"), "text.png"},
             {messageLine(std::string(64, 'a') + ".png"), "not the image its name says"},
             {"{\"task_type\":\"\xff\xfe\"}", "not valid JSON"},
-            {std::string(20'000, '['), "not valid JSON"},
+            {std::string(20'000, '['), "nested more than"},
             {std::string(5u << 20, 'x'), "longer than 4 MiB"},
         };
         std::string text;
