@@ -36,6 +36,29 @@
     </message>
 </context>
 <context>
+    <name>w2v::AdapterChooser</name>
+    <message>
+        <source>Adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>No adapter</source>
+        <translation>无适配器</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>A LoRA adapter in the peft layout that is put on the model</source>
+        <translation>加在模型上的 LoRA 适配器（peft 格式）</translation>
+    </message>
+    <message>
+        <source>Folder of an adapter</source>
+        <translation>适配器文件夹</translation>
+    </message>
+</context>
+<context>
     <name>w2v::AnswerColumns</name>
     <message>
         <source>Truth</source>
@@ -205,6 +228,10 @@
     <message>
         <source>Choose a model first.</source>
         <translation>请先选择模型。</translation>
+    </message>
+    <message>
+        <source>%1 with %2</source>
+        <translation>%1 加 %2</translation>
     </message>
 </context>
 <context>
@@ -695,6 +722,10 @@
         <translation>
             <numerusform>将 %n 张图片附到问题中</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 with %2</source>
+        <translation>%1 加 %2</translation>
     </message>
 </context>
 <context>
@@ -2977,6 +3008,14 @@ expected: %4</source>
     <message>
         <source>Building the demo project</source>
         <translation>正在构建演示项目</translation>
+    </message>
+    <message>
+        <source>Ask a model</source>
+        <translation>询问模型</translation>
+    </message>
+    <message>
+        <source>Talk to any model about any pictures, without a project</source>
+        <translation>无需项目，就任意图片与任意模型对话</translation>
     </message>
 </context>
 <context>

@@ -9,7 +9,10 @@ namespace {
 /// A path as it is wherever it is read; "room:<seed>" and "blob:<digest>" are no paths.
 std::string absolute(const std::string& value)
 {
-    return value.starts_with("room:") || value.starts_with("blob:") ? value : std::filesystem::absolute(value).string();
+    if (value.starts_with("room:") || value.starts_with("blob:"))
+        return value;
+    const std::filesystem::path path = std::filesystem::absolute(value);
+    return (path.has_filename() ? path : path.parent_path()).string(); // "folder/" is called "folder"
 }
 
 /// One subcommand whose options write straight into the operation's parameters.

@@ -57,9 +57,12 @@ double oneDecimal(double percent)
     return std::round(percent * 10) / 10;
 }
 
-/// A readable name of a model folder: "<run>/base", "<run>/step-1200" or the folder's own name.
-std::string modelName(const std::filesystem::path& folder)
+/// A readable name of a model folder: "<run>/base", "<run>/step-1200" or the folder's own name. An adapter makes it another model:
+/// "<run>/base + step-1200/adapter".
+std::string modelName(const std::filesystem::path& folder, const std::filesystem::path& adapter)
 {
+    if (!adapter.empty())
+        return modelName(folder, {}) + " + " + (adapter.parent_path().filename() / adapter.filename()).string();
     const auto parts = std::vector<std::filesystem::path>(folder.begin(), folder.end());
     for (std::size_t i = 0; i + 1 < parts.size(); ++i)
         if (parts[i] == "runs")
@@ -97,7 +100,7 @@ Json runBench(const Json& params, AppContext& app, JobContext& job)
     SubJob asking(job, 0.05, 0.95);
     const auto answers = model.answer(queries, options, asking);
 
-    const std::string name = textOr(params, "name", modelName(folder));
+    const std::string name = textOr(params, "name", modelName(folder, modelOptions(params).adapter));
     std::vector<std::string> texts;
     std::vector<StoredAnswer> stored;
     double seconds = 0;

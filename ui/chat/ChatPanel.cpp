@@ -15,6 +15,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/chat/AdapterChooser.h"
 #include "ui/chat/AttachmentStrip.h"
 #include "ui/chat/Conversation.h"
 #include "ui/chat/ModelChooser.h"
@@ -33,6 +34,7 @@ namespace w2v {
 namespace {
 
 enum Page { EmptyPage, TurnsPage };
+constexpr int kPaceMs = 33;
 
 } // namespace
 
@@ -40,6 +42,8 @@ ChatPanel::ChatPanel(Session& session, QAction* measure, QAction* ask, QWidget* 
     : QWidget(parent), m_session(session), m_pictures(new PictureLoader(session, this)), m_conversation(new Conversation(session, this)), m_ask(ask)
 {
     m_models = new ModelChooser(session);
+    m_adapters = new AdapterChooser;
+    m_adapters->setModel(m_models->model());
     auto* modelRow = new QHBoxLayout;
     modelRow->setSpacing(space::kHalf);
     modelRow->addWidget(m_models, 1);
@@ -51,21 +55,30 @@ ChatPanel::ChatPanel(Session& session, QAction* measure, QAction* ask, QWidget* 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(space::kGap, space::kGap, space::kGap, space::kGap);
     layout->setSpacing(space::kGap);
-    layout->addLayout(modelRow);
+    auto* choice = new QVBoxLayout;
+    choice->setSpacing(space::kHalf);
+    choice->addLayout(modelRow);
+    choice->addWidget(m_adapters);
+    layout->addLayout(choice);
     layout->addWidget(buildTranscript(), 1);
     layout->addWidget(m_notice);
     layout->addWidget(buildComposer(ask));
 
     connect(m_models, &ModelChooser::modelChanged, this, [this] {
+        m_adapters->setModel(m_models->model());
         if (!m_seenAttachment.source.isEmpty())
             showAsSeen(m_seenAttachment); // another model sees it differently
         updateState();
     });
+    connect(m_adapters, &AdapterChooser::adapterChanged, this, &ChatPanel::updateState);
     connect(m_conversation, &Conversation::reset, this, &ChatPanel::resetTurns);
     connect(m_conversation, &Conversation::turnAdded, this, &ChatPanel::addTurn);
     connect(m_conversation, &Conversation::turnChanged, this, [this](qsizetype turn) {
-        if (TurnView* view = m_turns.value(turn))
-            view->show(m_conversation->turns().at(turn), m_conversation->isBusy());
+        // Tokens come faster than a long answer can be laid out: while it is written, it is shown at the pace of the screen.
+        if (!m_conversation->isBusy())
+            m_turns.at(turn)->show(m_conversation->turns().at(turn), false);
+        else if (!m_pace.isActive())
+            m_pace.start();
     });
     connect(m_conversation, &Conversation::turnRemoved, this, [this](qsizetype) {
         TurnView* view = m_turns.takeLast();
@@ -80,6 +93,9 @@ ChatPanel::ChatPanel(Session& session, QAction* measure, QAction* ask, QWidget* 
         updateState();
     });
     connect(m_conversation, &Conversation::failed, this, &ChatPanel::takeBack);
+    m_pace.setSingleShot(true);
+    m_pace.setInterval(kPaceMs);
+    connect(&m_pace, &QTimer::timeout, this, &ChatPanel::showLastTurn);
     for (const auto signal : {&Session::projectOpened, &Session::projectClosed})
         connect(&session, signal, this, &ChatPanel::clearComposer); // its pictures may be the other project's
     resetTurns();
@@ -305,12 +321,12 @@ void ChatPanel::showAsSeen(const Attachment& attachment)
         m_seen->hide();
         return;
     }
-    if (model().isEmpty()) {
+    if (m_models->model().isEmpty()) {
         m_seen->showProblem(attachment.name, tr("Choose a model first."));
         return;
     }
     m_seen->showWaiting(attachment.name);
-    QJsonObject parameters{{QStringLiteral("model"), model()}, {QStringLiteral("images"), QJsonArray{attachment.source}}};
+    QJsonObject parameters{{QStringLiteral("model"), m_models->model()}, {QStringLiteral("images"), QJsonArray{attachment.source}}};
     if (attachment.ofProject())
         parameters.insert(QStringLiteral("project"), m_session.projectPath());
     m_seenJob = m_session.jobs().start(QStringLiteral("vlm.view"), parameters);
@@ -348,14 +364,15 @@ void ChatPanel::refreshModels()
     m_models->refresh();
 }
 
-QString ChatPanel::model() const
+ChatModel ChatPanel::model() const
 {
-    return m_models->model();
+    const QString adapter = m_adapters->adapter();
+    return {m_models->model(), adapter, adapter.isEmpty() ? m_models->modelName() : tr("%1 with %2").arg(m_models->modelName(), m_adapters->currentText())};
 }
 
 bool ChatPanel::canAsk() const
 {
-    return m_conversation->isBusy() || (!model().isEmpty() && !m_question->toPlainText().trimmed().isEmpty() && !m_pictures->isStoring());
+    return m_conversation->isBusy() || (!m_models->model().isEmpty() && !m_question->toPlainText().trimmed().isEmpty() && !m_pictures->isStoring());
 }
 
 bool ChatPanel::isWriting() const
@@ -384,7 +401,7 @@ void ChatPanel::askOrStop()
     const QaRecord record = m_record;
     clearComposer();
     m_record = record; // it may be attached again
-    m_conversation->ask(model(), m_models->modelName(), text, attachments, m_sampling->sampling());
+    m_conversation->ask(model(), text, attachments, m_sampling->sampling());
 }
 
 void ChatPanel::stop()
@@ -398,7 +415,7 @@ void ChatPanel::regenerate()
     ++next.seed;
     m_sampling->setSampling(next);
     m_notice->hide();
-    m_conversation->regenerate(model(), m_models->modelName(), next);
+    m_conversation->regenerate(model(), next);
 }
 
 void ChatPanel::takeBack(const JobError& error, const ChatTurn& question)
@@ -456,14 +473,18 @@ void ChatPanel::addTurn(qsizetype turn)
 void ChatPanel::updateTurns()
 {
     const bool busy = m_conversation->isBusy();
-    for (qsizetype i = 0; i < m_turns.size(); ++i) {
-        const bool last = i == m_turns.size() - 1;
-        m_turns[i]->setLast(last && !busy);
-        if (last)
-            m_turns[i]->show(m_conversation->turns().at(i), busy);
-    }
+    for (qsizetype i = 0; i < m_turns.size(); ++i)
+        m_turns[i]->setLast(i == m_turns.size() - 1 && !busy);
+    showLastTurn();
     m_pages->setCurrentIndex(m_turns.isEmpty() ? EmptyPage : TurnsPage);
     m_new->setEnabled(!m_turns.isEmpty());
+}
+
+void ChatPanel::showLastTurn()
+{
+    m_pace.stop();
+    if (!m_turns.isEmpty())
+        m_turns.last()->show(m_conversation->turns().at(m_turns.size() - 1), m_conversation->isBusy());
 }
 
 void ChatPanel::updateState()

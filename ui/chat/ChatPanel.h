@@ -1,5 +1,6 @@
 #pragma once
 #include <QPointer>
+#include <QTimer>
 #include <QWidget>
 
 #include "core/supervision/QaRecord.h"
@@ -16,6 +17,7 @@ class QVBoxLayout;
 
 namespace w2v {
 
+class AdapterChooser;
 class AttachmentStrip;
 class Conversation;
 class EmptyState;
@@ -37,7 +39,7 @@ public:
 
     void setRecord(const QaRecord& record);
     void refreshModels();
-    QString model() const;
+    ChatModel model() const;
     /// Asks what is typed, or stops the answer that is being written.
     void askOrStop();
     void stop();
@@ -66,6 +68,7 @@ private:
     void resetTurns();
     void addTurn(qsizetype turn);
     void updateTurns();
+    void showLastTurn();
     void updateState();
     void regenerate();
     void takeBack(const JobError& error, const ChatTurn& question);
@@ -78,6 +81,7 @@ private:
     PictureLoader* m_pictures;
     Conversation* m_conversation;
     ModelChooser* m_models;
+    AdapterChooser* m_adapters;
     QAction* m_ask;
     Notice* m_notice;
     QScrollArea* m_scroll;
@@ -98,6 +102,7 @@ private:
     QString m_proposed;                   ///< the record's words, as long as the user has not changed them
     QList<Attachment> m_proposedPictures;
     bool m_follow = true;                 ///< keep the newest words in view
+    QTimer m_pace;                        ///< of the words being written
 };
 
 } // namespace w2v

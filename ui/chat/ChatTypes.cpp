@@ -37,6 +37,14 @@ QJsonObject Sampling::parameters() const
     return json;
 }
 
+QJsonObject ChatModel::parameters() const
+{
+    QJsonObject json{{QStringLiteral("model"), folder}};
+    if (!adapter.isEmpty())
+        json.insert(QStringLiteral("adapter"), adapter);
+    return json;
+}
+
 QJsonObject ChatTurn::toJson() const
 {
     QJsonObject json{{QStringLiteral("role"), fromModel ? QStringLiteral("assistant") : QStringLiteral("user")}, {QStringLiteral("text"), text}};
@@ -47,8 +55,9 @@ QJsonObject ChatTurn::toJson() const
         json.insert(QStringLiteral("attachments"), list);
     }
     if (fromModel) {
-        json.insert(QStringLiteral("model"), model);
-        json.insert(QStringLiteral("model_name"), modelName);
+        json.insert(QStringLiteral("model"), model.folder);
+        json.insert(QStringLiteral("adapter"), model.adapter);
+        json.insert(QStringLiteral("model_name"), model.name);
         json.insert(QStringLiteral("sampling"), sampling.parameters());
         json.insert(QStringLiteral("facts"), facts);
         json.insert(QStringLiteral("stopped"), stopped);
@@ -63,8 +72,8 @@ ChatTurn ChatTurn::fromJson(const QJsonObject& json)
     turn.text = json.value(QStringLiteral("text")).toString();
     for (const QJsonValue& a : json.value(QStringLiteral("attachments")).toArray())
         turn.attachments.append({a[QStringLiteral("source")].toString(), a[QStringLiteral("name")].toString()});
-    turn.model = json.value(QStringLiteral("model")).toString();
-    turn.modelName = json.value(QStringLiteral("model_name")).toString();
+    turn.model = {json.value(QStringLiteral("model")).toString(), json.value(QStringLiteral("adapter")).toString(),
+                  json.value(QStringLiteral("model_name")).toString()};
     turn.sampling = samplingFromJson(json.value(QStringLiteral("sampling")).toObject());
     turn.facts = json.value(QStringLiteral("facts")).toObject();
     turn.stopped = json.value(QStringLiteral("stopped")).toBool();

@@ -30,13 +30,23 @@ struct Sampling {
     QJsonObject parameters() const;
 };
 
+/// Who answers.
+struct ChatModel {
+    QString folder;               ///< "" = nobody
+    QString adapter;              ///< folder of the LoRA adapter on it; "" = none
+    QString name;                 ///< what people call it
+
+    /// As parameters of an operation.
+    QJsonObject parameters() const;
+};
+
 /// One turn of a conversation.
 struct ChatTurn {
     bool fromModel = false;
     QString text;
     QList<Attachment> attachments; ///< of a question
     // Of an answer:
-    QString model, modelName;
+    ChatModel model;
     Sampling sampling;
     QJsonObject facts;             ///< the operation's result; empty while it runs and when it was stopped
     bool stopped = false;

@@ -33,7 +33,7 @@ Conversation::~Conversation()
     }
 }
 
-void Conversation::ask(const QString& model, const QString& modelName, const QString& text, const QList<Attachment>& attachments, const Sampling& sampling)
+void Conversation::ask(const ChatModel& model, const QString& text, const QList<Attachment>& attachments, const Sampling& sampling)
 {
     if (isBusy())
         return;
@@ -43,24 +43,26 @@ void Conversation::ask(const QString& model, const QString& modelName, const QSt
     m_turns.append(question);
     Q_EMIT turnAdded(m_turns.size() - 1);
     m_retry = false;
-    answer(model, modelName, sampling);
+    answer(model, sampling);
 }
 
-void Conversation::regenerate(const QString& model, const QString& modelName, const Sampling& sampling)
+void Conversation::regenerate(const ChatModel& model, const Sampling& sampling)
 {
     if (isBusy() || m_turns.isEmpty())
         return;
     if (m_turns.last().fromModel)
         removeLast();
     m_retry = true;
-    answer(model, modelName, sampling);
+    answer(model, sampling);
 }
 
 QJsonObject Conversation::request(qsizetype turn) const
 {
     const ChatTurn& wanted = m_turns.at(turn);
-    QJsonObject parameters = wanted.sampling.parameters();
-    parameters.insert(QStringLiteral("model"), wanted.model);
+    QJsonObject parameters = wanted.model.parameters();
+    const QJsonObject sampling = wanted.sampling.parameters();
+    for (auto it = sampling.begin(); it != sampling.end(); ++it)
+        parameters.insert(it.key(), it.value());
     QJsonArray messages;
     bool ofProject = false;
     for (qsizetype i = 0; i < turn; ++i) {
@@ -86,12 +88,11 @@ QJsonObject Conversation::request(qsizetype turn) const
     return parameters;
 }
 
-void Conversation::answer(const QString& model, const QString& modelName, const Sampling& sampling)
+void Conversation::answer(const ChatModel& model, const Sampling& sampling)
 {
     ChatTurn turn;
     turn.fromModel = true;
     turn.model = model;
-    turn.modelName = modelName;
     turn.sampling = sampling;
     m_turns.append(turn);
     const qsizetype at = m_turns.size() - 1;

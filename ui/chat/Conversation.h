@@ -19,11 +19,11 @@ public:
     bool isBusy() const { return m_job && m_job->active(); }
 
     /// Adds a question and starts its answer.
-    void ask(const QString& model, const QString& modelName, const QString& text, const QList<Attachment>& attachments, const Sampling& sampling);
+    void ask(const ChatModel& model, const QString& text, const QList<Attachment>& attachments, const Sampling& sampling);
     /// Ends the running answer; what was written stays.
     void stop();
     /// Answers the last question again.
-    void regenerate(const QString& model, const QString& modelName, const Sampling& sampling);
+    void regenerate(const ChatModel& model, const Sampling& sampling);
     void clear();
     bool canRestore() const { return !m_cleared.isEmpty(); }
     void restore();                       ///< what clear() took away
@@ -41,7 +41,7 @@ Q_SIGNALS:
     void failed(const w2v::JobError& error, const w2v::ChatTurn& question);
 
 private:
-    void answer(const QString& model, const QString& modelName, const Sampling& sampling);
+    void answer(const ChatModel& model, const Sampling& sampling);
     void removeLast();
     void endJob();
     void load();

@@ -17,14 +17,13 @@ constexpr int kKindRole = Qt::UserRole + 1;
 const char* const kRecentKey = "chat/models";
 const char* const kLastKey = "chat/model";
 
-/// "qwen/Qwen2.5-VL-3B": the folder and its parent, because the folder alone is often called "base" or "latest".
-QString folderName(const QString& folder)
+} // namespace
+
+QString shortFolderName(const QString& folder)
 {
     const QFileInfo info(folder);
     return info.dir().dirName().isEmpty() ? info.fileName() : info.dir().dirName() + QLatin1Char('/') + info.fileName();
 }
-
-} // namespace
 
 ModelChooser::ModelChooser(Session& session, QWidget* parent) : QComboBox(parent), m_session(session)
 {
@@ -62,7 +61,7 @@ void ModelChooser::refresh()
         }
         for (const QString& folder : QSettings().value(kRecentKey).toStringList())
             if (findData(folder) < 0 && QFileInfo(folder).isDir())
-                addItem(folderName(folder), folder);
+                addItem(shortFolderName(folder), folder);
         for (int i = 0; i < count(); ++i)
             setItemData(i, itemData(i), Qt::ToolTipRole);
         addItem(tr("Choose a folder…"));

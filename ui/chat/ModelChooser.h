@@ -5,6 +5,9 @@
 
 namespace w2v {
 
+/// "qwen/Qwen2.5-VL-3B": the folder and its parent, because the folder alone is often called "base" or "adapter".
+QString shortFolderName(const QString& folder);
+
 /// The models that can be asked: checkpoints of the project's runs and what they started from, folders used before, any folder.
 class ModelChooser : public QComboBox {
     Q_OBJECT

@@ -18,7 +18,7 @@ TurnView::TurnView(const ChatTurn& turn, PictureLoader& pictures, QWidget* paren
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(space::kGap + space::kHalf, space::kGap, space::kGap + space::kHalf, space::kGap);
     layout->setSpacing(space::kHalf);
-    auto* who = new ElidedLabel(turn.fromModel ? turn.modelName : tr("You"));
+    auto* who = new ElidedLabel(turn.fromModel ? turn.model.name : tr("You"));
     who->setProperty("look", "group");
     layout->addWidget(who);
     if (!turn.attachments.isEmpty()) {
@@ -66,7 +66,7 @@ void TurnView::show(const ChatTurn& turn, bool writing)
         words = words.remove(QStringLiteral("<image>")).trimmed(); // the pictures themselves are above
     const QString shown = !words.isEmpty() ? words : writing ? tr("…") : turn.fromModel ? tr("(empty reply)") : words;
     m_text->setText(shown);
-    setAccessibleName(tr("%1 said: %2").arg(turn.fromModel ? turn.modelName : tr("You"), turn.text));
+    setAccessibleName(tr("%1 said: %2").arg(turn.fromModel ? turn.model.name : tr("You"), turn.text));
     if (!turn.fromModel)
         return;
     m_facts->setText(facts(turn));

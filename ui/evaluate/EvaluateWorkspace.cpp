@@ -54,8 +54,10 @@ QString modelText(const std::string& model)
         return EvaluateWorkspace::tr("untrained");
     if (model == "trained")
         return EvaluateWorkspace::tr("trained");
-    // "<run>/base" and "<run>/step-1200", as the benchmark names the folders of a run.
+    // "<run>/base", "<run>/step-1200" and "<model> + <adapter>", as the benchmark names them.
     const QString name = QString::fromStdString(model);
+    if (const qsizetype plus = name.indexOf(QLatin1String(" + ")); plus >= 0)
+        return EvaluateWorkspace::tr("%1 with %2").arg(modelText(name.left(plus).toStdString()), name.mid(plus + 3));
     const auto runText = [](const QString& id) { return QString::fromStdString(shortRunName(id.toStdString())); };
     if (name.endsWith(QLatin1String("/base")))
         return EvaluateWorkspace::tr("%1, untrained").arg(runText(name.chopped(5)));
@@ -119,9 +121,7 @@ EvaluateWorkspace::~EvaluateWorkspace() = default;
 void EvaluateWorkspace::buildCommands()
 {
     m_measure = addCommand(QStringLiteral("measure"), tr("Run benchmark"), QStringLiteral("play"), {}, [this] { measure(); }, [this] {
-        return copyAsCommand(QStringLiteral("bench.run"), {{QStringLiteral("project"), session().projectPath()},
-                                                           {QStringLiteral("model"), m_chat ? m_chat->model() : QString()},
-                                                           {QStringLiteral("benchmark"), QString::fromLatin1(kBenchmark)}});
+        return copyAsCommand(QStringLiteral("bench.run"), benchmarkParameters());
     });
     m_ask = addCommand(QStringLiteral("ask"), tr("Ask"), QStringLiteral("send"), QKeySequence(Qt::CTRL | Qt::Key_Return), [this] { m_chat->askOrStop(); },
                        [this] { return m_chat->commandLine(); });
@@ -460,7 +460,7 @@ void EvaluateWorkspace::updateEmptyState()
 void EvaluateWorkspace::updateAsk()
 {
     const bool writing = m_chat->isWriting();
-    m_measure->setEnabled(session().hasProject() && !m_chat->model().isEmpty());
+    m_measure->setEnabled(session().hasProject() && !m_chat->model().folder.isEmpty());
     m_ask->setEnabled(m_chat->canAsk());
     m_ask->setText(writing ? tr("Stop") : tr("Ask"));
     m_ask->setToolTip(writing ? tr("Stop  (Esc)") : tr("Ask  (Ctrl+Enter)"));
@@ -480,11 +480,17 @@ void EvaluateWorkspace::drop(const QStringList& paths)
     m_chat->attachFiles(paths);
 }
 
+QJsonObject EvaluateWorkspace::benchmarkParameters() const
+{
+    QJsonObject parameters = m_chat->model().parameters();
+    parameters.insert(QStringLiteral("project"), session().projectPath());
+    parameters.insert(QStringLiteral("benchmark"), QString::fromLatin1(kBenchmark));
+    return parameters;
+}
+
 void EvaluateWorkspace::measure()
 {
-    Job* job = session().jobs().start(QStringLiteral("bench.run"), {{QStringLiteral("project"), session().projectPath()},
-                                                                    {QStringLiteral("model"), m_chat->model()},
-                                                                    {QStringLiteral("benchmark"), QString::fromLatin1(kBenchmark)}});
+    Job* job = session().jobs().start(QStringLiteral("bench.run"), benchmarkParameters());
     connect(job, &Job::finished, this, [this] {
         reload();
         m_notice->show(ColorRole::Good, QStringLiteral("success"), tr("The benchmark has finished."));

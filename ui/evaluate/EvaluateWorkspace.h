@@ -1,4 +1,6 @@
 #pragma once
+#include <QJsonObject>
+
 #include "ui/evaluate/EvaluationData.h"
 #include "ui/widgets/Workspace.h"
 
@@ -32,6 +34,7 @@ public:
     QAction* primaryAction() override { return m_measure; }
     QStringList breadcrumb() const override;
     void activate() override;
+    bool worksWithoutProject() const override { return true; } ///< a model can be asked
     bool isSettled() const override;
     QString describeDrop(const QStringList& paths) const override;
     void drop(const QStringList& paths) override;
@@ -54,6 +57,7 @@ private:
     void updateAsk();
     void step(int rows);
     void measure();
+    QJsonObject benchmarkParameters() const;
     QuestionFilter filter() const;
     int currentRow() const;
     const std::vector<std::string>& compared() const;

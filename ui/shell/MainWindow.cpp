@@ -87,6 +87,7 @@ MainWindow::MainWindow(Session& session, QWidget* parent)
     connect(m_start, &StartPage::demoRequested, this, [this] { openDemo(); });
     connect(m_start, &StartPage::newRequested, this, &MainWindow::newProject);
     connect(m_start, &StartPage::openRequested, this, &MainWindow::chooseProject);
+    connect(m_start, &StartPage::askRequested, this, [this] { showWorkspace("evaluate"); });
     connect(&session, &Session::workspaceRequested, this, &MainWindow::showWorkspace);
     connect(&session, &Session::projectOpened, this, &MainWindow::showPage);
     connect(&session, &Session::projectClosed, this, &MainWindow::showPage);
@@ -219,6 +220,7 @@ void MainWindow::finishSetup()
     const QString remembered = settings.value("window/workspace").toString();
     if (!m_workspaces.isEmpty())
         showWorkspace(workspace(remembered) ? remembered : m_workspaces.first()->id());
+    m_withoutProject = false; // nobody has chosen one yet
     showPage();
 }
 
@@ -240,6 +242,7 @@ void MainWindow::showWorkspace(const QString& id)
         m_current->deactivate();
     const bool changed = m_current != next;
     m_current = next;
+    m_withoutProject = !m_session.hasProject() && next->worksWithoutProject();
     m_activity->setCurrent(id);
     showPage();
     if (changed && m_session.hasProject()) {
@@ -251,7 +254,9 @@ void MainWindow::showWorkspace(const QString& id)
 
 void MainWindow::showPage()
 {
-    if (m_session.hasProject() && m_current) {
+    if (m_session.hasProject())
+        m_withoutProject = false; // closing it leads to the start page
+    if (showsWorkspace()) {
         const bool wasHidden = m_pages->currentWidget() == m_start;
         m_pages->setCurrentWidget(m_current);
         if (wasHidden) {
@@ -270,10 +275,10 @@ void MainWindow::updateHeader()
 {
     const bool open = m_session.hasProject();
     QStringList parts;
-    if (open && m_current)
+    if (showsWorkspace())
         parts = QStringList{m_current->title()} + m_current->breadcrumb();
     m_header->setBreadcrumb(open ? m_session.projectName() : QString(), parts);
-    m_header->setPrimaryAction(open && m_current ? m_current->primaryAction() : nullptr);
+    m_header->setPrimaryAction(showsWorkspace() ? m_current->primaryAction() : nullptr);
     setWindowTitle(open ? tr("%1 – World2VLM Workbench").arg(m_session.projectName()) : tr("World2VLM Workbench"));
 }
 
@@ -393,7 +398,7 @@ QString MainWindow::describeDrop(const QStringList& paths) const
     if (paths.size() == 1 && Project::isProject(paths.first().toStdString()))
         return tr("Open the project %1").arg(QFileInfo(paths.first()).fileName());
     if (!m_session.hasProject())
-        return {};
+        return m_withoutProject ? m_current->describeDrop(paths) : QString();
     QString text = m_current ? m_current->describeDrop(paths) : QString();
     for (Workspace* workspace : m_workspaces) {
         if (text.isEmpty())

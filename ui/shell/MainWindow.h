@@ -56,6 +56,7 @@ private:
                         std::function<void()> run, std::function<QString()> commandLine = {});
     void buildActions();
     void showPage();
+    bool showsWorkspace() const { return m_current && (m_session.hasProject() || m_withoutProject); }
     void updateHeader();
     void chooseProject();
     void newProject();
@@ -76,6 +77,7 @@ private:
     QMenu *m_projectMenu, *m_settingsMenu;
     QList<Workspace*> m_workspaces;
     Workspace* m_current = nullptr;
+    bool m_withoutProject = false;       ///< a workspace was chosen that can do something without one
 };
 
 } // namespace w2v

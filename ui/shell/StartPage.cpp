@@ -45,13 +45,17 @@ StartPage::StartPage(Session& session, QWidget* parent)
     demo->setProperty("primary", true);
     auto* fresh = new QPushButton(themedIcon("plus"), tr("New project…"));
     auto* open = new QPushButton(themedIcon("folder"), tr("Open project…"));
-    for (QPushButton* button : {demo, fresh, open})
+    auto* ask = new QPushButton(themedIcon("chat"), tr("Ask a model"));
+    ask->setObjectName("start.ask");
+    ask->setToolTip(tr("Talk to any model about any pictures, without a project"));
+    for (QPushButton* button : {demo, fresh, open, ask})
         buttons->addWidget(button);
     buttons->addStretch(1);
     column->addLayout(buttons);
     connect(demo, &QPushButton::clicked, this, &StartPage::demoRequested);
     connect(fresh, &QPushButton::clicked, this, &StartPage::newRequested);
     connect(open, &QPushButton::clicked, this, &StartPage::openRequested);
+    connect(ask, &QPushButton::clicked, this, &StartPage::askRequested);
     m_stage->hide();
     m_progress->hide();
     m_progress->setTextVisible(false);

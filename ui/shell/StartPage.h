@@ -20,6 +20,7 @@ Q_SIGNALS:
     void demoRequested();
     void newRequested();
     void openRequested();
+    void askRequested();
 
 private:
     void showJob(Job* job);

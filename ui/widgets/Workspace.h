@@ -39,6 +39,8 @@ public:
     /// The workspace became visible / was left.
     virtual void activate() {}
     virtual void deactivate() {}
+    /// Something can be done here while no project is open.
+    virtual bool worksWithoutProject() const { return false; }
     /// False while something is still being drawn or loaded that a screenshot should wait for.
     virtual bool isSettled() const { return true; }
     /// Says what a drop of these local paths would do ("Add RGB-D folder dining_room"); empty = not wanted here.
