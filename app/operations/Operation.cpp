@@ -12,6 +12,7 @@ const std::vector<Operation>& operations()
     static const std::vector<Operation> all = {
         {"observe", "say what an observation is", runObserve},
         {"scenes.generate", "generate furnished rooms", runScenesGenerate},
+        {"scenes.walk", "render short walks through generated rooms into a project", runScenesWalk},
         {"trajectory.plan", "turn action text into camera poses", runTrajectoryPlan},
         {"trajectory.edit", "edit an action list", runTrajectoryEdit},
         {"trajectory.describe", "say a path in words", runTrajectoryDescribe},
@@ -30,6 +31,7 @@ const std::vector<Operation>& operations()
         {"worldmodel.help", "say which files a world model needs and where they go", runWorldModelHelp},
         {"worldmodel.testweights", "write random weights to try Stable Virtual Camera with", runWorldModelTestWeights},
         {"supervise", "build question/answer records from imagined views", runSupervise},
+        {"audit", "check records for shortcuts, leaks and wrong labels before training", runAudit},
         {"dataset.import", "import records", runDatasetImport},
         {"dataset.export", "export records", runDatasetExport},
         {"dataset.stats", "count records", runDatasetStats},

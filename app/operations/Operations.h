@@ -8,6 +8,7 @@ namespace w2v {
 
 Json runObserve(const Json& params, AppContext& app, JobContext& job);
 Json runScenesGenerate(const Json& params, AppContext& app, JobContext& job);
+Json runScenesWalk(const Json& params, AppContext& app, JobContext& job);
 Json runTrajectoryPlan(const Json& params, AppContext& app, JobContext& job);
 Json runTrajectoryEdit(const Json& params, AppContext& app, JobContext& job);
 Json runTrajectoryDescribe(const Json& params, AppContext& app, JobContext& job);
@@ -26,6 +27,7 @@ Json runWorldModelEstimate(const Json& params, AppContext& app, JobContext& job)
 Json runWorldModelHelp(const Json& params, AppContext& app, JobContext& job);
 Json runWorldModelTestWeights(const Json& params, AppContext& app, JobContext& job);
 Json runSupervise(const Json& params, AppContext& app, JobContext& job);
+Json runAudit(const Json& params, AppContext& app, JobContext& job);
 Json runDatasetImport(const Json& params, AppContext& app, JobContext& job);
 Json runDatasetExport(const Json& params, AppContext& app, JobContext& job);
 Json runDatasetStats(const Json& params, AppContext& app, JobContext& job);

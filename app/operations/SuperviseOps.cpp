@@ -1,12 +1,15 @@
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
 #include "app/operations/ProjectParams.h"
 #include "core/base/Error.h"
 #include "core/supervision/ReferenceMotionTasks.h"
+#include "core/supervision/SplitByViews.h"
 #include "core/supervision/Supervision.h"
 
 namespace w2v {
@@ -24,6 +27,16 @@ std::set<std::string> alreadyBuilt(const Project& project, const std::string& mo
     return built;
 }
 
+/// Which of the words a parameter names; the first when it is missing.
+std::size_t choiceOf(const Json& params, const char* key, const std::vector<std::string>& words)
+{
+    const std::string word = textOr(params, key, words.front());
+    const auto found = std::find(words.begin(), words.end(), word);
+    if (found == words.end())
+        throw Error(key, "\"" + word + "\" is not known", fmt::format("Use {}", fmt::join(words, " or ")));
+    return static_cast<std::size_t>(found - words.begin());
+}
+
 } // namespace
 
 Json runSupervise(const Json& params, AppContext&, JobContext& job)
@@ -34,6 +47,8 @@ Json runSupervise(const Json& params, AppContext&, JobContext& job)
     SupervisionOptions options;
     options.tasks = parseTasks(textOr(params, "tasks", "all"));
     options.seed = static_cast<std::uint64_t>(integerOr(params, "seed", 1));
+    options.pairing = choiceOf(params, "pairing", {"ends", "spread"}) == 1 ? Pairing::Spread : Pairing::Ends;
+    options.allVariants = choiceOf(params, "variants", {"plain", "all"}) == 1;
     const std::string only = textOr(params, "rollout", "");
     Project project = projectFrom(params);
 
@@ -44,6 +59,14 @@ Json runSupervise(const Json& params, AppContext&, JobContext& job)
     else
         project.forEachRollout([&](const RolloutRecord& rollout) { rollouts.push_back(rollout); });
     job.throwIfStopped();
+    SplitReport duplicates;
+    if (mode == "verified") {
+        job.report(0.1, "comparing views");
+        duplicates = keepDuplicatesTogether(rollouts, options.heldoutShare, options.seed, [&](const std::string& image) {
+            job.throwIfStopped();
+            return fingerprintOf(project.loadImage(image));
+        });
+    }
     job.report(0.3, fmt::format("building records from {} rollouts", rollouts.size()));
     SupervisionDiagnostics diagnostics;
     std::vector<QaRecord> records = mode == "reference" ? buildReferenceRecords(rollouts, options, &diagnostics)
@@ -64,7 +87,7 @@ Json runSupervise(const Json& params, AppContext&, JobContext& job)
         for (const auto& [split, n] : splits)
             tasks[task][split] = n;
     return {{"mode", mode}, {"rollouts", rollouts.size()}, {"records", records.size()}, {"already_there", made - records.size()},
-            {"tasks", tasks}, {"skipped", diagnostics.skipped}, {"warnings", diagnostics.warnings}};
+            {"tasks", tasks}, {"near_duplicates", duplicates.toJson()}, {"skipped", diagnostics.skipped}, {"warnings", diagnostics.warnings}};
 }
 
 } // namespace w2v

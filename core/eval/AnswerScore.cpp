@@ -7,14 +7,13 @@
 #include "core/motion/PythonText.h"
 #include "core/motion/RewardGrammar.h"
 #include "core/motion/TextScanner.h"
+#include "core/supervision/AnswerVariants.h"
+#include "core/supervision/BoxMotion.h"
 #include "core/supervision/ReferenceBoxes.h"
 
 namespace w2v {
 
 namespace {
-
-constexpr double kShare = 0.2, kMeters = 0.1, kDegrees = 10, kOverlap = 0.5;
-constexpr double kRounding = 1e-6; // a decimal difference such as 0.6 - 0.5 must count as 0.1
 
 TaskScore scoreSingle(const QaRecord& record, std::string_view answer)
 {
@@ -36,7 +35,7 @@ TaskScore scoreSequence(const QaRecord& record, std::string_view answer)
     TaskScore score;
     const std::vector<Action> truth = findActions(record.answer), found = findActions(answer);
     score.reading = actionText(found);
-    score.score = !truth.empty() && std::equal(truth.begin(), truth.end(), found.begin(), found.end(), actionIsRight) ? 1 : 0;
+    score.score = !truth.empty() && actionsAreRight(truth, found) ? 1 : 0;
     return score;
 }
 
@@ -49,14 +48,14 @@ TaskScore scoreBox(const QaRecord& record, std::string_view answer)
         return score;
     score.reading = boxText(normalizeBox(*found, 1000, 1000));
     score.overlap = truth ? intersectionOverUnion(*truth, *found) : 0;
-    score.score = score.overlap >= kOverlap ? 1 : 0;
+    score.score = score.overlap >= kRightOverlap ? 1 : 0;
     return score;
 }
 
 TaskScore scoreTruth(const QaRecord& record, std::string_view answer)
 {
     TaskScore score;
-    const auto truth = findTruth(record.answer), found = findTruth(answer);
+    const auto truth = readTruth(record, record.answer), found = readTruth(record, answer);
     if (found)
         score.reading = record.task == Task::A4 ? (*found ? "true" : "false") : (*found ? "yes" : "no");
     score.score = truth && found && *truth == *found ? 1 : 0;
@@ -64,14 +63,6 @@ TaskScore scoreTruth(const QaRecord& record, std::string_view answer)
 }
 
 } // namespace
-
-bool actionIsRight(const Action& truth, const Action& answer)
-{
-    if (truth.kind != answer.kind || !(answer.magnitude > 0))
-        return false;
-    const double error = std::abs(truth.magnitude - answer.magnitude);
-    return error <= (truth.isTurn() ? kDegrees : std::max(kShare * truth.magnitude, kMeters)) + kRounding;
-}
 
 std::optional<Box2d> findBox(std::string_view text)
 {
@@ -84,16 +75,6 @@ std::optional<Box2d> findBox(std::string_view text)
         return Box2d{clip(std::min((*n)[0], (*n)[2])), clip(std::min((*n)[1], (*n)[3])), clip(std::max((*n)[0], (*n)[2])),
                      clip(std::max((*n)[1], (*n)[3]))};
     }
-    return std::nullopt;
-}
-
-std::optional<bool> findTruth(std::string_view text)
-{
-    const std::string form = normalForm(text);
-    if (form == "yes" || form == "true")
-        return true;
-    if (form == "no" || form == "false")
-        return false;
     return std::nullopt;
 }
 

@@ -32,9 +32,9 @@ private:
 /// training records:
 ///  - A1, A2: the answer that scores best there; A3: the same for each number of motions;
 ///  - A4: by the claim's direction, where that helps;
-///  - D1: the box moved by geometry at a fixed depth, or left where it is; D3: the training motion whose geometry fits both
-///    boxes best; D2: gone when too little of that box is left in the image, or by the motion's direction; D4: the same when the
-///    second box is near the moved first.
+///  - D1: the box moved by geometry at a fixed depth or at the depth its kind's usual height tells, or left where it is; D3: the
+///    training motion whose geometry fits both boxes best; D2: gone when too little of that box is left in the image, or by the
+///    motion's direction; D4: the same when the second box is near the moved first.
 class NoImageBaseline {
 public:
     explicit NoImageBaseline(std::span<const QaRecord> training);
@@ -51,6 +51,7 @@ public:
         std::string constant;                          ///< also the answer when the rule cannot be used
         std::map<std::string, std::string> table;      ///< key of the question -> answer
         double depth = 0;                              ///< metres
+        std::map<std::string, double> heights;         ///< usual height of a label in metres: it gives the depth instead
         double threshold = 0;                          ///< D2: share inside; D4: overlap
         double trainingAccuracy = 0;                   ///< percent
         std::vector<std::pair<std::string, Rigid3d>> candidates; ///< D3: motions and where they lead

@@ -59,6 +59,15 @@ std::string tableKey(const Asked& asked)
     return directionKey(record.task == Task::A4 ? asked.facts.claim : asked.facts.actions);
 }
 
+/// The depth a rule assumes for the asked object, metres; 0 when it has none.
+double depthFor(const Rule& rule, const QuestionFacts& facts)
+{
+    if (rule.heights.empty())
+        return rule.depth;
+    const auto height = rule.heights.find(facts.label);
+    return height == rule.heights.end() ? 0 : depthOfHeight(*facts.box1, height->second, facts.camera);
+}
+
 std::string boxAnswer(const Box2d& box)
 {
     return boxText(normalizeBox(clipToImage(box), 1000, 1000));
@@ -69,8 +78,9 @@ std::string fittedMotion(const Rule& rule, const QuestionFacts& facts)
 {
     double best = std::numeric_limits<double>::infinity();
     const std::string* chosen = &rule.constant;
+    const double depth = depthFor(rule, facts);
     for (const auto& [text, end] : rule.candidates) {
-        const auto moved = moveBox(*facts.box1, end, facts.camera, rule.depth);
+        const auto moved = moveBox(*facts.box1, end, facts.camera, depth);
         if (!moved)
             continue;
         const Box2d seen = clipToImage(*moved);
@@ -90,9 +100,12 @@ std::string geometryAnswer(const Rule& rule, const Asked& asked)
     const Task task = asked.record->task;
     if (!facts.box1 || !facts.camera.valid() || ((task == Task::D3 || task == Task::D4) && !facts.box2))
         return rule.constant;
+    const double depth = depthFor(rule, facts);
+    if (!(depth > 0))
+        return rule.constant;
     if (task == Task::D3)
         return fittedMotion(rule, facts);
-    const auto moved = moveBox(*facts.box1, asked.end, facts.camera, rule.depth);
+    const auto moved = moveBox(*facts.box1, asked.end, facts.camera, depth);
     if (task == Task::D1)
         return boxAnswer(moved && shareInside(*moved) > 0 ? *moved : *facts.box1);
     if (task == Task::D2)
@@ -201,13 +214,41 @@ void keepBetter(Rule& best, Rule candidate, const Records& records)
         best = std::move(candidate);
 }
 
-/// The best depth and threshold for the rule; tasks without a threshold give one value of 0.
+/// The middle height of each label's objects, metres, from boxes and depths of the training records.
+std::map<std::string, double> usualHeights(const Records& records)
+{
+    std::map<std::string, std::vector<double>> all;
+    for (const Asked* asked : records) {
+        const auto& facts = asked->record->facts;
+        if (asked->facts.box1 && !asked->facts.label.empty() && facts.contains("depth1") && facts.at("depth1").is_number())
+            all[asked->facts.label].push_back(heightAt(*asked->facts.box1, facts.at("depth1").get<double>(), asked->facts.camera));
+    }
+    std::map<std::string, double> middle;
+    for (auto& [label, heights] : all) {
+        const auto at = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() / 2);
+        std::nth_element(heights.begin(), at, heights.end());
+        middle[label] = *at;
+    }
+    return middle;
+}
+
+/// The best depth (fixed or by usual height) and threshold for the rule; tasks without a threshold give one value of 0.
 Rule bestGeometry(Rule best, const Records& records, std::span<const double> thresholds)
 {
+    if (const auto heights = usualHeights(records); !heights.empty()) {
+        for (const double threshold : thresholds) {
+            Rule rule = best;
+            rule.name = "geometry";
+            rule.heights = heights;
+            rule.threshold = threshold;
+            keepBetter(best, std::move(rule), records);
+        }
+    }
     for (const double depth : kDepths) {
         for (const double threshold : thresholds) {
             Rule rule = best;
             rule.name = "geometry";
+            rule.heights.clear();
             rule.depth = depth;
             rule.threshold = threshold;
             keepBetter(best, std::move(rule), records);
@@ -292,8 +333,10 @@ nlohmann::ordered_json NoImageBaseline::describe() const
             entry["answer"] = rule.constant;
         if (rule.name == "by motion")
             entry["table"] = rule.table;
-        if (rule.name == "geometry")
+        if (rule.name == "geometry" && rule.heights.empty())
             entry["depth_m"] = rule.depth;
+        if (!rule.heights.empty())
+            entry["height_m"] = rule.heights;
         if (rule.threshold > 0)
             entry["threshold"] = rule.threshold;
         result[taskName(task)] = std::move(entry);

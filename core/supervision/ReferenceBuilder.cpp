@@ -1,4 +1,4 @@
-// buildReferenceRecords(): the A tasks of rollouts as the released code would make them.
+// buildReferenceRecords(): records of rollouts as the released code would make them.
 #include "core/motion/ReferenceTokens.h"
 #include "core/supervision/ReferenceMotionTasks.h"
 #include "core/supervision/RolloutSource.h"
@@ -15,10 +15,11 @@ ReferenceMotionInput planOf(const RolloutRecord& rollout)
     const bool multi = actions.size() > 1;
     input.folder = multi ? "traj_multi_step_00" : std::string("traj_") + actionName(actions.front().kind) + "_00";
     input.parameters = {{"kind", multi ? "multi_step" : "single_step"}, {"action", actionName(actions.front().kind)}};
+    const std::vector<int> keys = plannedKeyFrames(rollout);
     std::vector<Action> prefix;
     input.prefixTokens.emplace_back();
     for (std::size_t i = 0; i < actions.size(); ++i) {
-        const int frames = rollout.trajectory.keyFrames[i + 1] - rollout.trajectory.keyFrames[i];
+        const int frames = keys[i + 1] - keys[i];
         for (int k = 0; k < frames; ++k) {
             prefix.push_back({actions[i].kind, actions[i].magnitude / frames});
             prefix = referenceCanonical(prefix);
@@ -28,17 +29,21 @@ ReferenceMotionInput planOf(const RolloutRecord& rollout)
             input.prefixTokens.push_back(std::move(tokens));
         }
     }
+    // A rollout that kept its ends only has them at the ends of the plan; what lay between is not asked about.
+    const bool whole = rollout.frames.size() == input.prefixTokens.size();
     for (std::size_t i = 0; i < rollout.frames.size(); ++i)
         if (rollout.frames[i].image.empty())
-            input.missingFrames.insert(static_cast<int>(i));
+            input.missingFrames.insert(whole || i == 0 ? static_cast<int>(i) : keys.back());
     return input;
 }
 
 bool isUsable(const RolloutRecord& rollout)
 {
-    return !rollout.trajectory.actions.empty() && rollout.frames.size() >= 2 &&
-        rollout.trajectory.keyFrames.size() == rollout.trajectory.actions.size() + 1 &&
-        rollout.frames.size() == static_cast<std::size_t>(rollout.trajectory.keyFrames.back()) + 1;
+    const std::vector<int>& keys = rollout.trajectory.keyFrames;
+    if (rollout.trajectory.actions.empty() || rollout.frames.size() < 2 || keys.empty() ||
+        rollout.frames.size() != static_cast<std::size_t>(keys.back()) + 1)
+        return false;
+    return keys.size() == rollout.trajectory.actions.size() + 1 || keys == std::vector{0, 1};
 }
 
 struct ClaimCandidate {
@@ -56,7 +61,7 @@ void addClaims(BuildContext& context, std::vector<RolloutSource>& sources, std::
         const ReferenceClaim::False& wrong = rng.pick(claim.falseClaims);
         const std::string text = isTrue ? claim.trueClaim : rng.chance(0.5) ? wrong.opposite : wrong.oneStepMore;
         RolloutSource& source = sources[candidates[i].source];
-        QaRecord record = makeRecord(context, source, Task::A4, {{"claim", text}}, isTrue ? "true" : "false");
+        QaRecord record = makeRecord(context, source, Task::A4, {{"claim", text}}, Answer(isTrue));
         record.facts["claim"] = text;
         record.facts["claim_true"] = isTrue;
         context.drafts.push_back({source.index, std::move(record)});
@@ -64,6 +69,13 @@ void addClaims(BuildContext& context, std::vector<RolloutSource>& sources, std::
 }
 
 } // namespace
+
+std::vector<int> plannedKeyFrames(const RolloutRecord& rollout)
+{
+    const std::vector<int>& own = rollout.trajectory.keyFrames;
+    const std::vector<Action>& actions = rollout.trajectory.actions;
+    return own.size() == actions.size() + 1 && own != std::vector{0, 1} ? own : followActions(actions, StepLimits{}, {}).keyFrames;
+}
 
 std::vector<QaRecord> buildReferenceRecords(std::span<const RolloutRecord> rollouts, const SupervisionOptions& options,
                                             SupervisionDiagnostics* diagnostics)
@@ -88,6 +100,7 @@ std::vector<QaRecord> buildReferenceRecords(std::span<const RolloutRecord> rollo
         RolloutSource source;
         source.rollout = &rollout;
         source.index = i;
+        source.target = rollout.frames.size() - 1;
         source.scene = sceneOf(rollout);
         source.split = rollout.split.empty() ? splitOfScene(source.scene, options.heldoutShare, options.seed) : rollout.split;
         source.actions = rollout.trajectory.actions;
@@ -97,19 +110,17 @@ std::vector<QaRecord> buildReferenceRecords(std::span<const RolloutRecord> rollo
             if (!context.wants(made.task))
                 continue;
             const std::string direction = actionWords(rollout.trajectory.actions.front().kind);
-            QaRecord record = makeRecord(context, sources.back(), made.task, {{"direction", direction}}, made.answer);
+            QaRecord record = makeRecord(context, sources.back(), made.task, {{"direction", direction}}, Answer(made.answer));
             context.drafts.push_back({i, std::move(record)});
         }
         if (tasks.claim && context.wants(Task::A4))
             claims.push_back({sources.size() - 1, *tasks.claim});
     }
-    std::vector<QaRecord> records;
     addClaims(context, sources, std::move(claims)); // after all others, as the reference orders them
+    buildReferenceObjectRecords(context, sources);
+    std::vector<QaRecord> records;
     for (DraftRecord& draft : context.drafts)
         records.push_back(std::move(draft.record));
-    const bool objects = options.tasks.empty() || options.tasks.back() >= Task::D1;
-    if (objects)
-        context.diagnostics.warnings.push_back("Reference mode makes A tasks only; its D tasks need a detector's boxes.");
     return records;
 }
 

@@ -47,9 +47,10 @@ struct ReferenceMotionTasks {
 /// may have been lost on the way; see the defects in the description of the reference.
 ReferenceMotionTasks referenceMotionTasks(const ReferenceMotionInput& input);
 
-/// A-task records of rollouts as the reference makes them: its labels, its leaking questions (A1 and A2 name the direction),
-/// claims half of which are false by a reversal or by one small step. D tasks of the reference need a detector's boxes; see
-/// referenceObjectTasks().
+/// Records of rollouts as the reference makes them: its labels, its leaking questions (A1 and A2 name the direction), claims half
+/// of which are false by a reversal or by one small step, its chance identities. The D tasks are made by referenceObjectTasks()
+/// from what an ideal detector would find: the visible box of every object, scored by how much of it is visible, and a track id
+/// that is the rank of that score within one view, as the released tracking gives it.
 std::vector<QaRecord> buildReferenceRecords(std::span<const RolloutRecord> rollouts, const SupervisionOptions& options,
                                             SupervisionDiagnostics* diagnostics = nullptr);
 

@@ -7,6 +7,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "core/base/Error.h"
+#include "core/supervision/AnswerVariants.h"
 #include "core/supervision/TemplateSet.h"
 
 namespace w2v {
@@ -21,16 +22,22 @@ struct Placeholders {
     Words needed, allowed; ///< allowed includes the needed ones
 };
 
-Placeholders placeholdersOf(Task task, const std::string& mode)
+Placeholders placeholdersOf(Task task, const std::string& mode, int variant)
 {
     const bool reference = mode == "reference";
+    if (variant == 1 && task != Task::D3) { // the letters' meanings
+        Placeholders plain = placeholdersOf(task, mode, 0);
+        for (Words* words : {&plain.needed, &plain.allowed})
+            words->insert({"a", "b"});
+        return plain;
+    }
     switch (task) {
     case Task::A1:
     case Task::A2: return reference ? Placeholders{{}, {"direction"}} : Placeholders{};
     case Task::A3: return {{}, {"count"}};
     case Task::A4: return {{"claim"}, {"claim"}};
-    case Task::D1:
-    case Task::D2: return {{"label", "box1", "action"}, {"label", "box1", "action"}};
+    case Task::D1: return {{"label", "box1", "action"}, {"label", "box1", "action"}};
+    case Task::D2: return {{"label", "action"}, {"label", "box1", "action"}};
     case Task::D3: return {{"label", "box1", "box2"}, {"label", "box1", "box2"}};
     case Task::D4: break;
     }
@@ -92,45 +99,46 @@ Words oneSided(Task task, std::string_view text)
     throw Error("the template file " + file, reason, "See resources/templates for the format");
 }
 
-std::string place(const TaskTemplate& item, std::size_t index)
+std::string place(const TaskTemplate& item, int variant, std::size_t index)
 {
-    return "its question " + std::to_string(index + 1) + " of task " + taskName(item.task) + " ";
+    return "its question " + std::to_string(index + 1) + (variant > 0 ? " of variant " + std::to_string(variant) : "") + " of task " +
+        taskName(item.task) + " ";
 }
 
 /// The names in {braces}; refuses braces that do not pair.
-Words namesIn(const TaskTemplate& item, std::size_t index)
+Words namesIn(const TaskTemplate& item, int variant, std::size_t index)
 {
-    const std::string& text = item.questions[index];
+    const std::string& text = item.wordings(variant)[index];
     Words names;
     for (std::size_t at = 0; (at = text.find_first_of("{}", at)) != std::string::npos;) {
         const std::size_t close = text[at] == '{' ? text.find_first_of("{}", at + 1) : std::string::npos;
         if (close == std::string::npos || text[close] != '}')
-            refuse(item.file, place(item, index) + "has braces that do not pair");
+            refuse(item.file, place(item, variant, index) + "has braces that do not pair");
         names.insert(text.substr(at + 1, close - at - 1));
         at = close + 1;
     }
     return names;
 }
 
-void lintQuestion(const TaskTemplate& item, std::size_t index)
+void lintQuestion(const TaskTemplate& item, int variant, std::size_t index)
 {
-    const std::string& text = item.questions[index];
+    const std::string& text = item.wordings(variant)[index];
     if (text.find_first_not_of(" \t\r\n") == std::string::npos || text.size() > kMaxLength)
-        refuse(item.file, place(item, index) + "is empty or longer than 2000 characters");
+        refuse(item.file, place(item, variant, index) + "is empty or longer than 2000 characters");
     if (text.find("<image>") != std::string::npos)
-        refuse(item.file, place(item, index) + "holds an <image> mark; marks are added by the program");
-    const Placeholders rules = placeholdersOf(item.task, item.mode);
-    const Words names = namesIn(item, index);
+        refuse(item.file, place(item, variant, index) + "holds an <image> mark; marks are added by the program");
+    const Placeholders rules = placeholdersOf(item.task, item.mode, variant);
+    const Words names = namesIn(item, variant, index);
     for (const std::string& name : names)
         if (!rules.allowed.contains(name))
-            refuse(item.file, place(item, index) + "uses the unknown placeholder {" + name + "}");
+            refuse(item.file, place(item, variant, index) + "uses the unknown placeholder {" + name + "}");
     for (const std::string& name : rules.needed)
         if (!names.contains(name))
-            refuse(item.file, place(item, index) + "lacks the placeholder {" + name + "}");
+            refuse(item.file, place(item, variant, index) + "lacks the placeholder {" + name + "}");
     if (item.mode != "verified")
         return;
     if (const Words named = oneSided(item.task, text); !named.empty())
-        refuse(item.file, place(item, index) + "gives the answer away: it names \"" + *named.begin() +
+        refuse(item.file, place(item, variant, index) + "gives the answer away: it names \"" + *named.begin() +
                               "\" without its alternatives");
 }
 
@@ -156,6 +164,22 @@ std::vector<std::string> textList(const YAML::Node& node, const std::string& fil
     return texts;
 }
 
+/// "variants: {1: [texts], 2: [texts]}".
+void readVariants(const YAML::Node& node, TaskTemplate& item)
+{
+    if (!node)
+        return;
+    if (!node.IsMap())
+        refuse(item.file, "its variants are not a map from an answer variant to questions");
+    for (const auto& entry : node) {
+        const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
+        const int variant = key.size() == 1 ? key.front() - '0' : 0;
+        if (variant < 1 || variant >= variantCount(item.task))
+            refuse(item.file, std::string("the task ") + taskName(item.task) + " has no answer variant \"" + key + "\"");
+        item.variants[variant] = textList(entry.second, item.file, "variants", kMaxQuestions);
+    }
+}
+
 } // namespace
 
 TaskTemplate parseTemplate(std::string_view yaml, const std::string& file)
@@ -165,7 +189,7 @@ TaskTemplate parseTemplate(std::string_view yaml, const std::string& file)
         refuse(file, "is not a map of task, images and questions");
     for (const auto& entry : root) {
         const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
-        if (key != "task" && key != "mode" && key != "images" && key != "questions")
+        if (key != "task" && key != "mode" && key != "images" && key != "questions" && key != "variants")
             refuse(file, "has the unknown key \"" + key + "\"");
     }
     const auto scalar = [&](const char* key, const std::string& fallback) {
@@ -186,8 +210,10 @@ TaskTemplate parseTemplate(std::string_view yaml, const std::string& file)
     if (!item.showsLast && images != std::vector<std::string>{"first"})
         refuse(file, "its images are neither [first, last] nor [first]");
     item.questions = textList(root["questions"], file, "questions", kMaxQuestions);
-    for (std::size_t i = 0; i < item.questions.size(); ++i)
-        lintQuestion(item, i);
+    readVariants(root["variants"], item);
+    for (int variant = 0; variant < variantCount(item.task); ++variant)
+        for (std::size_t i = 0; i < item.wordings(variant).size(); ++i)
+            lintQuestion(item, variant, i);
     return item;
 }
 

@@ -57,15 +57,25 @@ const TaskTemplate& TemplateSet::of(Task task) const
 std::vector<std::string> TemplateSet::allQuestions() const
 {
     std::vector<std::string> all;
-    for (const auto& [task, item] : m_templates)
+    for (const auto& [task, item] : m_templates) {
         all.insert(all.end(), item.questions.begin(), item.questions.end());
+        for (const auto& [variant, texts] : item.variants)
+            all.insert(all.end(), texts.begin(), texts.end());
+    }
     return all;
 }
 
-std::string fillQuestion(const TaskTemplate& wording, std::size_t index, const TemplateValues& values)
+const std::vector<std::string>& TaskTemplate::wordings(int variant) const
+{
+    static const std::vector<std::string> kNone;
+    const auto it = variants.find(variant);
+    return variant == 0 ? questions : it == variants.end() ? kNone : it->second;
+}
+
+std::string fillQuestion(const TaskTemplate& wording, int variant, std::size_t index, const TemplateValues& values)
 {
     static constexpr std::string_view kImageMark = "<image>";
-    const std::string& text = wording.questions.at(index);
+    const std::string& text = wording.wordings(variant).at(index);
     std::string question;
     for (int i = 0; i < wording.imageCount(); ++i)
         question += kImageMark;

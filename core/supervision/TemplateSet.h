@@ -10,13 +10,17 @@
 
 namespace w2v {
 
-/// The wordings of one task's question, from one template file (YAML: task, [mode], images, questions).
+/// The wordings of one task's question, from one template file (YAML: task, [mode], images, questions, [variants]).
 struct TaskTemplate {
     Task task = Task::A1;
     std::string mode = "verified";
     std::string file;                   ///< name of the file, for provenance and messages
     bool showsLast = true;              ///< images: [first, last], or only [first]
-    std::vector<std::string> questions; ///< texts with {placeholders}, without image marks
+    std::vector<std::string> questions; ///< texts with {placeholders}, without image marks; they ask for answer variant 0
+    std::map<int, std::vector<std::string>> variants; ///< the same for the other answer variants, see AnswerVariants.h
+
+    /// Wordings that ask for an answer variant; empty when the file has none.
+    const std::vector<std::string>& wordings(int variant) const;
 
     int imageCount() const { return showsLast ? 2 : 1; }
 };
@@ -50,7 +54,7 @@ private:
 TaskTemplate parseTemplate(std::string_view yaml, const std::string& file);
 
 /// The question: one <image> mark per image, then the text with its placeholders filled. Throws Error for a missing value.
-std::string fillQuestion(const TaskTemplate& wording, std::size_t index, const TemplateValues& values);
+std::string fillQuestion(const TaskTemplate& wording, int variant, std::size_t index, const TemplateValues& values);
 
 /// What words of `text` give away about `answer`, as one sentence; empty when nothing does.
 std::string answerLeak(Task task, std::string_view text, std::string_view answer);

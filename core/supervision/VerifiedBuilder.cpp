@@ -5,6 +5,7 @@
 
 #include "core/base/Digest.h"
 #include "core/base/Error.h"
+#include "core/supervision/AnswerVariants.h"
 #include "core/supervision/RolloutSource.h"
 
 namespace w2v {
@@ -29,26 +30,44 @@ bool labelFitsPose(const std::vector<Action>& actions, const CameraTrajectory& t
         Eigen::AngleAxisd(error.linear()).angle() < kPoseTolerance;
 }
 
-/// Empty when the rollout can give records, else why not.
-std::string obstacle(const RolloutRecord& rollout, const std::vector<Action>& actions, const SupervisionOptions& options)
+/// Empty when the pair of views can give records, else why not.
+std::string obstacle(const RolloutRecord& rollout, std::size_t target, const std::vector<Action>& actions,
+                     const SupervisionOptions& options)
 {
     if (rollout.frames.size() < 2)
         return "fewer than two frames";
-    if (rollout.frames.front().image.empty() || rollout.frames.back().image.empty())
+    const RolloutFrame& view = rollout.frames[target];
+    if (rollout.frames.front().image.empty() || view.image.empty())
         return "a frame has no image";
     if (actions.empty())
         return "no motion";
     if (static_cast<int>(actions.size()) > options.maxActions)
         return "too many motions";
-    const Rigid3d& last = rollout.frames.back().startFromCamera;
+    const Rigid3d& last = view.startFromCamera;
     if (!labelFitsPose(actions, rollout.trajectory, last))
         return "the actions do not lead to the last pose";
     if (std::abs(yawOf(last.linear())) > kMaxTurnOfView * horizontalFov(rollout.trajectory.camera))
         return "the turn leaves the views without overlap";
-    if (rollout.frames.back().observedShare < options.minObservedShare)
+    if (view.observedShare < options.minObservedShare)
         return "the last frame is mostly imagined";
     const bool moves = std::any_of(actions.begin(), actions.end(), [](const Action& a) { return !a.isTurn(); });
     return moves && !rollout.metric ? "a move in a scene of unknown scale" : "";
+}
+
+/// The later views that are paired with the first one.
+std::vector<std::size_t> targetsOf(const RolloutRecord& rollout, Pairing pairing)
+{
+    constexpr std::size_t kMostTargets = 3;
+    if (rollout.frames.size() < 2)
+        return {0};
+    const std::size_t last = rollout.frames.size() - 1;
+    if (pairing == Pairing::Ends)
+        return {last};
+    const std::size_t count = std::min(kMostTargets, last);
+    std::vector<std::size_t> targets;
+    for (std::size_t k = 1; k <= count; ++k)
+        targets.push_back((last * k + count / 2) / count);
+    return targets;
 }
 
 std::vector<RolloutSource> usableSources(std::span<const RolloutRecord> rollouts, BuildContext& context)
@@ -59,24 +78,29 @@ std::vector<RolloutSource> usableSources(std::span<const RolloutRecord> rollouts
     const Rng root(context.options.seed);
     for (std::size_t i = 0; i < rollouts.size(); ++i) {
         const RolloutRecord& rollout = rollouts[i];
-        RolloutSource source;
-        source.rollout = &rollout;
-        source.index = i;
-        source.scene = sceneOf(rollout);
-        source.split = rollout.split.empty() ? splitOfScene(source.scene, context.options.heldoutShare, context.options.seed)
-                                             : rollout.split;
-        const auto [known, inserted] = splits.emplace(source.scene, source.split);
-        if (known->second != source.split)
-            throw Error("the scene \"" + source.scene + "\"", "is on two sides of the split (" + known->second + " and " +
-                            source.split + ")", "Give all rollouts of a scene the same split");
-        source.actions = labelActions(rollout.trajectory);
-        if (const std::string reason = obstacle(rollout, source.actions, context.options); !reason.empty()) {
-            context.diagnostics.skip(reason);
-            continue;
+        RolloutSource whole;
+        whole.rollout = &rollout;
+        whole.index = i;
+        whole.scene = sceneOf(rollout);
+        whole.split = rollout.split.empty() ? splitOfScene(whole.scene, context.options.heldoutShare, context.options.seed)
+                                            : rollout.split;
+        const auto [known, inserted] = splits.emplace(whole.scene, whole.split);
+        if (known->second != whole.split)
+            throw Error("the scene \"" + whole.scene + "\"", "is on two sides of the split (" + known->second + " and " +
+                            whole.split + ")", "Give all rollouts of a scene the same split");
+        const std::string name = rollout.id.empty() ? std::to_string(i) : rollout.id;
+        for (const std::size_t target : targetsOf(rollout, context.options.pairing)) {
+            RolloutSource source = whole;
+            source.target = target;
+            source.actions = labelActions(rollout.trajectory, target);
+            if (const std::string reason = obstacle(rollout, target, source.actions, context.options); !reason.empty()) {
+                context.diagnostics.skip(reason);
+                continue;
+            }
+            source.text = actionText(source.actions);
+            source.rng = root.fork(target + 1 == rollout.frames.size() ? name : name + '#' + std::to_string(target));
+            sources.push_back(std::move(source));
         }
-        source.text = actionText(source.actions);
-        source.rng = root.fork(rollout.id.empty() ? std::to_string(i) : rollout.id);
-        sources.push_back(std::move(source));
     }
     return sources;
 }
@@ -108,9 +132,21 @@ std::string splitOfScene(const std::string& scene, double heldoutShare, std::uin
     return place < heldoutShare ? "heldout" : "train";
 }
 
-std::vector<Action> labelActions(const CameraTrajectory& trajectory)
+std::vector<Action> labelActions(const CameraTrajectory& trajectory, std::size_t target)
 {
-    std::vector<Action> actions = canonicalActions(trajectory.actions);
+    std::vector<Action> done = trajectory.actions;
+    const std::vector<int>& keys = trajectory.keyFrames;
+    if (target + 1 != trajectory.startFromCamera.size()) {
+        if (keys.size() != trajectory.actions.size() + 1)
+            return {};
+        done.clear();
+        for (std::size_t i = 0; i + 1 < keys.size() && keys[i] < static_cast<int>(target); ++i) {
+            const double length = keys[i + 1] - keys[i];
+            const double share = std::min(1.0, (static_cast<double>(target) - keys[i]) / length);
+            done.push_back({trajectory.actions[i].kind, trajectory.actions[i].magnitude * share});
+        }
+    }
+    std::vector<Action> actions = canonicalActions(done);
     for (Action& action : actions) {
         if (!action.isTurn())
             continue;
@@ -121,32 +157,48 @@ std::vector<Action> labelActions(const CameraTrajectory& trajectory)
     return canonicalActions(actions); // a full turn is no motion
 }
 
-Box1000 roundBox(const Box2d& box)
-{
-    return normalizeBox(box, 1000, 1000);
-}
-
-QaRecord makeRecord(const BuildContext& context, RolloutSource& source, Task task, const TemplateValues& values,
-                    const std::string& answer)
+QaRecord makeRecord(const BuildContext& context, RolloutSource& source, Task task, TemplateValues values, const Answer& answer,
+                    std::optional<int> variant)
 {
     const TaskTemplate& wording = context.templates.of(task);
-    const auto index = static_cast<std::size_t>(source.rng.integer(0, static_cast<std::int64_t>(wording.questions.size()) - 1));
-    const RolloutRecord& rollout = *source.rollout;
     QaRecord record;
     record.task = task;
     record.mode = context.mode;
     record.scene = source.scene;
-    record.rollout = rollout.id;
+    record.rollout = source.rollout->id;
     record.split = source.split;
+    if (variant)
+        record.variant = *variant;
+    else if (context.options.allVariants)
+        record.variant = static_cast<int>(source.rng.integer(0, variantCount(task) - 1));
+    if (wording.wordings(record.variant).empty())
+        record.variant = 0;
+    record.facts = {{"actions", actionsToJson(source.actions)}, {"camera", cameraFacts(source.camera())}};
+    if (const auto* truth = std::get_if<bool>(&answer)) {
+        const bool letterFirst = record.variant == 1 && source.rng.chance(0.5);
+        const char letter = letterFirst ? 'A' : 'B';
+        const auto label = values.find("label");
+        record.answer = truthAnswer(task, record.variant, *truth, label == values.end() ? "" : label->second, letter);
+        if (record.variant == 1) {
+            record.facts["letter_true"] = std::string(1, letter);
+            values["a"] = truthMeaning(task, letterFirst);
+            values["b"] = truthMeaning(task, !letterFirst);
+        }
+    } else if (const auto* actions = std::get_if<std::vector<Action>>(&answer)) {
+        record.answer = motionAnswer(record.variant, *actions);
+    } else {
+        record.answer = std::get<std::string>(answer);
+    }
+    const std::vector<std::string>& texts = wording.wordings(record.variant);
+    const auto index = static_cast<std::size_t>(source.rng.integer(0, static_cast<std::int64_t>(texts.size()) - 1));
     record.images.push_back(source.first().image);
     Json frames = Json::array({0});
     if (wording.showsLast) {
         record.images.push_back(source.last().image);
-        frames.push_back(rollout.frames.size() - 1);
+        frames.push_back(source.target);
     }
-    record.question = fillQuestion(wording, index, values);
-    record.answer = answer;
-    record.facts = {{"actions", actionsToJson(source.actions)}, {"camera", cameraFacts(rollout.trajectory.camera)}};
+    record.question = fillQuestion(wording, record.variant, index, values);
+    const RolloutRecord& rollout = *source.rollout;
     record.provenance = {{"rollout", rollout.id},   {"observation", rollout.observation},
                          {"world_model", rollout.worldModel}, {"frames", std::move(frames)},
                          {"template", wording.file}, {"wording", index},
@@ -164,6 +216,7 @@ std::vector<QaRecord> buildVerifiedRecords(std::span<const RolloutRecord> rollou
     buildMotionRecords(context, sources);
     buildClaimRecords(context, sources);
     buildBoxRecords(context, sources);
+    buildLossRecords(context, sources);
     buildIdentityRecords(context, sources);
     std::stable_sort(context.drafts.begin(), context.drafts.end(), [](const DraftRecord& a, const DraftRecord& b) {
         return std::pair(a.source, a.record.task) < std::pair(b.source, b.record.task);

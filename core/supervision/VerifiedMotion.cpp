@@ -11,7 +11,7 @@ namespace {
 
 /// A claim is false only when an action differs by more than this: beyond the scoring tolerance, with the direction or without.
 constexpr double kMinReversedMeters = 0.3, kMinReversedDegrees = 15;
-constexpr double kMinOtherMeters = 0.5, kMinOtherDegrees = 20, kMinOtherShare = 0.3;
+constexpr double kMinOtherMeters = 0.501, kMinOtherDegrees = 20, kMinOtherShare = 0.3; // the released reward forgives 0.5 m
 
 /// One letter per action: the axis it moves along. Claims are exchanged only between equal structures.
 std::string structureOf(const std::vector<Action>& actions)
@@ -74,7 +74,7 @@ std::vector<std::size_t> exchangedClaims(const std::vector<RolloutSource>& sourc
 void addClaim(BuildContext& context, RolloutSource& source, const std::vector<Action>& claim, bool isTrue)
 {
     const std::string text = claimText(claim, ReferenceStage::Supervision);
-    QaRecord record = makeRecord(context, source, Task::A4, {{"claim", text}}, isTrue ? "true" : "false");
+    QaRecord record = makeRecord(context, source, Task::A4, {{"claim", text}}, isTrue);
     record.facts["claim"] = text;
     record.facts["claim_actions"] = actionsToJson(claim);
     record.facts["claim_true"] = isTrue;
@@ -93,7 +93,7 @@ void buildMotionRecords(BuildContext& context, std::vector<RolloutSource>& sourc
         static constexpr const char* kCounts[] = {"zero", "one", "two", "three", "four", "five", "six"};
         const std::size_t count = source.actions.size();
         const std::string countWord = count < std::size(kCounts) ? kCounts[count] : std::to_string(count);
-        context.drafts.push_back({source.index, makeRecord(context, source, task, {{"count", countWord}}, source.text)});
+        context.drafts.push_back({source.index, makeRecord(context, source, task, {{"count", countWord}}, source.actions)});
     }
 }
 

@@ -53,7 +53,7 @@ inline VisibleObject seenCube(const Cube& cube, int instance, const Rigid3d& sta
 
 inline std::vector<RolloutRecord> syntheticRollouts(const SyntheticHall& hall)
 {
-    static const std::vector<std::string> labels{"chair", "table", "lamp", "plant", "cabinet"};
+    static const std::vector<std::string> labels{"chair", "table", "lamp", "plant", "cabinet", "shelf", "sofa", "stool"};
     const Intrinsics camera = intrinsicsFromFov(112, 112, 90);
     std::vector<RolloutRecord> rollouts;
     for (int i = 0; i < hall.rollouts; ++i) {
@@ -83,6 +83,9 @@ inline std::vector<RolloutRecord> syntheticRollouts(const SyntheticHall& hall)
                 if (object.visiblePixels > 0)
                     frame.objects.push_back(std::move(object));
             }
+            for (VisibleObject& object : frame.objects)
+                object.unique = std::count_if(frame.objects.begin(), frame.objects.end(),
+                                              [&](const VisibleObject& other) { return other.label == object.label; }) == 1;
             rollout.frames.push_back(std::move(frame));
         }
         rollouts.push_back(std::move(rollout));

@@ -41,10 +41,10 @@ private Q_SLOTS:
     {
         const TaskTemplate item = parseTemplate("task: D1\nimages: [first]\nquestions: ['{label} {box1}: {action}?']", "x");
         const TemplateValues values{{"label", "cup"}, {"box1", "[1, 2, 3, 4]"}, {"action", "turn left 10 degrees"}};
-        QCOMPARE(fillQuestion(item, 0, values), std::string("<image>cup [1, 2, 3, 4]: turn left 10 degrees?"));
-        QVERIFY_THROWS_EXCEPTION(Error, fillQuestion(item, 0, {{"label", "cup"}}));
+        QCOMPARE(fillQuestion(item, 0, 0, values), std::string("<image>cup [1, 2, 3, 4]: turn left 10 degrees?"));
+        QVERIFY_THROWS_EXCEPTION(Error, fillQuestion(item, 0, 0, {{"label", "cup"}}));
         const TaskTemplate two = parseTemplate("task: A1\nimages: [first, last]\nquestions: ['How far?']", "x");
-        QCOMPARE(fillQuestion(two, 0, {}), std::string("<image><image>How far?"));
+        QCOMPARE(fillQuestion(two, 0, 0, {}), std::string("<image><image>How far?"));
     }
 
     void damagedTemplatesAreRefused_data()
