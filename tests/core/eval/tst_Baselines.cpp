@@ -48,18 +48,20 @@ private Q_SLOTS:
         QVERIFY(report.of(Task::D1)->right.percent() < 15);
     }
 
-    void geometryAnswersWithoutLooking()
+    void blindAnswersDoNotGetFar()
     {
         const NoImageBaseline noImage(m_train);
         const MajorityBaseline majority(m_train);
         const BenchmarkReport report = noImage.report(m_heldout), plain = majority.report(m_heldout);
-        QVERIFY(report.of(Task::D1)->right.percent() > plain.of(Task::D1)->right.percent() + 20);
-        QVERIFY(report.of(Task::D2)->right.percent() > 60);
+        // Geometry answers what the records leave it, no more; the words of yes/no questions tell nothing.
+        QVERIFY(report.of(Task::D1)->right.percent() > plain.of(Task::D1)->right.percent() + 10);
+        QVERIFY(report.of(Task::D1)->right.percent() < 40);
         QVERIFY(report.of(Task::D3)->right.percent() > plain.of(Task::D3)->right.percent());
-        QVERIFY(std::abs(report.of(Task::A4)->right.percent() - 50) < 12); // the claim's words tell nothing
+        for (const Task task : {Task::A4, Task::D2, Task::D4})
+            QVERIFY2(std::abs(report.of(task)->right.percent() - 50) < 12, taskName(task));
         const auto rules = noImage.describe();
         QCOMPARE(rules["D1"]["rule"].get<std::string>(), std::string("geometry"));
-        QVERIFY(rules["D1"]["depth_m"].get<double>() >= 1);
+        QVERIFY(rules["D1"].contains("depth_m") || rules["D1"].contains("height_m"));
     }
 
     void baselinesNeverReadTheAnswer()
@@ -92,6 +94,18 @@ private Q_SLOTS:
                 noImage.answer(record);
             }
         QCOMPARE(NoImageBaseline({}).answer(QaRecord{}), std::string());
+    }
+
+    void plainQuestionsAreArithmetic()
+    {
+        // What verified records avoid: a box that is told, and a turn.
+        std::vector<QaRecord> turns;
+        for (QaRecord record : m_train)
+            if (record.task == Task::D1 && record.facts["actions"][0]["kind"].get<std::string>().starts_with("turn")
+                && record.facts["actions"].size() == 1)
+                turns.push_back(std::move(record));
+        QVERIFY(turns.size() > 20);
+        QVERIFY(NoImageBaseline(turns).report(turns).of(Task::D1)->right.percent() > 60);
     }
 
     void boxesMoveByGeometry()
