@@ -48,18 +48,17 @@ Tokens questionTokens(std::string_view question)
     std::vector<double> numbers;
     std::string before = "^";
     for (const std::string& word : words) {
-        std::string name = word;
+        const std::string name(isNumber(word) ? std::string_view("#") : std::string_view(word));
         if (isNumber(word)) {
             const double value = std::strtod(word.c_str(), nullptr);
-            name = "#";
-            add("# " + before + ' ' + word);
+            add(fmt::format("# {} {}", before, word));
             add(fmt::format("n{} {}", numbers.size(), std::lround(value / kBoxStep)));
             add(fmt::format("{} {}", before, std::lround(value / kAmountStep / (value > 5 ? 10 : 1))));
             if (numbers.size() < kMaxNumbers)
                 numbers.push_back(value);
         }
         add(name);
-        add(before + ' ' + name);
+        add(fmt::format("{} {}", before, name));
         before = name;
     }
     if (numbers.size() >= 8) { // two boxes

@@ -10,7 +10,7 @@ namespace w2v {
 
 namespace {
 
-constexpr int kFolds = 4, kRounds = 2;
+constexpr int kFolds = 4;
 constexpr std::size_t kPerStratum = 60, kMostStrata = 60;
 
 /// Keeps count of what was chosen of each owner and subject.
@@ -44,8 +44,6 @@ void takePairs(std::span<const TruthCandidate> candidates, std::vector<std::size
                std::vector<std::size_t>& chosen)
 {
     rng.shuffle(stratum);
-    std::stable_sort(stratum.begin(), stratum.end(),
-                     [&](std::size_t a, std::size_t b) { return candidates[a].rank < candidates[b].rank; });
     std::array<std::vector<std::size_t>, 2> byTruth;
     for (const std::size_t i : stratum)
         byTruth[candidates[i].truth].push_back(i);
@@ -69,22 +67,22 @@ void takePairs(std::span<const TruthCandidate> candidates, std::vector<std::size
     }
 }
 
-/// One matching of `members`; indices into candidates, ascending.
-std::vector<std::size_t> matchedOnce(std::span<const TruthCandidate> candidates, const std::vector<std::size_t>& members, int mostPerOwner,
-                                     Rng& rng)
+} // namespace
+
+std::vector<std::size_t> matchedCandidates(std::span<const TruthCandidate> candidates, int mostPerOwner, Rng& rng)
 {
     std::vector<Tokens> texts;
     std::vector<int> truths;
     std::vector<std::string> scenes;
-    for (const std::size_t i : members) {
-        texts.push_back(candidates[i].text);
-        truths.push_back(candidates[i].truth ? 1 : 0);
-        scenes.push_back(candidates[i].scene);
+    for (const TruthCandidate& candidate : candidates) {
+        texts.push_back(candidate.text);
+        truths.push_back(candidate.truth ? 1 : 0);
+        scenes.push_back(candidate.scene);
     }
     const std::vector<double> fitted = crossFitted(texts, truths, scenes, kFolds);
     std::map<std::string, std::vector<std::pair<double, std::size_t>>> sides;
-    for (std::size_t k = 0; k < members.size(); ++k)
-        sides[candidates[members[k]].side].emplace_back(fitted[k], members[k]);
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+        sides[candidates[i].side].emplace_back(fitted[i], i);
     std::vector<std::size_t> chosen;
     for (auto& [side, propensities] : sides) {
         std::sort(propensities.begin(), propensities.end());
@@ -102,18 +100,6 @@ std::vector<std::size_t> matchedOnce(std::span<const TruthCandidate> candidates,
         }
     }
     std::sort(chosen.begin(), chosen.end());
-    return chosen;
-}
-
-} // namespace
-
-std::vector<std::size_t> matchedCandidates(std::span<const TruthCandidate> candidates, int mostPerOwner, Rng& rng)
-{
-    std::vector<std::size_t> chosen(candidates.size());
-    std::iota(chosen.begin(), chosen.end(), std::size_t{0});
-    // What a first matching leaves, a model of the matched ones finds: they are matched again on what it says.
-    for (int round = 0; round < kRounds; ++round)
-        chosen = matchedOnce(candidates, chosen, mostPerOwner, rng);
     return chosen;
 }
 

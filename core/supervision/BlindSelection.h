@@ -19,7 +19,6 @@ struct TruthCandidate {
     std::string scene;
     std::size_t owner = 0;    ///< a rollout: at most `mostPerOwner` of one are chosen
     std::size_t subject = 0;  ///< an object: of candidates with one subject at most one is chosen
-    int rank = 0;             ///< lower ones are taken first among equals
 };
 
 /// As many true as false candidates of each side, chosen so that the text tells no more than chance: the probability of "true"

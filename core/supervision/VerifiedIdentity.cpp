@@ -59,13 +59,32 @@ Tokens textOf(const VisibleObject& before, const VisibleObject& after)
     return tokens;
 }
 
+/// The most confusable other object of the last view: the same name first, then the most similar size; none when all overlap
+/// the true one too much to be told apart.
+const VisibleObject* impostor(const RolloutFrame& last, const VisibleObject& before, const VisibleObject& truth, const ObjectRules& rules)
+{
+    constexpr double kTooMuchOverlap = 0.5, kOtherLabel = 1e3;
+    const VisibleObject* best = nullptr;
+    double least = 0;
+    for (const VisibleObject& other : last.objects) {
+        if (other.instance == truth.instance || !isClear(other, rules) || intersectionOverUnion(other.box, truth.box) > kTooMuchOverlap)
+            continue;
+        const double cost = std::abs(std::log(other.box.width() / before.box.width())) +
+            std::abs(std::log(other.box.height() / before.box.height())) + (other.label == before.label ? 0 : kOtherLabel);
+        if (!best || cost < least) {
+            best = &other;
+            least = cost;
+        }
+    }
+    return best;
+}
+
 } // namespace
 
 void buildIdentityRecords(BuildContext& context, std::vector<RolloutSource>& sources)
 {
     if (!context.wants(Task::D4))
         return;
-    constexpr double kTooMuchOverlap = 0.5; // boxes that cover each other cannot be told apart
     const ObjectRules& rules = context.options.objects;
     std::vector<IdentityCandidate> candidates;
     std::vector<TruthCandidate> texts;
@@ -77,19 +96,15 @@ void buildIdentityRecords(BuildContext& context, std::vector<RolloutSource>& sou
             const VisibleObject* same = findObject(source.last(), before->instance);
             if (!same || !isClear(*same, rules))
                 continue;
-            const std::size_t first = candidates.size();
-            for (const VisibleObject& other : source.last().objects) {
-                if (other.instance == before->instance || !isClear(other, rules) ||
-                    intersectionOverUnion(other.box, same->box) > kTooMuchOverlap)
-                    continue;
-                texts.push_back({textOf(*before, other), false, source.split, source.scene, source.index, subject,
-                                 other.label == before->label ? 0 : 1});
-                candidates.push_back({i, before, &other, false});
-            }
-            if (candidates.size() == first)
+            const VisibleObject* other = impostor(source.last(), *before, *same, rules);
+            if (!other)
                 continue;
-            texts.push_back({textOf(*before, *same), true, source.split, source.scene, source.index, subject, 0});
-            candidates.push_back({i, before, same, true});
+            // One of each for every object: its name tells nothing. At most one of the two is asked.
+            for (const bool isSame : {true, false}) {
+                const VisibleObject* after = isSame ? same : other;
+                texts.push_back({textOf(*before, *after), isSame, source.split, source.scene, source.index, subject});
+                candidates.push_back({i, before, after, isSame});
+            }
             ++subject;
         }
     }

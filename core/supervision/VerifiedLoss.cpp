@@ -88,7 +88,7 @@ void buildLossRecords(BuildContext& context, std::vector<RolloutSource>& sources
                 continue;
             }
             texts.push_back({textOf(sources[i], *object), gone, sources[i].split, sources[i].scene, sources[i].index,
-                             candidates.size(), 0});
+                             candidates.size()});
             candidates.push_back({i, object, cause});
         }
     }
