@@ -86,7 +86,7 @@ private Q_SLOTS:
         const auto report = audit(records);
         QVERIFY(!report.at("passed").get<bool>());
         const std::set<std::string> codes = codesOf(report);
-        for (const char* code : {"B10", "B11", "B12", "B13", "B15", "B17", "B18", "B20", "direction", "label", "reward"})
+        for (const char* code : {"B10", "B11", "B12", "B13", "B14", "B17", "B18", "B20", "direction", "label", "reward"})
             QVERIFY2(codes.contains(code), code);
     }
 
