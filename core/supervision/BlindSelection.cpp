@@ -84,10 +84,10 @@ std::vector<std::size_t> matchedCandidates(std::span<const TruthCandidate> candi
     for (std::size_t i = 0; i < candidates.size(); ++i)
         sides[candidates[i].side].emplace_back(fitted[i], i);
     std::vector<std::size_t> chosen;
+    Limits limits(mostPerOwner);
     for (auto& [side, propensities] : sides) {
         std::sort(propensities.begin(), propensities.end());
         const std::size_t count = propensities.size(), strata = std::clamp(count / kPerStratum, std::size_t{1}, kMostStrata);
-        Limits limits(mostPerOwner);
         // In a drawn order, so that no stratum is favoured when owners run out.
         std::vector<std::size_t> order(strata);
         std::iota(order.begin(), order.end(), std::size_t{0});
