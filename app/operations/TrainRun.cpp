@@ -19,6 +19,7 @@
 #include "core/base/Log.h"
 #include "app/operations/Detached.h"
 #include "core/eval/Reward.h"
+#include "core/eval/VerifiedReward.h"
 #include "core/nn/Runtime.h"
 #include "core/nn/VlmFactory.h"
 #include "core/nn/train/GrpoTrainer.h"
@@ -116,7 +117,7 @@ Json reinforceModel(const RunFolder& run, const Recipe& recipe, const fs::path& 
     GrpoCallbacks callbacks;
     callbacks.reward = [&](std::size_t sample, std::string_view answer) {
         const QaRecord& record = data.records[sample];
-        return referenceReward(answer, taskName(record.task), record.answer);
+        return recipe.grpo.reward == "reference" ? referenceReward(answer, taskName(record.task), record.answer) : verifiedReward(record, answer);
     };
     callbacks.onStep = [&](const GrpoStep& at, std::span<const PolicyAnswer> answers) { log.step(at, answers, data.records); };
     callbacks.evaluate = [&](VisionLanguageModel& model, std::int64_t step) { return log.evaluation(step, 0, probes.ask(model, step)); };

@@ -30,7 +30,7 @@ struct GrpoSettings {
     double clipLow = 0.2, clipHigh = 0.2;
     int updates = 1;                  ///< optimizer steps on one set of answers
     bool skipUniform = true;          ///< leave out questions whose answers were all rewarded alike
-    std::string reward = "reference"; ///< reference: as published
+    std::string reward = "verified";  ///< verified, reference
     bool operator==(const GrpoSettings&) const = default;
 };
 

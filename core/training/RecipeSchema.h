@@ -63,7 +63,7 @@ void describeRecipe(Recipe& r, Visitor& v)
     v.number("clip_high", r.grpo.clipHigh, 0, 10, "how far it may rise above 1");
     v.integer("updates", r.grpo.updates, 1, 1024, "optimizer steps on one set of answers");
     v.flag("skip_uniform", r.grpo.skipUniform, "leave out questions whose answers were all rewarded alike");
-    v.choice("reward", r.grpo.reward, {"reference"}, "reference: the task-aware reward as published");
+    v.choice("reward", r.grpo.reward, {"verified", "reference"}, "verified: with its holes mended; reference: as published");
 
     v.section("adaptation", "which weights move");
     v.choice("method", r.adaptation, {"full", "lora"}, "full or lora");
