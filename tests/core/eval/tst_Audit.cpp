@@ -3,6 +3,8 @@
 #include <map>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "core/base/Error.h"
 #include "core/eval/Audit.h"
 #include "core/eval/RewardSelfTest.h"
@@ -19,7 +21,7 @@ namespace {
 std::vector<QaRecord> numbered(std::vector<QaRecord> records)
 {
     for (std::size_t i = 0; i < records.size(); ++i)
-        records[i].id = "q" + std::to_string(i + 1);
+        records[i].id = fmt::format("q{}", i + 1);
     return records;
 }
 
@@ -97,7 +99,7 @@ private Q_SLOTS:
             return *std::find_if(records.begin(), records.end(), [&](const QaRecord& r) { return r.task == task; });
         };
         first(Task::A1).answer = "forward 0.5 m";                   // the reward reads no motion
-        first(Task::A2).question += " It turned left 30 degrees.";
+        first(Task::A2).question += " Answer: " + first(Task::A2).answer + ".";
         first(Task::D2).answer = first(Task::D2).answer == "yes" ? "no" : "yes";
         records.push_back(first(Task::D3));
         records.back().id = "copy";
