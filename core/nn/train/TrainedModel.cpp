@@ -44,6 +44,28 @@ void freezeVision(QwenWeights& w)
             freeze(*tensor);
 }
 
+/// Ranges of the flat weights that the optimiser sees. A frozen tower is not among them: weight decay would shrink it.
+std::vector<std::pair<std::int64_t, std::int64_t>> movingRanges(const QwenCheckpoint& checkpoint, bool freezesVision)
+{
+    if (!freezesVision)
+        return {{0, checkpoint.weights.flat.numel()}};
+    std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
+    for (const HubTensor& tensor : hubTensors(checkpoint.config, checkpoint.weights))
+        if (!tensor.name.starts_with("visual.")) {
+            const std::int64_t begin = tensor.view.storage_offset() - checkpoint.weights.flat.storage_offset();
+            ranges.emplace_back(begin, begin + tensor.view.numel());
+        }
+    std::sort(ranges.begin(), ranges.end());
+    std::size_t last = 0; // neighbours become one
+    for (std::size_t i = 1; i < ranges.size(); ++i)
+        if (ranges[i].first <= ranges[last].second)
+            ranges[last].second = std::max(ranges[last].second, ranges[i].second);
+        else
+            ranges[++last] = ranges[i];
+    ranges.resize(ranges.empty() ? 0 : last + 1);
+    return ranges;
+}
+
 } // namespace
 
 TrainedModel::TrainedModel(const Recipe& recipe, const std::filesystem::path& folder, const std::filesystem::path& run)
@@ -69,7 +91,16 @@ std::vector<QwenWeights> TrainedModel::attachReplicas(int count)
         if (m_recipe.freezeVision && !m_lora)
             freezeVision(replicas.back());
     }
-    m_optimizer.add(moved, gradients, m_lora ? moved.numel() : m_checkpoint.weights.matrixElements);
+    if (m_lora) {
+        m_optimizer.add(moved, gradients, moved.numel());
+        return replicas;
+    }
+    for (const auto& [begin, end] : movingRanges(m_checkpoint, m_recipe.freezeVision)) {
+        std::vector<at::Tensor> own;
+        for (const at::Tensor& gradient : gradients)
+            own.push_back(gradient.narrow(0, begin, end - begin));
+        m_optimizer.add(moved.narrow(0, begin, end - begin), own, std::max<std::int64_t>(0, m_checkpoint.weights.matrixElements - begin));
+    }
     return replicas;
 }
 

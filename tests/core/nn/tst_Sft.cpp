@@ -156,6 +156,24 @@ private Q_SLOTS:
         QVERIFY(std::none_of(lora.modules.begin(), lora.modules.end(), [](const nn::LoraModule& module) { return module.name.starts_with("visual."); }));
     }
 
+    void aFrozenTowerStaysAsItIs()
+    {
+        Recipe recipe = shortRecipe();
+        recipe.freezeVision = true;
+        recipe.weightDecay = 0.5;
+        recipe.steps = 5;
+        SilentJobContext job;
+        const nn::QwenCheckpoint before = nn::loadQwenCheckpoint(m_base), after = nn::loadQwenCheckpoint(trainSft(recipe, m_base, colourSamples(8), m_run, {}, job).checkpoint);
+        const std::vector<nn::HubTensor> old = nn::hubTensors(before.config, before.weights), trained = nn::hubTensors(after.config, after.weights);
+        int moved = 0;
+        for (std::size_t i = 0; i < old.size(); ++i) {
+            const bool same = old[i].view.equal(trained[i].view);
+            QVERIFY2(same || !old[i].name.starts_with("visual."), old[i].name.c_str());
+            moved += !same;
+        }
+        QVERIFY(moved > 5);
+    }
+
     void aStopEndsWithACheckpoint()
     {
         SilentJobContext job;
