@@ -49,6 +49,26 @@ struct FewRows {
     bool add = false;
 };
 
+/// Group normalisation of x [samples, channels, positions], dense, then SiLU when asked for.
+struct GroupNorm {
+    const float* x = nullptr;
+    const float *weight = nullptr, *bias = nullptr; ///< [channels]
+    std::int64_t channels = 0, groups = 0, positions = 0;
+    float epsilon = 0;
+    bool silu = false;
+    float* y = nullptr; ///< as x; may be x
+};
+
+/// Softmax attention of one head. The rows of q and out are qRow and outRow apart, those of k and v keyRow.
+struct HeadAttention {
+    const float *q = nullptr, *k = nullptr, *v = nullptr;
+    std::int64_t qRow = 0, keyRow = 0, outRow = 0;
+    std::int64_t keys = 0; ///< rows of k and v
+    int headSize = 0;
+    float scale = 1;       ///< of the scores
+    float* out = nullptr;
+};
+
 /// Float32 kernels that replace chains of small tensor operations; rows are dense. Three builds of one source: for processors
 /// with AVX-512, with AVX2 and FMA, and for every x86-64.
 struct FusedKernels {
@@ -80,6 +100,12 @@ struct FusedKernels {
     void (*productFewRows)(const FewRows& product, std::int64_t begin, std::int64_t end);
     /// Natural logarithm of the sum of exp(x).
     float (*logSumExp)(const float* x, std::int64_t count);
+    /// out = value * gelu(gate), gelu with the error function; a row of valueGate holds `width` values, then `width` gates.
+    void (*geglu)(const float* valueGate, std::int64_t rows, std::int64_t width, float* out);
+    /// Groups [begin, end) of all samples' groups.
+    void (*groupNorm)(const GroupNorm& norm, std::int64_t begin, std::int64_t end);
+    /// Queries [begin, end); memory does not grow with the number of keys.
+    void (*attendHead)(const HeadAttention& attention, std::int64_t begin, std::int64_t end);
 };
 
 /// The best build for this processor.

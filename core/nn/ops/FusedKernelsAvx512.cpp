@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 #include <new>
 
 #include "core/nn/ops/FusedKernels.h"
@@ -12,12 +13,13 @@ namespace {
 #include "core/nn/ops/VectorKernels.inc"
 #include "core/nn/ops/FusedKernels.inc"
 #include "core/nn/ops/DecodeKernels.inc"
+#include "core/nn/ops/DenoisingKernels.inc"
 } // namespace
 
 const FusedKernels& table()
 {
     static constexpr FusedKernels kTable{rmsNorm, rmsNormBackward, swiglu, swigluBackward, attention, attentionBackward, attendCached,
-                                         rotate, adamW, productFewRows, logSumExp};
+                                         rotate, adamW, productFewRows, logSumExp, geglu, groupNorm, attendHead};
     return kTable;
 }
 

@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include <ATen/record_function.h>
+
+#include "core/nn/ops/OpsTorch.h"
 #include "core/nn/svc/SvcLayersTorch.h"
 
 namespace w2v::nn {
@@ -13,11 +16,8 @@ at::Tensor as(const at::Tensor& weight, const at::Tensor& x)
     return weight.defined() ? weight.to(x.scalar_type()) : weight;
 }
 
-/// Bytes that the scores of one slice of queries may take: small on processors, where they should stay in the cache.
-std::int64_t sliceBytes(const at::Tensor& q)
-{
-    return q.is_cuda() ? std::int64_t{1} << 30 : std::int64_t{16} << 20;
-}
+/// Bytes that the scores of one slice of queries may take.
+constexpr std::int64_t kSliceBytes = std::int64_t{1} << 30;
 
 /// [batch, tokens, heads * d] as [heads, tokens, d] of one batch entry, without a copy.
 at::Tensor perHead(const at::Tensor& x, std::int64_t batch, std::int64_t heads)
@@ -76,33 +76,83 @@ at::Tensor layerNorm(const SvcNorm& norm, const at::Tensor& x, double eps)
     return at::layer_norm(x, {x.size(-1)}, as(norm.weight, x), as(norm.bias, x), eps);
 }
 
+namespace {
+
+at::Tensor normalised(const SvcNorm& norm, const at::Tensor& input, std::int64_t groups, double eps, bool silu)
+{
+    if (!isFused(input)) {
+        const at::Tensor y = at::group_norm(input.to(at::kFloat), groups, norm.weight.to(at::kFloat), norm.bias.to(at::kFloat), eps).to(input.scalar_type());
+        return silu ? at::silu(y) : y;
+    }
+    RECORD_FUNCTION("w2v::group_norm", {});
+    const at::Tensor x = input.contiguous(), weight = as(norm.weight, x).contiguous(), bias = as(norm.bias, x).contiguous();
+    at::Tensor y = at::empty_like(x);
+    const GroupNorm task{x.data_ptr<float>(), weight.data_ptr<float>(), bias.data_ptr<float>(), x.size(1), groups, x.numel() / (x.size(0) * x.size(1)),
+                         static_cast<float>(eps), silu, y.data_ptr<float>()};
+    at::parallel_for(0, x.size(0) * groups, 1, [&](std::int64_t begin, std::int64_t end) { fusedKernels().groupNorm(task, begin, end); });
+    return y;
+}
+
+/// One task is one head's block of queries: threads meet once, whatever the number of heads and batch entries.
+at::Tensor attendFused(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values, std::int64_t heads)
+{
+    RECORD_FUNCTION("w2v::attention", {});
+    constexpr std::int64_t kBlock = 64;
+    const at::Tensor q = queries.contiguous(), k = keys.contiguous(), v = values.contiguous();
+    const std::int64_t batch = q.size(0), tokens = q.size(1), width = q.size(2), others = k.size(1), d = width / heads, blocks = (tokens + kBlock - 1) / kBlock;
+    at::Tensor result = at::empty_like(q);
+    const float *query = q.data_ptr<float>(), *key = k.data_ptr<float>(), *value = v.data_ptr<float>();
+    float* out = result.data_ptr<float>();
+    at::parallel_for(0, batch * heads * blocks, 1, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t task = begin; task < end; ++task) {
+            const std::int64_t block = task % blocks, head = task / blocks % heads, entry = task / blocks / heads;
+            const std::int64_t own = entry * tokens * width + head * d, other = entry * others * width + head * d;
+            fusedKernels().attendHead({query + own, key + other, value + other, width, width, width, others, static_cast<int>(d),
+                                       1 / std::sqrt(static_cast<float>(d)), out + own},
+                                      block * kBlock, std::min(tokens, (block + 1) * kBlock));
+        }
+    });
+    return result;
+}
+
+} // namespace
+
 at::Tensor groupNorm(const SvcNorm& norm, const at::Tensor& x, std::int64_t groups, double eps)
 {
-    return at::group_norm(x.to(at::kFloat), groups, norm.weight.to(at::kFloat), norm.bias.to(at::kFloat), eps).to(x.scalar_type());
+    return normalised(norm, x, groups, eps, false);
 }
 
 at::Tensor groupNormSilu(const SvcNorm& norm, const at::Tensor& x, std::int64_t groups, double eps)
 {
-    at::Tensor normed = groupNorm(norm, x, groups, eps);
-    return at::silu_(normed);
+    return normalised(norm, x, groups, eps, true);
 }
 
 at::Tensor geglu(const at::Tensor& valueGate)
 {
     const std::int64_t width = valueGate.size(1) / 2;
-    return valueGate.narrow(1, 0, width) * at::gelu(valueGate.narrow(1, width, width));
+    if (!isFused(valueGate))
+        return valueGate.narrow(1, 0, width) * at::gelu(valueGate.narrow(1, width, width));
+    RECORD_FUNCTION("w2v::geglu", {});
+    const at::Tensor x = valueGate.contiguous();
+    at::Tensor y = at::empty({x.size(0), width}, x.options());
+    at::parallel_for(0, x.size(0), 16, [&](std::int64_t begin, std::int64_t end) {
+        fusedKernels().geglu(x.data_ptr<float>() + begin * 2 * width, end - begin, width, y.data_ptr<float>() + begin * width);
+    });
+    return y;
 }
 
 at::Tensor attend(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values, std::int64_t heads)
 {
+    if (isFused(queries))
+        return attendFused(queries, keys, values, heads);
     const std::int64_t tokens = queries.size(1), others = keys.size(1), d = queries.size(2) / heads;
     const double scale = 1 / std::sqrt(static_cast<double>(d));
     const at::Tensor q = (queries * scale).contiguous(), k = keys.contiguous(), v = values.contiguous(); // in 16 bits unscaled scores might not fit
     const std::int64_t perQuery = heads * others * static_cast<std::int64_t>(q.element_size());
     at::Tensor result = at::empty_like(q);
-    if (perQuery * tokens * 8 <= sliceBytes(q)) {
+    if (perQuery * tokens * 8 <= kSliceBytes) {
         // Short sequences: many batch entries at once.
-        const std::int64_t together = std::max<std::int64_t>(1, sliceBytes(q) / (perQuery * tokens));
+        const std::int64_t together = std::max<std::int64_t>(1, kSliceBytes / (perQuery * tokens));
         for (std::int64_t b = 0; b < q.size(0); b += together) {
             const std::int64_t count = std::min(together, q.size(0) - b);
             const at::Tensor scores = at::bmm(allHeads(q.narrow(0, b, count), heads), allHeads(k.narrow(0, b, count), heads).transpose(1, 2));
@@ -111,7 +161,7 @@ at::Tensor attend(const at::Tensor& queries, const at::Tensor& keys, const at::T
         }
         return result;
     }
-    const std::int64_t slice = std::clamp<std::int64_t>(sliceBytes(q) / perQuery, 1, tokens);
+    const std::int64_t slice = std::clamp<std::int64_t>(kSliceBytes / perQuery, 1, tokens);
     for (std::int64_t b = 0; b < q.size(0); ++b) {
         const at::Tensor own = perHead(q, b, heads), key = perHead(k, b, heads).transpose(1, 2), value = perHead(v, b, heads), to = perHead(result, b, heads);
         for (std::int64_t begin = 0; begin < tokens; begin += slice) {

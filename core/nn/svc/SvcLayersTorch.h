@@ -49,7 +49,7 @@ at::Tensor groupNormSilu(const SvcNorm& norm, const at::Tensor& x, std::int64_t 
 at::Tensor geglu(const at::Tensor& valueGate);
 
 /// Softmax attention, scale 1/sqrt(head width). q [batch, tokens, heads * d], k and v [batch, others, heads * d]; result like q.
-/// Scores are made for a slice of the queries at a time, so that memory does not grow with tokens * others.
+/// Scores are made for a part of the queries at a time, so that memory does not grow with tokens * others.
 at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, std::int64_t heads);
 
 /// Projections, attend() and the output projection. `context` are the rows that keys and values come from; where it has one row,

@@ -66,10 +66,12 @@ at::Tensor apply(const SvcFeedForward& feed, const at::Tensor& x)
     const at::Tensor rows = x.reshape({-1, x.size(-1)});
     const std::int64_t wide = feed.in.weight.size(0);
     const std::int64_t slice = rows.is_cuda() ? rows.size(0) : std::max<std::int64_t>(64, kSliceBytes / (wide * static_cast<std::int64_t>(x.element_size())));
+    const at::Tensor outWeight = feed.out.weight.to(rows.scalar_type()).t(), outBias = feed.out.bias.to(rows.scalar_type());
     at::Tensor result = at::empty({rows.size(0), feed.out.weight.size(0)}, rows.options());
     for (std::int64_t begin = 0; begin < rows.size(0); begin += slice) {
         const std::int64_t count = std::min(slice, rows.size(0) - begin);
-        result.narrow(0, begin, count).copy_(apply(feed.out, geglu(apply(feed.in, rows.narrow(0, begin, count)))));
+        at::Tensor part = result.narrow(0, begin, count);
+        at::addmm_out(part, outBias, geglu(apply(feed.in, rows.narrow(0, begin, count))), outWeight);
     }
     return result.view(x.sizes());
 }

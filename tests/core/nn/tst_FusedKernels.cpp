@@ -171,6 +171,80 @@ private Q_SLOTS:
                 QVERIFY(std::abs(kernels->logSumExp(x.data_ptr<float>(), count) - at::logsumexp(x.narrow(0, 0, count), 0).item<float>()) < 1e-4f);
     }
 
+    /// Every build against double precision; the last values are where exp would overflow.
+    void gegluAgrees()
+    {
+        constexpr std::int64_t kRows = 5, kWidth = 37;
+        at::Tensor x = at::randn({kRows, 2 * kWidth}) * 4;
+        x.select(0, kRows - 1).mul_(100);
+        const at::Tensor wide = x.to(at::kDouble), expected = wide.narrow(1, 0, kWidth) * at::gelu(wide.narrow(1, kWidth, kWidth));
+        for (const FusedKernels* build : fusedKernelBuilds()) {
+            at::Tensor y = at::empty({kRows, kWidth});
+            build->geglu(x.data_ptr<float>(), kRows, kWidth, y.data_ptr<float>());
+            QVERIFY(((y - expected).abs() <= 2e-6 * (1 + expected.abs())).all().item<bool>());
+        }
+    }
+
+    void groupNormAgrees_data()
+    {
+        QTest::addColumn<bool>("silu");
+        QTest::newRow("bare") << false;
+        QTest::newRow("with SiLU") << true;
+    }
+
+    void groupNormAgrees()
+    {
+        QFETCH(bool, silu);
+        constexpr std::int64_t kSamples = 3, kChannels = 12, kGroups = 4, kPositions = 1500;
+        const at::Tensor x = at::randn({kSamples, kChannels, kPositions}) * 3 + 50, weight = at::randn({kChannels}), bias = at::randn({kChannels});
+        at::Tensor expected = at::group_norm(x.to(at::kDouble), kGroups, weight.to(at::kDouble), bias.to(at::kDouble), 1e-5);
+        if (silu)
+            expected = at::silu(expected);
+        for (const FusedKernels* build : fusedKernelBuilds()) {
+            at::Tensor y = at::empty_like(x);
+            build->groupNorm({x.data_ptr<float>(), weight.data_ptr<float>(), bias.data_ptr<float>(), kChannels, kGroups, kPositions, 1e-5f, silu, y.data_ptr<float>()},
+                             0, kSamples * kGroups);
+            QVERIFY2((y - expected).abs().max().item<double>() < 5e-5, QByteArray::number((y - expected).abs().max().item<double>()).constData());
+        }
+    }
+
+    void headAttentionAgrees_data()
+    {
+        QTest::addColumn<int>("queries");
+        QTest::addColumn<int>("keys");
+        QTest::addColumn<int>("headSize");
+        QTest::addColumn<double>("size");
+        QTest::newRow("short") << 7 << 7 << 16 << 1.0;
+        QTest::newRow("long") << 150 << 333 << 64 << 1.0;
+        QTest::newRow("one key") << 65 << 1 << 20 << 1.0;
+        QTest::newRow("wide") << 70 << 90 << 512 << 1.0;
+        QTest::newRow("large scores") << 40 << 200 << 32 << 30.0;
+    }
+
+    /// Rows stand apart as in a tensor of several heads; the second head is computed, and nothing else is written.
+    void headAttentionAgrees()
+    {
+        QFETCH(int, queries);
+        QFETCH(int, keys);
+        QFETCH(int, headSize);
+        QFETCH(double, size);
+        const std::int64_t width = 3 * headSize;
+        const at::Tensor q = at::randn({queries, width}) * size, k = at::randn({keys, width}), v = at::randn({keys, width});
+        const auto head = [&](const at::Tensor& x) { return x.narrow(1, headSize, headSize).to(at::kDouble); };
+        const at::Tensor expected = at::mm((at::mm(head(q), head(k).t()) * 0.25).softmax(-1), head(v));
+        for (const FusedKernels* build : fusedKernelBuilds()) {
+            at::Tensor out = at::full({queries, width}, 7.0f);
+            HeadAttention task{q.data_ptr<float>() + headSize, k.data_ptr<float>() + headSize, v.data_ptr<float>() + headSize, width, width, width, keys, headSize, 0.25f,
+                               out.data_ptr<float>() + headSize};
+            build->attendHead(task, 0, std::min(queries, 64));
+            if (queries > 64)
+                build->attendHead(task, 64, queries);
+            const double difference = (head(out) - expected).abs().max().item<double>();
+            QVERIFY2(difference < 3e-5 * std::max(1.0, size), QByteArray::number(difference).constData());
+            QVERIFY((out.narrow(1, 0, headSize) == 7).all().item<bool>() && (out.narrow(1, 2 * headSize, headSize) == 7).all().item<bool>());
+        }
+    }
+
     void adamWFollowsItsFormula()
     {
         float value = 1, gradient = 4, mean = 0, variance = 0;
