@@ -53,6 +53,13 @@ void printEstimate(const Json& r)
     fmt::print("time               {}, {} a frame\n", durationText(number("seconds")), durationText(number("seconds_per_frame")));
 }
 
+void printChoices(const Json& result)
+{
+    for (const Json& choice : result.at("choices"))
+        fmt::print("{:>7.2f} %  {:>9.3f}  {}\n", choice.at("probability").get<double>() * 100, choice.at("log_likelihood").get<double>(),
+                   choice.at("text").get<std::string>());
+}
+
 } // namespace
 
 std::string durationText(double seconds)
@@ -83,6 +90,8 @@ void printResult(const std::string& operation, const Json& result)
         printEstimate(result);
     else if (operation == "worldmodel.help")
         fmt::print("{}", result.value("text", ""));
+    else if (operation == "vlm.choose")
+        printChoices(result);
     else if (operation == "vlm.answer")
         fmt::print("{}\n", result.value("text", ""));
     else

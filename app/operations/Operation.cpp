@@ -43,6 +43,7 @@ const std::vector<Operation>& operations()
         {"bench.questions", "say what of an outside benchmark is there", runBenchQuestions},
         {"bench.score", "score replies to an outside benchmark by every rule", runBenchScore},
         {"vlm.answer", "ask a model about images", runVlmAnswer},
+        {"vlm.choose", "say which of several answers a model finds likeliest", runVlmChoose},
         {"vlm.view", "show images as a model sees them", runVlmView},
         {"vlm.info", "say what a model is and costs, without loading it", runVlmInfo},
         {"vlm.merge", "add an adapter to a model's weights", runVlmMerge},

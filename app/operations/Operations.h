@@ -39,6 +39,7 @@ Json runBench(const Json& params, AppContext& app, JobContext& job);
 Json runBenchQuestions(const Json& params, AppContext& app, JobContext& job);
 Json runBenchScore(const Json& params, AppContext& app, JobContext& job);
 Json runVlmAnswer(const Json& params, AppContext& app, JobContext& job);
+Json runVlmChoose(const Json& params, AppContext& app, JobContext& job);
 Json runVlmView(const Json& params, AppContext& app, JobContext& job);
 Json runVlmInfo(const Json& params, AppContext& app, JobContext& job);
 Json runVlmMerge(const Json& params, AppContext& app, JobContext& job);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <optional>
@@ -17,6 +18,7 @@ namespace w2v {
 namespace {
 
 constexpr std::string_view kMark = "<image>";
+constexpr std::size_t kMostChoices = 64;
 
 /// Pictures by name: files, and with the parameter "project" its own ("blob:...").
 class Pictures {
@@ -181,6 +183,35 @@ Json runVlmAnswer(const Json& params, AppContext& app, JobContext& job)
             result["answers"].push_back(answerJson(answer));
     }
     return result;
+}
+
+Json runVlmChoose(const Json& params, AppContext& app, JobContext& job)
+{
+    const Json list = params.value("choices", Json::array());
+    std::vector<std::vector<std::string>> choices(1);
+    for (const Json& text : list.is_array() ? list : Json::array({list})) {
+        if (!text.is_string() || text.get<std::string>().empty())
+            throw Error("choices", "must be texts that are not empty");
+        choices.front().push_back(text.get<std::string>());
+    }
+    if (choices.front().size() < 2 || choices.front().size() > kMostChoices)
+        throw Error("choices", fmt::format("are {}", choices.front().size()), fmt::format("Give 2 to {}", kMostChoices));
+    const Conversation conversation = readConversation(params, loadPictureInput(requiredText(params, "model")));
+    job.report(0, "loading the model");
+    VisionLanguageModel& model = modelFrom(params, app);
+    job.throwIfStopped();
+    const std::vector<ChoiceScore> scores = model.scoreChoices({&conversation.query, 1}, choices, job).front();
+    const auto better = [](const ChoiceScore& a, const ChoiceScore& b) { return a.logLikelihood < b.logLikelihood; };
+    const auto best = std::max_element(scores.begin(), scores.end(), better);
+    double sum = 0;
+    for (const ChoiceScore& score : scores)
+        sum += std::exp(score.logLikelihood - best->logLikelihood);
+    Json rows = Json::array();
+    for (std::size_t i = 0; i < scores.size(); ++i)
+        rows.push_back({{"text", choices.front()[i]}, {"log_likelihood", scores[i].logLikelihood}, {"tokens", scores[i].tokens},
+                        {"per_token", scores[i].perToken()}, {"probability", std::exp(scores[i].logLikelihood - best->logLikelihood) / sum}});
+    const auto index = static_cast<std::size_t>(best - scores.begin());
+    return {{"text", choices.front()[index]}, {"index", index}, {"choices", rows}, {"image_tokens", conversation.imageTokens}};
 }
 
 Json runVlmView(const Json& params, AppContext& app, JobContext&)

@@ -123,6 +123,31 @@ private Q_SLOTS:
             const QJsonObject reply = ask(23, params);
             QVERIFY2(!reply.value("error").toObject().value("message").toString().isEmpty(), QJsonDocument(params).toJson());
         }
+        const auto choose = [&](int id, QJsonArray choices) {
+            const QJsonObject params{{"model", model}, {"prompt", "which way?"}, {"images", QJsonArray{picture, picture}}, {"choices", choices}};
+            send(QJsonDocument(QJsonObject{{"id", id}, {"op", "vlm.choose"}, {"params", params}}).toJson(QJsonDocument::Compact));
+            return last(id);
+        };
+        const QJsonObject chosen = choose(25, {"yes", "turn left 30 degrees", "turn left 30 degrees yes yes yes yes"}).value("result").toObject();
+        const QJsonArray scored = chosen.value("choices").toArray();
+        QCOMPARE(scored.size(), 3);
+        double sum = 0, most = -1e9;
+        int likeliest = -1;
+        for (int i = 0; i < scored.size(); ++i) {
+            const QJsonObject row = scored[i].toObject();
+            sum += row.value("probability").toDouble();
+            QVERIFY(std::abs(row.value("per_token").toDouble() * row.value("tokens").toInt() - row.value("log_likelihood").toDouble()) < 1e-9);
+            if (row.value("log_likelihood").toDouble() > most) {
+                most = row.value("log_likelihood").toDouble();
+                likeliest = i;
+            }
+        }
+        QVERIFY(std::abs(sum - 1) < 1e-9);
+        QCOMPARE(chosen.value("index").toInt(), likeliest);
+        QCOMPARE(chosen.value("text"), scored[likeliest].toObject().value("text"));
+        QVERIFY(scored[1].toObject().value("log_likelihood").toDouble() > scored[2].toObject().value("log_likelihood").toDouble());
+        QVERIFY(choose(26, {"alone"}).contains("error"));
+        QVERIFY(choose(27, {"a", ""}).contains("error"));
         send(QJsonDocument(QJsonObject{{"id", 24}, {"op", "vlm.view"}, {"params", QJsonObject{{"model", model}, {"images", QJsonArray{picture}}}}}).toJson(QJsonDocument::Compact));
         const QJsonObject seen = last(24).value("result").toObject().value("images").toArray().first().toObject();
         QCOMPARE(seen.value("tokens").toInt(), 4);

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "core/base/Error.h"
+
 namespace w2v::nn {
 
 namespace {
@@ -93,6 +95,8 @@ at::Tensor decoderForward(const QwenConfig& config, const QwenWeights& weights, 
     const std::int64_t d = shape.headSize;
     at::Tensor x = embedded;
     for (std::size_t i = 0; i < weights.layers.size(); ++i) {
+        if (wanted.shouldStop && wanted.shouldStop())
+            throw Cancelled();
         const DecoderLayerWeights& layer = weights.layers[i];
         const at::Tensor qkv = linear(rmsNorm(x, layer.inputNorm, config.normEpsilon), layer.qkv);
         if (cache) {

@@ -12,6 +12,7 @@ struct ForwardOptions {
     KeyValueCache* cache = nullptr; ///< filled with one row a segment
     at::Tensor rows;                ///< int64: the tokens whose hidden states are wanted; undefined = all. Spares most of the last layer.
     Probe probe;
+    std::function<bool()> shouldStop = {}; ///< asked before every layer and vision block; when it says yes, Cancelled is thrown
 };
 
 /// Rotated keys and values of the tokens so far, per layer and row of the batch.

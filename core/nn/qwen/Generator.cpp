@@ -26,7 +26,8 @@ float logProbabilityOf(std::span<const float> scores, std::int64_t id)
 
 } // namespace
 
-DecodingSession::DecodingSession(const QwenConfig& config, const QwenWeights& weights, const ModelBatch& prompts, int expected)
+DecodingSession::DecodingSession(const QwenConfig& config, const QwenWeights& weights, const ModelBatch& prompts, int expected,
+                                 const std::function<bool()>& shouldStop)
     : m_config(config), m_weights(weights),
       m_cache(config, prompts.rows(), longest(prompts) + std::clamp(expected, 1, kFirstRoom), weights.embedding.options().dtype(computeType(weights.embedding)).requires_grad(false)),
       m_nextPositions(prompts.nextPosition)
@@ -37,7 +38,7 @@ DecodingSession::DecodingSession(const QwenConfig& config, const QwenWeights& we
     std::vector<std::int64_t> lastRows;
     for (const Segment& s : prompts.segments)
         lastRows.push_back(s.begin + s.length - 1);
-    const at::Tensor hidden = modelForward(config, weights, prompts, {&m_cache, at::tensor(lastRows), {}}).hidden;
+    const at::Tensor hidden = modelForward(config, weights, prompts, {&m_cache, at::tensor(lastRows), {}, shouldStop}).hidden;
     m_logits = logitsOf(weights, hidden).to(at::kCPU, at::kFloat).contiguous();
 }
 
@@ -85,7 +86,7 @@ std::vector<DecodedRow> decode(const QwenConfig& config, const QwenWeights& weig
     if (settings.maxNewTokens <= 0 || results.empty())
         return results;
     const auto start = std::chrono::steady_clock::now();
-    DecodingSession session(config, weights, prompts, settings.maxNewTokens);
+    DecodingSession session(config, weights, prompts, settings.maxNewTokens, settings.shouldStop);
     if (samples > 1) {
         std::vector<std::int64_t> repeated;
         for (std::size_t row = 0; row < results.size(); ++row)
@@ -152,7 +153,7 @@ std::vector<std::vector<double>> scoreContinuations(const QwenConfig& config, co
     }
     if (growing.empty())
         return sums;
-    DecodingSession session(config, weights, prompts, most);
+    DecodingSession session(config, weights, prompts, most, shouldStop);
     session.selectRows(repeated);
     for (std::size_t step = 0;; ++step) {
         std::vector<std::int64_t> ids, kept;

@@ -13,8 +13,9 @@ namespace w2v::nn {
 /// Rows of tokens that grow: the prompts are read once, then one token a row and step with a cache.
 class DecodingSession {
 public:
-    /// Reads the prompts. `expected`: tokens a row is likely to grow by.
-    DecodingSession(const QwenConfig& config, const QwenWeights& weights, const ModelBatch& prompts, int expected);
+    /// Reads the prompts. `expected`: tokens a row is likely to grow by. `shouldStop` is asked before every layer: Cancelled is thrown.
+    DecodingSession(const QwenConfig& config, const QwenWeights& weights, const ModelBatch& prompts, int expected,
+                    const std::function<bool()>& shouldStop = {});
 
     std::int64_t rows() const { return m_cache.rows(); }
 
@@ -46,7 +47,7 @@ struct DecodeSettings {
     std::vector<std::int64_t> endTokens;            ///< any of them ends a row
     int samples = 1;                                ///< rows a prompt
     std::function<Rng(std::size_t row)> random;     ///< the numbers a row draws from; needed only when tokens are drawn
-    std::function<bool()> shouldStop;               ///< asked before every token; what is there so far is returned
+    std::function<bool()> shouldStop;               ///< asked before every layer of the prompt, which throws Cancelled, and every token: what is there so far is returned
     std::function<bool(std::size_t row, std::int64_t id)> onToken; ///< false ends the row; not asked for end tokens
     std::function<void(int step, const at::Tensor& logits)> onLogits; ///< raw scores [growing rows, vocabulary]
 };

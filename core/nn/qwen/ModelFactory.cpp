@@ -57,8 +57,7 @@ std::unique_ptr<VisionLanguageModel> loadVisionLanguageModel(const std::filesyst
 
 void mergeAdapter(const std::filesystem::path& model, const std::filesystem::path& adapter, const std::filesystem::path& out, JobContext& job)
 {
-    const std::filesystem::path configFile = model / "config.json";
-    nn::mergeQwenCheckpoint(model, nn::loadLora(adapter, nn::parseQwenConfig(readJson(configFile), configFile.string())), out, job);
+    nn::mergeQwenCheckpoint(model, nn::loadLora(adapter, nn::loadQwenConfig(model)), out, job);
 }
 
 } // namespace w2v

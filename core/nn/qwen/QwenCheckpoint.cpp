@@ -61,7 +61,7 @@ QwenFiles openQwenFiles(const std::filesystem::path& folder)
 {
     QwenFiles files;
     const fs::path configFile = folder / "config.json";
-    files.config = parseQwenConfig(readJson(configFile), configFile.string());
+    files.config = loadQwenConfig(folder);
     if (const std::vector<std::string> unsupported = unsupportedFeatures(files.config); !unsupported.empty())
         throw Error(configFile.string(), fmt::format("asks for {}, which is not supported", fmt::join(unsupported, " and ")),
                     "Use the plain checkpoint of this model");

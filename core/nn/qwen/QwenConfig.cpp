@@ -217,6 +217,18 @@ QwenConfig parseQwenConfig(const Json& json, const std::string& subject)
     return c;
 }
 
+QwenConfig loadQwenConfig(const std::filesystem::path& folder)
+{
+    const std::filesystem::path file = folder / "config.json";
+    std::error_code ignored;
+    if (!std::filesystem::exists(folder, ignored))
+        throw Error(folder.string(), "does not exist", "Choose the folder of a Qwen2.5-VL checkpoint in the Hugging Face layout");
+    if (!std::filesystem::exists(file, ignored))
+        throw Error(folder.string(), "is no model folder: it has no config.json",
+                    "Choose the folder of a Qwen2.5-VL checkpoint in the Hugging Face layout (config.json, tokenizer, *.safetensors)");
+    return parseQwenConfig(readJson(file), file.string());
+}
+
 std::vector<std::string> unsupportedFeatures(const QwenConfig& config)
 {
     std::vector<std::string> found;

@@ -49,6 +49,9 @@ struct QwenConfig {
 /// `subject` names the file. Both spellings of the text sizes are read: at the top level and under "text_config".
 QwenConfig parseQwenConfig(const Json& json, const std::string& subject);
 
+/// That of a model folder; an Error also when the folder is none.
+QwenConfig loadQwenConfig(const std::filesystem::path& folder);
+
 /// What config.json asks for that this code does not do (quantised weights, sliding windows, other activations); empty = all is well.
 std::vector<std::string> unsupportedFeatures(const QwenConfig& config);
 

@@ -98,8 +98,7 @@ nlohmann::ordered_json describeCheckpoint(const std::filesystem::path& folder, c
     using namespace nn;
     if (use.batch < 1 || use.batch > 65536 || use.length < 1 || use.length > (1 << 22))
         throw Error("use", fmt::format("{} rows of {} tokens are out of range", use.batch, use.length), "Give a batch and a length of at least 1");
-    const fs::path configFile = folder / "config.json";
-    const QwenConfig config = parseQwenConfig(readJson(configFile), configFile.string());
+    const QwenConfig config = loadQwenConfig(folder);
     std::vector<std::string> unsupported = unsupportedFeatures(config);
     const bool whole = fs::exists(folder / "preprocessor_config.json");
     const ImagePreprocessor images = whole ? ImagePreprocessor::load(folder) : ImagePreprocessor();

@@ -90,7 +90,7 @@ ModelOutput modelForward(const QwenConfig& config, const QwenWeights& weights, c
 {
     ModelOutput output;
     if (batch.visualRows.defined())
-        output.vision = visionForward(config, weights, batch.vision, batch.pixelValues);
+        output.vision = visionForward(config, weights, batch.vision, batch.pixelValues, {}, wanted.shouldStop);
     const at::Tensor embedded = embedTokens(weights, batch, output.vision.merged);
     if (wanted.probe)
         wanted.probe("embed", embedded);

@@ -89,8 +89,7 @@ namespace w2v {
 
 PictureInput loadPictureInput(const std::filesystem::path& folder)
 {
-    const std::filesystem::path file = folder / "config.json";
-    const nn::QwenConfig config = nn::parseQwenConfig(readJson(file), file.string());
+    const nn::QwenConfig config = nn::loadQwenConfig(folder);
     return {ImagePreprocessor::load(folder), config.extension.imageSize, config.extension.pairAsVideo};
 }
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/Error.h"
 #include "core/vlm/VisionWindows.h"
 
 namespace w2v::nn {
@@ -88,7 +89,7 @@ VisionPlan planVision(const QwenConfig& config, const std::vector<VisionGrid>& g
 }
 
 VisionFeatures visionForward(const QwenConfig& config, const QwenWeights& weights, const VisionPlan& plan,
-                             const at::Tensor& pixelValues, const Probe& probe)
+                             const at::Tensor& pixelValues, const Probe& probe, const std::function<bool()>& shouldStop)
 {
     const QwenVisionConfig& v = config.vision;
     const auto seen = [&](const std::string& name, const at::Tensor& value) {
@@ -107,6 +108,8 @@ VisionFeatures visionForward(const QwenConfig& config, const QwenWeights& weight
     const RotaryTable rotary{plan.rotary.cosine.to(x.device()), plan.rotary.sine.to(x.device())};
     const AttentionShape shape{v.heads, v.heads, v.headSize(), false};
     for (std::size_t i = 0; i < weights.blocks.size(); ++i) {
+        if (shouldStop && shouldStop())
+            throw Cancelled();
         const VisionBlockWeights& block = weights.blocks[i];
         const bool full = std::find(v.fullAttentionBlocks.begin(), v.fullAttentionBlocks.end(), static_cast<int>(i)) != v.fullAttentionBlocks.end();
         const std::string name = probe ? fmt::format("block{}", i) : std::string();

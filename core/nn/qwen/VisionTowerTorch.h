@@ -31,8 +31,8 @@ struct VisionFeatures {
     at::Tensor patches; ///< [patches, vision.hidden]: normalised tokens before the merger, window order
 };
 
-/// Runs the tower on pixel values [plan.patches, patchValues()].
+/// Runs the tower on pixel values [plan.patches, patchValues()]. `shouldStop` is asked before every block; on yes, Cancelled is thrown.
 VisionFeatures visionForward(const QwenConfig& config, const QwenWeights& weights, const VisionPlan& plan,
-                             const at::Tensor& pixelValues, const Probe& probe = {});
+                             const at::Tensor& pixelValues, const Probe& probe = {}, const std::function<bool()>& shouldStop = {});
 
 } // namespace w2v::nn

@@ -77,6 +77,46 @@ private Q_SLOTS:
         compare([&](auto& in) { return attention(in[0], rotary, shape, segments); }, {at::randn({50, shape.rowWidth()})});
     }
 
+    /// The builds for older processors, which the operations above do not choose here.
+    void everyBuildAgrees_data() { attentionAgrees_data(); }
+
+    void everyBuildAgrees()
+    {
+        QFETCH(int, heads);
+        QFETCH(int, kvHeads);
+        QFETCH(int, headSize);
+        QFETCH(bool, causal);
+        const AttentionShape shape{heads, kvHeads, headSize, causal};
+        const int rows = 37, half = headSize / 2;
+        const Segment segment{2, 33};
+        const at::Tensor qkv = at::randn({rows, shape.rowWidth()}), angles = at::randn({rows, half}), gradient = at::randn({rows, shape.outWidth()});
+        const at::Tensor cosine = angles.cos(), sine = angles.sin(), weight = at::randn({shape.outWidth()}), pairs = at::randn({rows, 2 * shape.outWidth()}) * 10;
+        std::vector<std::vector<at::Tensor>> results;
+        for (const FusedKernels* kernels : fusedKernelBuilds()) {
+            const int group = heads / kvHeads, padded = paddedLength(segment.length);
+            at::Tensor out = at::zeros({rows, shape.outWidth()}), back = at::zeros_like(qkv);
+            for (int kv = 0; kv < kvHeads; ++kv) {
+                at::Tensor weights = at::zeros({group, segment.length, padded});
+                kernels->attention(qkv.data_ptr<float>(), cosine.data_ptr<float>(), sine.data_ptr<float>(), shape, segment, kv, out.data_ptr<float>(), weights.data_ptr<float>());
+                kernels->attentionBackward(qkv.data_ptr<float>(), cosine.data_ptr<float>(), sine.data_ptr<float>(), shape, segment, kv, weights.data_ptr<float>(),
+                                           gradient.data_ptr<float>(), back.data_ptr<float>());
+            }
+            const std::int64_t width = shape.outWidth();
+            at::Tensor normed = at::empty_like(gradient), inverse = at::empty({rows}), dx = at::empty_like(gradient), dw = at::zeros({width});
+            kernels->rmsNorm(gradient.data_ptr<float>(), weight.data_ptr<float>(), 1e-6f, rows, width, normed.data_ptr<float>(), inverse.data_ptr<float>());
+            kernels->rmsNormBackward(gradient.data_ptr<float>(), weight.data_ptr<float>(), inverse.data_ptr<float>(), normed.data_ptr<float>(), rows, width,
+                                     dx.data_ptr<float>(), dw.data_ptr<float>());
+            at::Tensor gated = at::empty_like(gradient), dPairs = at::empty_like(pairs);
+            kernels->swiglu(pairs.data_ptr<float>(), rows, width, gated.data_ptr<float>());
+            kernels->swigluBackward(pairs.data_ptr<float>(), gradient.data_ptr<float>(), rows, width, dPairs.data_ptr<float>());
+            const float sum = kernels->logSumExp(pairs.data_ptr<float>(), pairs.numel());
+            results.push_back({out, back, normed, inverse, dx, dw, gated, dPairs, at::full({1}, sum)});
+        }
+        for (std::size_t build = 1; build < results.size(); ++build)
+            for (std::size_t i = 0; i < results[build].size(); ++i)
+                QVERIFY2(at::allclose(results[build][i], results[0][i], 2e-5, 2e-5), qPrintable(QStringLiteral("build %1, result %2").arg(build).arg(i)));
+    }
+
     void cachedAttentionIsTheLastRowOfTheWhole_data()
     {
         QTest::addColumn<int>("group");

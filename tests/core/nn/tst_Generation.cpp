@@ -32,6 +32,7 @@ class CountingJob : public SilentJobContext {
 public:
     explicit CountingJob(int left) : m_left(left) {}
     bool shouldStop() const override { return m_left-- <= 0; }
+    int left() const { return m_left; }
 
 private:
     mutable std::atomic<int> m_left;
@@ -263,10 +264,32 @@ private Q_SLOTS:
         GenerationOptions options = sampled();
         options.maxNewTokens = 4000;
         options.stop = {"never ends \x01"};
-        CountingJob job(6);
+        SilentJobContext job;
         int pieces = 0;
-        QVERIFY_EXCEPTION_THROWN(m_model->answer(std::span(&m_queries[0], 1), options, job, [&](std::size_t, const std::string&) { ++pieces; }), Cancelled);
-        QVERIFY2(pieces <= 7, qPrintable(QString::number(pieces)));
+        const auto onText = [&](std::size_t, const std::string&) {
+            if (++pieces == 5)
+                job.stop();
+        };
+        QVERIFY_EXCEPTION_THROWN(m_model->answer(std::span(&m_queries[0], 1), options, job, onText), Cancelled);
+        QCOMPARE(pieces, 5);
+    }
+
+    /// A stop request while the prompt is read waits for one layer, not for the whole prompt.
+    void cancellingThePromptTakesOneLayer()
+    {
+        const int layers = m_checkpoint->config.layers, blocks = m_checkpoint->config.vision.depth;
+        const auto asksUntilStopped = [&](int left) {
+            CountingJob job(left);
+            int pieces = 0;
+            QVERIFY_EXCEPTION_THROWN(m_model->answer(std::span(&m_queries[0], 1), sampled(), job, [&](std::size_t, const std::string&) { ++pieces; }), Cancelled);
+            QCOMPARE(pieces, 0);
+            QVERIFY2(job.left() >= -4, qPrintable(QString::number(job.left()))); // nothing goes on asking
+            const std::vector<std::string> choices{"left", "right"};
+            CountingJob second(left);
+            QVERIFY_EXCEPTION_THROWN(m_model->scoreChoices(std::span(&m_queries[0], 1), std::span(&choices, 1), second), Cancelled);
+        };
+        for (int left = 0; left < layers + blocks; ++left)
+            asksUntilStopped(left);
     }
 
     void choicesAreScoredAsTheModelWouldSayThem()
