@@ -27,6 +27,7 @@
 #include "ui/records/RecordListModel.h"
 #include "ui/theme/IconSet.h"
 #include "ui/widgets/EmptyState.h"
+#include "ui/widgets/FittingScrollArea.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/Notice.h"
 
@@ -35,6 +36,7 @@ namespace {
 
 enum Page { EmptyPage, TurnsPage };
 constexpr int kPaceMs = 33;
+constexpr int kLeastTranscript = 120; ///< of the conversation, whatever is open below it
 
 } // namespace
 
@@ -62,7 +64,7 @@ ChatPanel::ChatPanel(Session& session, QAction* measure, QAction* ask, QWidget* 
     layout->addLayout(choice);
     layout->addWidget(buildTranscript(), 1);
     layout->addWidget(m_notice);
-    layout->addWidget(buildComposer(ask));
+    buildComposer(ask, layout);
 
     connect(m_models, &ModelChooser::modelChanged, this, [this] {
         m_adapters->setModel(m_models->model());
@@ -124,12 +126,13 @@ QWidget* ChatPanel::buildTranscript()
             bar->setValue(maximum);
     });
     m_pages = new QStackedWidget;
+    m_pages->setMinimumHeight(kLeastTranscript);
     m_pages->addWidget(m_empty);
     m_pages->addWidget(m_scroll);
     return m_pages;
 }
 
-QWidget* ChatPanel::buildComposer(QAction* ask)
+void ChatPanel::buildComposer(QAction* ask, QVBoxLayout* layout)
 {
     m_seen = new SeenPicture(*m_pictures);
     m_seen->setObjectName(QStringLiteral("seenPicture"));
@@ -166,7 +169,12 @@ QWidget* ChatPanel::buildComposer(QAction* ask)
     m_attachButton->setMenu(m_attachMenu);
     m_samplingToggle = flat(makeIconButton(QStringLiteral("settings"), tr("How answers are drawn")), QStringLiteral("chatSampling"));
     m_samplingToggle->setCheckable(true);
-    connect(m_samplingToggle, &QToolButton::toggled, m_sampling, &QWidget::setVisible);
+    connect(m_samplingToggle, &QToolButton::toggled, this, [this](bool shown) {
+        m_sampling->setVisible(shown);
+        updateDetails();
+        if (shown) // once it has its place
+            QTimer::singleShot(0, m_details, [this] { m_details->reveal(m_sampling); });
+    });
     m_new = flat(makeIconButton(QStringLiteral("plus"), tr("New conversation")), QStringLiteral("chatNew"));
     connect(m_new, &QToolButton::clicked, this, [this] {
         m_conversation->clear();
@@ -196,16 +204,23 @@ QWidget* ChatPanel::buildComposer(QAction* ask)
     buttons->addWidget(summary, 1);
     buttons->addWidget(m_askButton);
 
-    auto* composer = new QWidget;
-    auto* layout = new QVBoxLayout(composer);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(space::kGap);
-    layout->addWidget(m_seen);
+    auto* details = new QWidget;
+    auto* detailLayout = new QVBoxLayout(details);
+    detailLayout->setContentsMargins(0, 0, 0, 0);
+    detailLayout->setSpacing(space::kGap);
+    detailLayout->addWidget(m_seen);
+    detailLayout->addWidget(m_sampling);
+    m_details = new FittingScrollArea(details);
+    updateDetails();
+    layout->addWidget(m_details);
     layout->addWidget(m_attachments);
     layout->addWidget(m_question);
-    layout->addWidget(m_sampling);
     layout->addLayout(buttons);
-    return composer;
+}
+
+void ChatPanel::updateDetails()
+{
+    m_details->setVisible(!m_seen->isHidden() || !m_sampling->isHidden());
 }
 
 void ChatPanel::fillAttachMenu()
@@ -319,13 +334,16 @@ void ChatPanel::showAsSeen(const Attachment& attachment)
         m_seenJob->cancel();
     if (attachment.source.isEmpty()) {
         m_seen->hide();
+        updateDetails();
         return;
     }
     if (m_models->model().isEmpty()) {
         m_seen->showProblem(attachment.name, tr("Choose a model first."));
+        updateDetails();
         return;
     }
     m_seen->showWaiting(attachment.name);
+    updateDetails();
     QJsonObject parameters{{QStringLiteral("model"), m_models->model()}, {QStringLiteral("images"), QJsonArray{attachment.source}}};
     if (attachment.ofProject())
         parameters.insert(QStringLiteral("project"), m_session.projectPath());

@@ -26,6 +26,7 @@ class Notice;
 class PictureLoader;
 class QuestionEdit;
 class SamplingForm;
+class FittingScrollArea;
 class SeenPicture;
 class TurnView;
 
@@ -58,7 +59,7 @@ Q_SIGNALS:
 
 private:
     QWidget* buildTranscript();
-    QWidget* buildComposer(QAction* ask);
+    void buildComposer(QAction* ask, QVBoxLayout* layout);
     void fillAttachMenu();
     void attach(const QList<Attachment>& attachments);
     void proposeStage();
@@ -69,6 +70,7 @@ private:
     void addTurn(qsizetype turn);
     void updateTurns();
     void showLastTurn();
+    void updateDetails();
     void updateState();
     void regenerate();
     void takeBack(const JobError& error, const ChatTurn& question);
@@ -89,6 +91,7 @@ private:
     QVBoxLayout* m_turnLayout;
     QList<TurnView*> m_turns;
     EmptyState* m_empty;
+    FittingScrollArea* m_details = nullptr; ///< the model's view and the sampling form
     SeenPicture* m_seen;
     Attachment m_seenAttachment;
     QPointer<Job> m_seenJob;

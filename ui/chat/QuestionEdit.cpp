@@ -28,6 +28,7 @@ QStringList pictureFiles(const QMimeData* source)
 QuestionEdit::QuestionEdit(QWidget* parent) : QPlainTextEdit(parent)
 {
     setTabChangesFocus(true);
+    setProperty("look", "twoLines"); // a sheet's least height is stronger than minimumSizeHint()
     setAcceptDrops(false); // the window says what a drop does
     viewport()->setAcceptDrops(false);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);

@@ -10,7 +10,6 @@ class QuestionEdit : public QPlainTextEdit {
 public:
     explicit QuestionEdit(QWidget* parent = nullptr);
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
 
 Q_SIGNALS:
     void imagePasted(const QImage& image);

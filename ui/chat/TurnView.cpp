@@ -5,6 +5,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/chat/AnswerText.h"
 #include "ui/chat/AttachmentStrip.h"
 #include "ui/session/Units.h"
 #include "ui/theme/Theme.h"
@@ -26,13 +27,16 @@ TurnView::TurnView(const ChatTurn& turn, PictureLoader& pictures, QWidget* paren
         m_attachments->set(turn.attachments);
         layout->addWidget(m_attachments);
     }
-    m_text = makeLabel({}, turn.fromModel ? TextStyle::Mono : TextStyle::Body);
-    m_text->setObjectName(turn.fromModel ? QStringLiteral("answerText") : QStringLiteral("questionText"));
-    m_text->setTextFormat(Qt::PlainText);
-    m_text->setWordWrap(true);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    layout->addWidget(m_text);
-    if (turn.fromModel) {
+    if (!turn.fromModel) {
+        m_question = makeLabel({}, TextStyle::Body);
+        m_question->setTextFormat(Qt::PlainText);
+        m_question->setWordWrap(true);
+        m_question->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        layout->addWidget(m_question);
+    } else {
+        m_answer = new AnswerText;
+        m_answer->setAccessibleName(tr("Answer"));
+        layout->addWidget(m_answer);
         m_facts = makeMuted({}, TextStyle::Small);
         m_facts->setObjectName(QStringLiteral("answerFacts"));
         m_facts->setWordWrap(true);
@@ -65,10 +69,13 @@ void TurnView::show(const ChatTurn& turn, bool writing)
     if (m_attachments)
         words = words.remove(QStringLiteral("<image>")).trimmed(); // the pictures themselves are above
     const QString shown = !words.isEmpty() ? words : writing ? tr("…") : turn.fromModel ? tr("(empty reply)") : words;
-    m_text->setText(shown);
-    setAccessibleName(tr("%1 said: %2").arg(turn.fromModel ? turn.model.name : tr("You"), turn.text));
-    if (!turn.fromModel)
+    if (!turn.fromModel) {
+        m_question->setText(shown);
+        setAccessibleName(tr("%1 said: %2").arg(tr("You"), turn.text));
         return;
+    }
+    m_answer->show(shown);
+    setAccessibleName(tr("%1 said: %2").arg(turn.model.name, turn.text));
     m_facts->setText(facts(turn));
     m_facts->setVisible(!m_facts->text().isEmpty());
     m_actions->setVisible(!writing);
@@ -82,7 +89,7 @@ void TurnView::setLast(bool last)
 
 QString TurnView::text() const
 {
-    return m_text->text();
+    return m_answer ? m_answer->toPlainText() : m_question->text();
 }
 
 QString TurnView::facts(const ChatTurn& turn)

@@ -8,6 +8,7 @@ class QToolButton;
 
 namespace w2v {
 
+class AnswerText;
 class AttachmentStrip;
 class PictureLoader;
 
@@ -30,7 +31,8 @@ Q_SIGNALS:
     void regenerateRequested();
 
 private:
-    QLabel *m_text, *m_facts = nullptr;
+    QLabel *m_question = nullptr, *m_facts = nullptr;
+    AnswerText* m_answer = nullptr;
     AttachmentStrip* m_attachments = nullptr;
     QWidget* m_actions = nullptr;
     QToolButton* m_again = nullptr;

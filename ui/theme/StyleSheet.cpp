@@ -78,6 +78,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
   background: @field; border: 1px solid @line; border-radius: 6px; padding: 0 8px; min-height: 26px;
   selection-background-color: @accent; selection-color: @onAccent; }
 QPlainTextEdit, QTextEdit { padding: 4px 6px; }
+QPlainTextEdit[look="words"], QPlainTextEdit[look="words"]:hover { background: transparent; border: none; padding: 0; min-height: 0; font-family: "@mono"; }
+QPlainTextEdit[look="twoLines"] { min-height: 44px; }
 QLineEdit:hover, QSpinBox:hover, QDoubleSpinBox:hover, QComboBox:hover { border-color: @lineStrong; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: @accent; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: @faint; background: @surface; }

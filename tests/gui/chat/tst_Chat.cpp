@@ -6,6 +6,7 @@
 #include <QMimeData>
 #include <QProcess>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSettings>
 #include <QSpinBox>
 #include <QTemporaryDir>
@@ -22,6 +23,7 @@
 #include "ui/chat/AttachmentStrip.h"
 #include "ui/chat/ChatPanel.h"
 #include "ui/chat/ModelChooser.h"
+#include "ui/chat/PictureLoader.h"
 #include "ui/chat/QuestionEdit.h"
 #include "ui/chat/SeenPicture.h"
 #include "ui/chat/TurnView.h"
@@ -270,6 +272,36 @@ private Q_SLOTS:
         QCOMPARE(window->turn(1)->text(), kept);
     }
 
+    /// The longest answer the form allows, of long lines: what a step of it costs the window.
+    void showsALongAnswerInLittleTime()
+    {
+        PictureLoader pictures(open(m_first)->session, nullptr);
+        ChatTurn turn;
+        turn.fromModel = true;
+        QScrollArea area;
+        area.setWidgetResizable(true);
+        auto* view = new TurnView(turn, pictures);
+        area.setWidget(view);
+        area.resize(300, 500);
+        area.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&area));
+        qint64 longest = 0;
+        QElapsedTimer clock;
+        for (int token = 0; token < 8192; ++token) {
+            turn.text += token % 40 == 39 ? QStringLiteral("degrees.\n") : QStringLiteral("turn ");
+            if (token % 64 != 63)
+                continue;
+            clock.start();
+            view->show(turn, true);
+            QCoreApplication::processEvents();
+            longest = std::max(longest, clock.elapsed());
+        }
+        qInfo("longest step %lld ms, %d characters", longest, static_cast<int>(turn.text.size()));
+        QCOMPARE(view->text(), turn.text);
+        QVERIFY(view->height() > 8192 / 40 * view->fontMetrics().height());
+        QVERIFY2(longest < 100, qPrintable(QString::number(longest)));
+    }
+
     void regeneratesWithANewSeedAndCopiesACommand()
     {
         const auto window = open(m_first);
@@ -347,6 +379,12 @@ private Q_SLOTS:
         QVERIFY2(seen->text().contains(QStringLiteral("56 × 56")) && seen->text().contains(QStringLiteral("200 × 100")) && seen->text().contains(QStringLiteral("4 × 4 patches of 14")), qPrintable(seen->text()));
         window->find<QToolButton>("chatSampling")->setChecked(true);
         window->screenshots(QStringLiteral("seen"));
+        // Both open in the small window: the question and the conversation keep their room, the rest scrolls.
+        window->main.resize(1280, 800);
+        auto* turns = window->main.findChild<QScrollArea*>(QStringLiteral("chatTurns"))->parentWidget();
+        QTRY_VERIFY2(window->question()->height() >= 50, qPrintable(QStringLiteral("%1 of %2, %3").arg(window->question()->height()).arg(window->question()->sizeHint().height()).arg(window->question()->minimumSizeHint().height())));
+        QVERIFY(turns->height() >= 120);
+        QVERIFY(window->find<QPushButton>("chatAsk")->visibleRegion().boundingRect().height() == window->find<QPushButton>("chatAsk")->height());
         QTest::mouseClick(window->attachments()->tile(0), Qt::LeftButton, {}, QPoint(20, 40));
         QVERIFY(!seen->isVisible());
     }
