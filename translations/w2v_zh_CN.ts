@@ -3494,6 +3494,10 @@ expected: %4</source>
         <source>confidence %1</source>
         <translation>置信度 %1</translation>
     </message>
+    <message>
+        <source>Answer</source>
+        <translation>答案</translation>
+    </message>
 </context>
 <context>
     <name>w2v::ViewCommands</name>
