@@ -42,6 +42,12 @@ QSize QuestionEdit::sizeHint() const
     return {160, lines * fontMetrics().lineSpacing() + 2 * static_cast<int>(document()->documentMargin()) + 2 * space::kHalf + space::kGap};
 }
 
+void QuestionEdit::resizeEvent(QResizeEvent* event)
+{
+    QPlainTextEdit::resizeEvent(event);
+    updateGeometry(); // another width needs another number of lines
+}
+
 bool QuestionEdit::canInsertFromMimeData(const QMimeData* source) const
 {
     return source->hasImage() || !pictureFiles(source).isEmpty() || QPlainTextEdit::canInsertFromMimeData(source);

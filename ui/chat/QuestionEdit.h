@@ -16,6 +16,7 @@ Q_SIGNALS:
     void filesPasted(const QStringList& paths);
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     bool canInsertFromMimeData(const QMimeData* source) const override;
     void insertFromMimeData(const QMimeData* source) override;
 };
