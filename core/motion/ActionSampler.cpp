@@ -98,8 +98,7 @@ std::vector<SampledTrajectory> sampleTrajectories(const SamplerSettings& setting
         const TrajectoryRecipe& recipe = *round[i % round.size()];
         SampledTrajectory trajectory;
         trajectory.id = recipe.multiStep ? "multi_step_" + twoDigits(multi++) + '_' + recipe.name : recipe.name + '_' + twoDigits(i);
-        for (const RecipeStep& step : recipe.steps)
-            trajectory.actions.push_back({step.kind, step.amount.sample(rng)});
+        trajectory.actions = drawnActions(recipe, rng);
         result.push_back(std::move(trajectory));
     }
     return result;
@@ -115,6 +114,14 @@ std::vector<TrajectoryRecipe> pathPresets()
     presets.push_back({"look_around", true, 1, std::vector<RecipeStep>(12, fixed(TurnRight, 30))});
     presets.push_back({"side_to_side", true, 1, {fixed(ShiftLeft, 0.5), fixed(ShiftRight, 1), fixed(ShiftLeft, 0.5)}});
     return presets;
+}
+
+std::vector<Action> drawnActions(const TrajectoryRecipe& recipe, Rng& rng)
+{
+    std::vector<Action> actions;
+    for (const RecipeStep& step : recipe.steps)
+        actions.push_back({step.kind, step.amount.sample(rng)});
+    return actions;
 }
 
 std::vector<Action> typicalActions(const TrajectoryRecipe& recipe)

@@ -75,6 +75,8 @@ std::vector<SampledTrajectory> sampleTrajectories(const SamplerSettings& setting
 
 /// Ready-made paths: the recipes of referenceSettings(), sweeps and a look around. Ranges of width 0 are fixed amounts.
 std::vector<TrajectoryRecipe> pathPresets();
+/// An amount of every range, on its grid.
+std::vector<Action> drawnActions(const TrajectoryRecipe& recipe, Rng& rng);
 /// The middle of every range, on its grid.
 std::vector<Action> typicalActions(const TrajectoryRecipe& recipe);
 

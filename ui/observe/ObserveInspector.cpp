@@ -40,6 +40,7 @@ ObserveInspector::ObserveInspector(Session& session, PathDraft& draft, QWidget* 
     m_pictureKind->add(tr("Colour"));
     m_pictureKind->add(tr("Depth"));
     connect(m_pictureKind, &Segmented::chosen, this, &ObserveInspector::showPicture);
+    m_frameSlider->setAccessibleName(tr("Frame of the observation"));
     auto* frames = new QHBoxLayout(m_frameRow);
     frames->setContentsMargins(0, 0, 0, 0);
     frames->addWidget(m_frameSlider, 1);

@@ -19,6 +19,7 @@ class PathGizmo;
 class PathStripPanel;
 class Shelf;
 class Stage;
+class WalkRecorder;
 
 /// Load, inspect, and draw the path: the first step of the loop.
 class ObserveWorkspace : public Workspace {
@@ -32,6 +33,7 @@ public:
     bool isSettled() const override;
     QString describeDrop(const QStringList& paths) const override;
     void drop(const QStringList& paths) override;
+    void activate() override;
 
     PathDraft& draft() { return *m_draft; }
     PathGizmo& gizmo() { return *m_gizmo; }
@@ -57,7 +59,7 @@ private:
     bool collides(const std::vector<Action>& actions) const;
     bool refuses(const std::vector<Action>& path);
     std::vector<Action> movesTo(const Eigen::Vector3d& world, Qt::KeyboardModifiers modifiers) const;
-    bool walkKey(const QKeyEvent* event);
+    void setWalking(bool on);
 
     PathDraft* m_draft;
     SceneLoader* m_loader;
@@ -69,6 +71,8 @@ private:
     PathCommands* m_commands = nullptr;
     std::unique_ptr<PathGizmo> m_gizmo;
     FloorGestures* m_gestures;
+    WalkRecorder* m_walk;
+    bool m_lookedThrough = false;  ///< before walking began
     QActionGroup* m_tools = nullptr;
     QAction* m_imagine = nullptr;
     QString m_openId, m_openName, m_refusal;

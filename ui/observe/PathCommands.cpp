@@ -4,17 +4,15 @@
 #include <QClipboard>
 #include <QFileDialog>
 #include <QGuiApplication>
-#include <QHBoxLayout>
 #include <QJsonArray>
 #include <QMenu>
 
 #include "core/exchange/PoseFile.h"
 #include "core/motion/PathFit.h"
 #include "ui/observe/ActionTexts.h"
+#include "ui/observe/NumbersPopup.h"
 #include "ui/session/Units.h"
 #include "ui/theme/IconSet.h"
-#include "ui/widgets/Labels.h"
-#include "ui/widgets/NumberField.h"
 
 namespace w2v {
 
@@ -95,6 +93,8 @@ void PathCommands::addEdits(const Add& add)
     entry("thereAndBack", tr("Append the way back"), "redo", "Ctrl+Shift+B", [this] { m_draft.append(inverseActions(m_draft.actions())); });
     entry("scale", tr("Scale to a length…"), "measure", "Ctrl+L", [this] { askForLength(); });
     edit->addSeparator();
+    entry("copy", tr("Copy the path"), "copy", "Ctrl+C", [this] { QGuiApplication::clipboard()->setText(m_draft.text()); });
+    entry("paste", tr("Paste moves at the playhead"), "import", "Ctrl+V", [this] { paste(); });
     entry("speak", tr("Copy the path in words"), "chat", "Ctrl+Shift+D",
           [this] { QGuiApplication::clipboard()->setText(spokenText(m_draft.actions())); });
 }
@@ -105,10 +105,16 @@ void PathCommands::addPresets(const Add& add)
     for (const TrajectoryRecipe& preset : pathPresets()) {
         const QString title = presetTitle(preset);
         QAction* action = add("preset." + QString::fromStdString(preset.name), tr("Insert: %1").arg(title), "path", {}, [this, preset, title] {
-            m_draft.insertAtPlayhead(typicalActions(preset), tr("insert %1").arg(title));
+            const std::vector<Action> moves = m_anyAmount->isChecked() ? drawnActions(preset, m_random) : typicalActions(preset);
+            m_draft.insertAtPlayhead(moves, tr("insert %1").arg(title));
         }, {});
         presets->addAction(action);
     }
+    presets->addSeparator();
+    m_anyAmount = add("presetAmounts", tr("Presets: draw amounts from their ranges"), "dice", {}, [] {}, {});
+    m_anyAmount->setCheckable(true);
+    m_anyAmount->setToolTip(tr("Otherwise a preset has the middle of its ranges"));
+    presets->addAction(m_anyAmount);
     presets->addSeparator();
     for (const double degrees : {-90.0, 90.0, 360.0}) {
         const QString text = degrees == 360 ? tr("Orbit all around the picked point")
@@ -151,20 +157,16 @@ void PathCommands::addSettings(const Add& add)
 {
     m_menu->addSeparator();
     QMenu* grid = m_menu->addMenu(themedIcon("grid"), tr("Grid of drawn moves"));
-    auto* grids = new QActionGroup(this);
-    const std::pair<double, double> steps[] = {{0.05, 5}, {0.1, 10}, {0.25, 15}, {0.5, 30}, {0, 0}};
-    for (const auto& [meters, degrees] : steps) {
-        const QString text = meters > 0 ? tr("Grid: %1 m and %2").arg(meters).arg(formatDegrees(degrees)) : tr("Grid: none");
-        QAction* action = add(QString("grid.%1").arg(meters), text, "grid", {}, [this, meters = meters, degrees = degrees] {
-            m_settings.snap = {meters, degrees};
-            m_settings.save();
-            Q_EMIT settingsChanged();
-        }, {});
+    const SnapSteps steps[] = {{0.05, 5}, {0.1, 10}, {0.25, 15}, {0.5, 30}, {0, 0}};
+    for (const SnapSteps& snap : steps) {
+        const QString text = snap.meters > 0 ? tr("Grid: %1 m and %2").arg(snap.meters).arg(formatDegrees(snap.degrees)) : tr("Grid: none");
+        QAction* action = add(QString("grid.%1").arg(snap.meters), text, "grid", {}, [this, snap] { setSnap(snap); }, {});
         action->setCheckable(true);
-        action->setChecked(m_settings.snap.meters == meters);
-        grids->addAction(action);
+        m_grids.emplace_back(action, snap);
         grid->addAction(action);
     }
+    grid->addAction(add("gridSteps", tr("Grid: other steps…"), "edit", {}, [this] { askForGrid(); }, {}));
+    showGrid();
     QMenu* ahead = m_menu->addMenu(themedIcon("look"), tr("Trouble ahead"));
     auto* policies = new QActionGroup(this);
     const std::pair<LookAheadPolicy, QString> choices[] = {{LookAheadPolicy::Ignore, tr("Say nothing about collisions")},
@@ -212,27 +214,47 @@ void PathCommands::askForLength()
 {
     if (lengthMeters(m_draft.actions()) <= 0)
         return;
-    auto* popup = new QFrame(m_window, Qt::Popup);
-    popup->setAttribute(Qt::WA_DeleteOnClose);
+    auto* popup = new NumbersPopup(m_window);
     popup->setObjectName("observe.scale");
-    popup->setProperty("look", "card");
-    auto* layout = new QHBoxLayout(popup);
-    layout->addWidget(makeLabel(tr("Length of all moves")));
-    auto* field = new NumberField(Quantity::Length);
-    field->setRange(0.01, 1000);
-    field->setValue(lengthMeters(m_draft.actions()));
-    field->setAccessibleName(tr("Length of all moves"));
-    layout->addWidget(field);
-    connect(field, &NumberField::editingFinished, popup, [this, popup, field] {
+    const NumberField* field = popup->add(tr("Length of all moves"), Quantity::Length, 0.01, 1000, lengthMeters(m_draft.actions()));
+    popup->addNote(tr("Moves are scaled, turns stay"));
+    connect(popup, &NumbersPopup::accepted, this, [this, field] {
         if (std::abs(field->value() - lengthMeters(m_draft.actions())) > 1e-6)
             m_draft.editWhole("length", tr("scale to %1").arg(formatMeters(field->value())), field->value());
-        popup->close();
     });
-    popup->adjustSize();
-    popup->move(m_window->mapToGlobal(QPoint((m_window->width() - popup->width()) / 2, m_window->height() / 2)));
-    popup->show();
-    field->setFocus();
-    field->selectAll();
+    popup->openInTheMiddle();
+}
+
+void PathCommands::askForGrid()
+{
+    auto* popup = new NumbersPopup(m_window);
+    popup->setObjectName("observe.gridSteps");
+    const NumberField* meters = popup->add(tr("Step of moves"), Quantity::Length, 0, 10, m_settings.snap.meters);
+    const NumberField* degrees = popup->add(tr("Step of turns"), Quantity::Angle, 0, 180, m_settings.snap.degrees);
+    popup->addNote(tr("0: any amount"));
+    connect(popup, &NumbersPopup::accepted, this, [this, meters, degrees] { setSnap({meters->value(), degrees->value()}); });
+    popup->openInTheMiddle();
+}
+
+void PathCommands::setSnap(const SnapSteps& snap)
+{
+    m_settings.snap = snap;
+    m_settings.save();
+    showGrid();
+    Q_EMIT settingsChanged();
+}
+
+void PathCommands::showGrid()
+{
+    for (const auto& [action, snap] : m_grids)
+        action->setChecked(snap.meters == m_settings.snap.meters && snap.degrees == m_settings.snap.degrees);
+}
+
+void PathCommands::paste()
+{
+    const QString problem = m_draft.insertText(QGuiApplication::clipboard()->text(), tr("paste"));
+    if (!problem.isEmpty())
+        Q_EMIT explained(tr("Not pasted: %1").arg(problem));
 }
 
 void PathCommands::exportTo(const QString& format, const QString& file)

@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <optional>
+#include <random>
 
 #include <QPointer>
 
@@ -33,6 +34,7 @@ public:
 
 Q_SIGNALS:
     void settingsChanged();
+    void explained(const QString& text); ///< for the hint line
 
 private:
     void addEdits(const Add& add);
@@ -41,6 +43,10 @@ private:
     void addSettings(const Add& add);
     void orbit(double degrees);
     void askForLength();
+    void askForGrid();
+    void setSnap(const SnapSteps& snap);
+    void showGrid();
+    void paste();
 
     Session& m_session;
     PathDraft& m_draft;
@@ -50,6 +56,9 @@ private:
     PathSettings m_settings;
     std::optional<Eigen::Vector3d> m_picked;
     QList<QAction*> m_orbits;
+    QAction* m_anyAmount = nullptr;
+    std::vector<std::pair<QAction*, SnapSteps>> m_grids;
+    Rng m_random{std::random_device{}()};
     QPointer<SamplerDialog> m_sampler;
     QPointer<ImportDialog> m_import;
 };

@@ -11,6 +11,7 @@ namespace w2v {
 namespace {
 
 constexpr int kTypingPauseMs = 900;
+constexpr int kLongestText = 100'000; ///< of what is pasted; 1000 moves are far shorter
 
 } // namespace
 
@@ -30,6 +31,7 @@ void PathDraft::open(const QString& observation, int frame, const Rigid3d& world
     m_stored.observation = observation.toStdString();
     m_stored.frame = frame;
     m_fresh = false;
+    m_undoneId.clear();
     m_worldFromFrame = worldFromFrame;
     m_camera = camera;
     std::optional<StoredTrajectory> found;
@@ -59,6 +61,7 @@ void PathDraft::startNew()
     m_stored.id.clear();
     m_stored.name.clear();
     m_stored.actionsText.clear();
+    m_undoneId.clear();
     m_fresh = true;
     m_session.selectTrajectory({});
     adopt({}, {});
@@ -179,17 +182,29 @@ void PathDraft::append(const std::vector<Action>& actions)
     });
 }
 
-QString PathDraft::appendText(const QString& text)
+QString PathDraft::readMoves(const QString& text, const std::function<void(const std::vector<Action>&)>& use)
 {
+    if (text.size() > kLongestText)
+        return tr("The text has more than %n character(s)", nullptr, kLongestText);
     try {
         const std::vector<Action> actions = parseActions(text.toStdString());
         if (actions.empty())
             return tr("Type a move, for example fwd 0.5");
-        append(actions);
+        use(actions);
     } catch (const Error& error) {
         return QString::fromStdString(error.reason());
     }
     return {};
+}
+
+QString PathDraft::appendText(const QString& text)
+{
+    return readMoves(text, [this](const std::vector<Action>& actions) { append(actions); });
+}
+
+QString PathDraft::insertText(const QString& text, const QString& undoTitle)
+{
+    return readMoves(text, [&](const std::vector<Action>& actions) { insertAtPlayhead(actions, undoTitle); });
 }
 
 void PathDraft::insertAtPlayhead(const std::vector<Action>& actions, const QString& undoTitle)
@@ -284,6 +299,7 @@ void PathDraft::store(const QString& undoTitle)
 {
     m_stored.actionsText = m_text.toStdString();
     m_fresh = false;
+    m_undoneId.clear();
     m_storing = true;
     m_session.edit([&](Project& project) { m_stored.id = project.saveTrajectory(m_stored, undoTitle.toStdString()); });
     m_storing = false;
@@ -305,16 +321,18 @@ void PathDraft::refreshFromProject()
                 load(candidate);
             return;
         }
-        // It was undone out of existence: an empty path remains. Or a redo brought one back.
+        // It was undone out of existence: an empty path remains, until a redo brings this one back. Other paths of the observation
+        // are not shown instead: whoever undoes to the beginning wants to see the beginning.
         if (!m_stored.id.empty()) {
+            m_undoneId = m_stored.id;
             m_stored.id.clear();
             m_stored.actionsText.clear();
             m_stored.worldFromStart.reset();
             adopt({}, {});
             m_session.selectTrajectory({});
-        } else if (!m_fresh) {
+        } else if (!m_fresh && m_actions.empty()) {
             for (const StoredTrajectory& candidate : project->trajectories(m_stored.observation)) {
-                if (candidate.frame == m_stored.frame && m_actions.empty()) {
+                if (m_undoneId.empty() ? candidate.frame == m_stored.frame : candidate.id == m_undoneId) {
                     load(candidate);
                     setPlayhead(poses() - 1);
                 }

@@ -49,8 +49,10 @@ public:
     /// Takes the actions as their text says them; the playhead goes behind action `playheadAfter`, to the end by default.
     void setActions(const std::vector<Action>& actions, const QString& undoTitle, int playheadAfter = -1);
     void append(const std::vector<Action>& actions);
-    /// Appends what is typed in short form; returns why it cannot be read, with its place, else an empty text.
+    /// Appends what is typed in short form, or puts it in at the playhead; returns why it cannot be read, with its place, else an
+    /// empty text.
     QString appendText(const QString& text);
+    QString insertText(const QString& text, const QString& undoTitle);
     void insertAtPlayhead(const std::vector<Action>& actions, const QString& undoTitle);
     void splitAtPlayhead();
     void removeAction(int index);
@@ -75,6 +77,7 @@ private:
     void load(const std::optional<StoredTrajectory>& stored);
     void adopt(std::vector<Action> actions, const QString& text);
     void store(const QString& undoTitle);
+    QString readMoves(const QString& text, const std::function<void(const std::vector<Action>&)>& use);
     void tryEdit(const std::function<void()>& edit);
     void refreshFromProject();
 
@@ -88,6 +91,7 @@ private:
     int m_playhead = 0;
     bool m_textPending = false, m_storing = false;
     bool m_fresh = false;    ///< begun by startNew() and not stored yet: nothing else of the project is shown instead
+    std::string m_undoneId;  ///< of the path that was undone out of existence; a redo shows it again
     QTimer m_commitTimer;
 };
 

@@ -73,9 +73,9 @@ PathStripPanel::PathStripPanel(Session& session, PathDraft& draft, QWidget* pare
     line->addWidget(m_text, 1);
     m_append->setObjectName("observe.append");
     m_append->setProperty("look", "mono");
-    m_append->setAccessibleName(tr("Append a move"));
-    m_append->setPlaceholderText(tr("fwd 0.5"));
-    m_append->setToolTip(tr("Appends moves: fwd 0.5, b 50 cm, left 30deg, tr 20, l 0.3"));
+    setTypedPlace(false);
+    m_append->setToolTip(tr("Appends moves: fwd 0.5, b 50 cm, left 30deg, tr 20, l 0.3\n/ appends, I inserts at the playhead, Escape goes back to the stage"));
+    m_append->installEventFilter(this);
     m_append->setFixedWidth(150);
     line->addWidget(m_append);
     m_problem->setObjectName("observe.pathProblem");
@@ -142,8 +142,16 @@ void PathStripPanel::playTick()
         togglePlay();
 }
 
-void PathStripPanel::focusAppend()
+void PathStripPanel::setTypedPlace(bool atPlayhead)
 {
+    m_atPlayhead = atPlayhead;
+    m_append->setPlaceholderText(atPlayhead ? tr("insert: fwd 0.5") : tr("fwd 0.5"));
+    m_append->setAccessibleName(atPlayhead ? tr("Insert a move at the playhead") : tr("Append a move"));
+}
+
+void PathStripPanel::focusAppend(bool atPlayhead)
+{
+    setTypedPlace(atPlayhead);
     m_append->setFocus();
     m_append->selectAll();
 }
@@ -155,7 +163,7 @@ void PathStripPanel::setMenu(QMenu* menu)
 
 void PathStripPanel::appendTyped()
 {
-    const QString problem = m_draft.appendText(m_append->text());
+    const QString problem = m_atPlayhead ? m_draft.insertText(m_append->text(), tr("insert typed moves")) : m_draft.appendText(m_append->text());
     if (problem.isEmpty())
         m_append->clear();
     m_append->setProperty("problem", problem);
@@ -320,8 +328,14 @@ void PathStripPanel::showPlayhead()
 
 bool PathStripPanel::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() == QEvent::KeyPress) {
+    if (watched == m_append && event->type() == QEvent::FocusOut) {
+        setTypedPlace(false);
+    } else if (event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
+        if ((watched == m_append || watched == m_text) && key->key() == Qt::Key_Escape) {
+            Q_EMIT left();
+            return true;
+        }
         const qsizetype chip = m_chipButtons.indexOf(static_cast<QToolButton*>(watched));
         if (chip >= 0 && (key->modifiers() & Qt::AltModifier) && (key->key() == Qt::Key_Left || key->key() == Qt::Key_Right)) {
             const int to = int(chip) + (key->key() == Qt::Key_Left ? -1 : 1);

@@ -25,7 +25,8 @@ public:
     PathStripPanel(Session& session, PathDraft& draft, QWidget* parent = nullptr);
     void togglePlay();
     void focusText();
-    void focusAppend();
+    /// The field for short commands, which go to the end or in at the playhead.
+    void focusAppend(bool atPlayhead = false);
     void step(int poses);
     /// The choice of paths, for the title row of the panel.
     QWidget* tools() const { return m_tools; }
@@ -34,6 +35,9 @@ public:
     LookAheadRibbon& ribbon() { return *m_ribbon; }
     /// A sentence about the path as a whole ("passes through furniture at move 2"); empty = none.
     void setWarning(const QString& text);
+
+Q_SIGNALS:
+    void left(); ///< Escape in one of the fields: the keyboard goes back to the stage
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -46,6 +50,7 @@ private:
     void showProblem();
     void showCanonical();
     void appendTyped();
+    void setTypedPlace(bool atPlayhead);
     void playTick();
 
     Session& m_session;
@@ -58,6 +63,7 @@ private:
     QList<QToolButton*> m_chipButtons;
     std::vector<Action> m_shownActions;
     QLineEdit *m_text, *m_append;
+    bool m_atPlayhead = false;      ///< where typed moves go
     QLabel* m_canonical;
     LookAheadRibbon* m_ribbon;
     QToolButton* m_menu;

@@ -49,12 +49,14 @@ Shelf::Shelf(Session& session, QWidget* parent)
     auto* top = new QHBoxLayout;
     top->setContentsMargins(space::kGap, 0, space::kGap, 0);
     m_search->setPlaceholderText(tr("Search"));
+    m_search->setAccessibleName(tr("Search"));
     m_search->setClearButtonEnabled(true);
     m_search->addAction(themedIcon("search"), QLineEdit::LeadingPosition);
     top->addWidget(m_search);
     layout->addLayout(top);
 
     m_list->setObjectName("observe.shelf");
+    m_list->setAccessibleName(tr("Observations"));
     m_list->setProperty("look", "plain");
     m_list->setItemDelegate(new PictureRowDelegate(session.images(), m_list));
     m_list->setMouseTracking(true);

@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -103,6 +104,16 @@ void Stage::showHint(const QString& text)
 void Stage::showViewport(bool on)
 {
     m_pages->setCurrentWidget(on ? static_cast<QWidget*>(m_viewport) : m_empty);
+    if (on && m_wantsFocus)
+        takeFocus();
+}
+
+void Stage::takeFocus()
+{
+    // A hidden widget cannot have it: then as soon as there is a view, unless something is being typed by then.
+    m_wantsFocus = !m_viewport->isVisible();
+    if (!m_wantsFocus && !qobject_cast<QLineEdit*>(window()->focusWidget()))
+        m_viewport->setFocus();
 }
 
 void Stage::setBusy(const QString& text)

@@ -26,6 +26,7 @@ public:
     void addMenu(QMenu* menu, const QString& text, const QString& icon);
     void showHint(const QString& text);  ///< in the tool row: what a click would do
     void showViewport(bool on);
+    void takeFocus();                    ///< keys that are held, like W A S D, go to the view as soon as there is one
     void setBusy(const QString& text);   ///< over the empty page; empty text = not busy
 
 private:
@@ -34,6 +35,7 @@ private:
     QStackedWidget* m_pages;
     QHBoxLayout* m_tools;
     int m_count = 0;
+    bool m_wantsFocus = false;
     QLabel *m_hint, *m_time, *m_busy;
     Notice* m_notice;
 };

@@ -13,6 +13,8 @@ namespace w2v {
 
 namespace {
 
+constexpr int kAmountColumn = 2;
+
 /// What a step is: a choice of the six actions; the amount stays when the unit does, else it becomes a usual one.
 class KindDelegate : public QStyledItemDelegate {
 public:
@@ -95,8 +97,9 @@ StepsTable::StepsTable(PathDraft& draft, QWidget* parent) : QTableWidget(0, 3, p
     setSelectionBehavior(SelectRows);
     setSelectionMode(SingleSelection);
     setEditTriggers(DoubleClicked | EditKeyPressed | AnyKeyPressed);
+    setAccessibleName(tr("Moves of the path"));
     setItemDelegateForColumn(1, new KindDelegate(draft, this));
-    setItemDelegateForColumn(2, new AmountDelegate(draft, this));
+    setItemDelegateForColumn(kAmountColumn, new AmountDelegate(draft, this));
     connect(&draft, &PathDraft::changed, this, &StepsTable::refresh);
     connect(&draft, &PathDraft::playheadChanged, this, [this](int pose) {
         const QSignalBlocker blocker(this);
@@ -124,6 +127,20 @@ void StepsTable::refresh()
         setItem(row, 2, amount);
     }
     setFixedHeight(horizontalHeader()->sizeHint().height() + std::max(1, std::min(rowCount(), 10)) * space::kControl + 4);
+}
+
+bool StepsTable::event(QEvent* event)
+{
+    // Digits over an amount begin a number and are no keys of the stage.
+    if (event->type() == QEvent::ShortcutOverride && currentColumn() == kAmountColumn) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const QString text = key->text();
+        if (key->modifiers() == Qt::NoModifier && text.size() == 1 && (text[0].isDigit() || text[0] == '.')) {
+            event->accept();
+            return true;
+        }
+    }
+    return QTableWidget::event(event);
 }
 
 void StepsTable::keyPressEvent(QKeyEvent* event)

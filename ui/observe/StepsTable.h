@@ -12,6 +12,7 @@ public:
     explicit StepsTable(PathDraft& draft, QWidget* parent = nullptr);
 
 protected:
+    bool event(QEvent*) override;
     void keyPressEvent(QKeyEvent*) override;
 
 private:

@@ -2,10 +2,14 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QHBoxLayout>
 #include <QMenu>
+#include <QSlider>
+#include <QWidgetAction>
 
 #include "ui/observe/Stage.h"
 #include "ui/session/Units.h"
+#include "ui/widgets/Labels.h"
 
 namespace w2v {
 
@@ -49,13 +53,11 @@ void ViewCommands::buildViews()
     Viewport& view = m_stage.viewport();
     m_stage.addTool(add("frameAll", tr("See everything"), "focus", "Home", [&view] { view.frameAll(); }));
     QAction* look = addSwitch("lookThrough", tr("Look through the camera"), "frustum", "L", false, [&view](bool on) { view.setLookThrough(on); });
+    connect(&view, &Viewport::lookThroughChanged, look, &QAction::setChecked);
     m_stage.addTool(look);
     QMenu* views = m_menu->addMenu(tr("View from"));
     const auto side = [&](const QString& id, const QString& text, const QString& keys, StandardView from) {
-        views->addAction(add(id, text, "cube", keys, [&view, look, from] {
-            look->setChecked(false);
-            view.setStandardView(from);
-        }));
+        views->addAction(add(id, text, "cube", keys, [&view, from] { view.setStandardView(from); }));
     };
     side("viewFront", tr("View from the front"), "1", StandardView::Front);
     side("viewBack", tr("View from the back"), "Shift+1", StandardView::Back);
@@ -120,17 +122,44 @@ void ViewCommands::buildOverlays()
     overlay("frameTime", tr("Frame time"), "clock", "Ctrl+Shift+F", &Viewport::Overlays::frameTime);
     const auto points = [&](const QString& id, const QString& text, const QString& icon, const QString& keys, int change) {
         m_menu->addAction(add(id, text, icon, keys, [this, change] {
-            Viewport::Overlays overlays = m_stage.viewport().overlays();
-            overlays.pointSize = std::clamp(overlays.pointSize + change, 1, kLargestPoint);
-            m_stage.viewport().setOverlays(overlays);
-            m_stage.showHint(tr("Points are %n pixel(s) wide", nullptr, overlays.pointSize));
+            m_pointSize->setValue(m_pointSize->value() + change);
         }));
     };
     m_menu->addSeparator();
+    m_menu->addAction(pointSizeSlider());
     points("largerPoints", tr("Larger points"), "plus", "+", 1);
     points("smallerPoints", tr("Smaller points"), "minus", "-", -1);
     m_menu->addAction(add("clearMeasurements", tr("Remove measurements"), "trash", {}, [&view] { view.clearMeasurements(); }));
     m_stage.addMenu(m_menu, tr("Show"), "layers");
+}
+
+QWidgetAction* ViewCommands::pointSizeSlider()
+{
+    auto* row = new QWidget;
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(12, space::kHalf, 12, space::kHalf);
+    layout->setSpacing(space::kGap);
+    layout->addWidget(makeLabel(tr("Point size")));
+    m_pointSize = new QSlider(Qt::Horizontal);
+    m_pointSize->setObjectName("stage.pointSize");
+    m_pointSize->setAccessibleName(tr("Point size"));
+    m_pointSize->setRange(1, kLargestPoint);
+    m_pointSize->setPageStep(1);
+    m_pointSize->setValue(m_stage.viewport().overlays().pointSize);
+    m_pointSize->setMinimumWidth(100);
+    layout->addWidget(m_pointSize, 1);
+    auto* shown = makeMuted(tr("%n px", nullptr, m_pointSize->value()), TextStyle::Body);
+    layout->addWidget(shown);
+    connect(m_pointSize, &QSlider::valueChanged, this, [this, shown](int pixels) {
+        Viewport::Overlays overlays = m_stage.viewport().overlays();
+        overlays.pointSize = pixels;
+        m_stage.viewport().setOverlays(overlays);
+        shown->setText(tr("%n px", nullptr, pixels));
+        m_stage.showHint(tr("Points are %n pixel(s) wide", nullptr, pixels));
+    });
+    auto* action = new QWidgetAction(m_menu);
+    action->setDefaultWidget(row);
+    return action;
 }
 
 } // namespace w2v

@@ -7,6 +7,8 @@
 class QAction;
 class QActionGroup;
 class QMenu;
+class QSlider;
+class QWidgetAction;
 
 namespace w2v {
 
@@ -25,6 +27,7 @@ private:
     void buildViews();
     void buildColouring();
     void buildOverlays();
+    QWidgetAction* pointSizeSlider();
     QAction* add(const QString& id, const QString& text, const QString& icon, const QString& keys, std::function<void()> run);
     /// A command that stays on or off; `set` gets the new state.
     QAction* addSwitch(const QString& id, const QString& text, const QString& icon, const QString& keys, bool on, std::function<void(bool)> set);
@@ -32,6 +35,7 @@ private:
     Stage& m_stage;
     AddCommand m_add;
     QMenu* m_menu;
+    QSlider* m_pointSize = nullptr;
 };
 
 } // namespace w2v

@@ -1,14 +1,15 @@
 #include "ui/shell/MainWindow.h"
 
+#include <algorithm>
+
 #include <QCloseEvent>
 #include <QDir>
 #include <QDockWidget>
-#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QMenu>
-#include <QMimeData>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStandardPaths>
@@ -29,20 +30,6 @@
 #include "ui/theme/Theme.h"
 
 namespace w2v {
-
-namespace {
-
-QStringList localPaths(const QMimeData* data)
-{
-    QStringList paths;
-    for (const QUrl& url : data->urls()) {
-        if (url.isLocalFile())
-            paths << url.toLocalFile();
-    }
-    return paths;
-}
-
-} // namespace
 
 MainWindow::MainWindow(Session& session, QWidget* parent)
     : QMainWindow(parent), m_session(session), m_activity(new ActivityBar), m_header(new HeaderBar(session)),
@@ -387,62 +374,25 @@ void MainWindow::saveWindowState() const
         workspace->saveLayout();
 }
 
+bool MainWindow::event(QEvent* event)
+{
+    // A workspace's keys act wherever the focus is; but Space, Enter and arrows belong to the header's and the bar's own controls.
+    const QWidget* focus = focusWidget();
+    if (event->type() == QEvent::ShortcutOverride && focus && focus != this && !m_pages->isAncestorOf(focus)) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        constexpr int kOwn[] = {Qt::Key_Space, Qt::Key_Return, Qt::Key_Enter, Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down};
+        if (key->modifiers() == Qt::NoModifier && std::find(std::begin(kOwn), std::end(kOwn), key->key()) != std::end(kOwn)) {
+            event->accept();
+            return true;
+        }
+    }
+    return QMainWindow::event(event);
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     saveWindowState();
     event->accept();
-}
-
-QString MainWindow::describeDrop(const QStringList& paths) const
-{
-    if (paths.size() == 1 && Project::isProject(paths.first().toStdString()))
-        return tr("Open the project %1").arg(QFileInfo(paths.first()).fileName());
-    if (!m_session.hasProject())
-        return m_withoutProject ? m_current->describeDrop(paths) : QString();
-    QString text = m_current ? m_current->describeDrop(paths) : QString();
-    for (Workspace* workspace : m_workspaces) {
-        if (text.isEmpty())
-            text = workspace->describeDrop(paths);
-    }
-    return text;
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
-{
-    const QStringList paths = localPaths(event->mimeData());
-    if (paths.isEmpty())
-        return;
-    const QString text = describeDrop(paths);
-    m_dropHint->showOver(this, text.isEmpty() ? tr("Nothing here can open this") : text, !text.isEmpty());
-    event->setDropAction(Qt::CopyAction);
-    event->accept();
-}
-
-void MainWindow::dragLeaveEvent(QDragLeaveEvent*)
-{
-    m_dropHint->hide();
-}
-
-void MainWindow::dropEvent(QDropEvent* event)
-{
-    m_dropHint->hide();
-    const QStringList paths = localPaths(event->mimeData());
-    if (describeDrop(paths).isEmpty())
-        return;
-    event->acceptProposedAction();
-    if (paths.size() == 1 && Project::isProject(paths.first().toStdString())) {
-        m_session.openProject(paths.first());
-        return;
-    }
-    Workspace* target = m_current && !m_current->describeDrop(paths).isEmpty() ? m_current : nullptr;
-    for (Workspace* workspace : m_workspaces) {
-        if (!target && !workspace->describeDrop(paths).isEmpty())
-            target = workspace;
-    }
-    if (target) {
-        showWorkspace(target->id());
-        target->drop(paths);
-    }
 }
 
 } // namespace w2v

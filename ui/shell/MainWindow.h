@@ -46,6 +46,7 @@ Q_SIGNALS:
     void languageRequested(const QString& code); ///< "en", "zh_CN": whoever made the window rebuilds it
 
 protected:
+    bool event(QEvent*) override;
     void closeEvent(QCloseEvent*) override;
     void dragEnterEvent(QDragEnterEvent*) override;
     void dragLeaveEvent(QDragLeaveEvent*) override;

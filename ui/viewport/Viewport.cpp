@@ -154,7 +154,7 @@ ViewCamera Viewport::camera() const
     camera.fovYDegrees = m_fovY;
     const double size = sceneSize();
     camera.orthoReach = std::max(500.0, 4 * size + 2 * m_rig.distance());
-    if (m_lookThrough && m_firstPerson) {
+    if (isLookingThrough()) {
         camera.worldFromCamera = *m_firstPerson;
         camera.nearPlane = std::min(0.03, 1e-3 * size);
         if (m_firstPersonCamera.valid())
@@ -270,8 +270,11 @@ void Viewport::setFirstPerson(const std::optional<Rigid3d>& worldFromCamera, con
 
 void Viewport::setLookThrough(bool on)
 {
-    m_lookThrough = on && m_firstPerson;
+    if (m_lookThrough == on)
+        return;
+    m_lookThrough = on;
     drawSoon(false);
+    Q_EMIT lookThroughChanged(on);
 }
 
 void Viewport::setFloor(const Eigen::Vector3d& point, const Eigen::Vector3d& normal)

@@ -61,9 +61,9 @@ public:
 
     /// The first-person picture in the corner; none hides it.
     void setFirstPerson(const std::optional<Rigid3d>& worldFromCamera, const Intrinsics& camera);
-    /// Shows the stage through the first-person camera while on.
+    /// Shows the stage through the first-person camera while on; turning the view goes back outside.
     void setLookThrough(bool on);
-    bool isLookingThrough() const { return m_lookThrough; }
+    bool isLookingThrough() const { return m_lookThrough && m_firstPerson; }
 
     /// A plane for clicks: points p with normal.(p - point) = 0, world. Default: the floor y = 0.
     void setFloor(const Eigen::Vector3d& point, const Eigen::Vector3d& normal);
@@ -75,7 +75,7 @@ public:
     /// Parallel, from a side; turning the view goes back to perspective.
     void setStandardView(StandardView side);
     void setParallel(bool on);
-    bool isParallel() const { return m_parallel && !m_lookThrough; }
+    bool isParallel() const { return m_parallel && !isLookingThrough(); }
     const CameraRig& rig() const { return m_rig; }
 
     void setTool(Tool tool);
@@ -105,6 +105,7 @@ Q_SIGNALS:
     void measured(double meters);
     void framed(const w2v::FrameStats& stats);
     void parallelChanged(bool on);
+    void lookThroughChanged(bool on);
     void flySpeedChanged(double metersPerSecond);
 
 protected:

@@ -69,8 +69,8 @@ void Viewport::connectWindow()
             return;
         m_dragging = true;
         m_lastAt = at;
-        if (!m_lookThrough)
-            dragged(step, event->modifiers());
+        setLookThrough(false);
+        dragged(step, event->modifiers());
     });
     connect(m_window, &ViewportWindow::mouseReleased, this, [this](QMouseEvent* event) {
         const bool clicked = !m_dragging && m_button == Qt::LeftButton && event->button() == Qt::LeftButton;
@@ -115,7 +115,7 @@ void Viewport::wheel(double delta)
         Q_EMIT flySpeedChanged(m_flySpeed);
         return;
     }
-    if (m_lookThrough)
+    if (isLookingThrough())
         return;
     m_rig.zoom(std::pow(0.9988, delta));
     drawSoon(true);
@@ -137,7 +137,7 @@ void Viewport::focusOnSelection()
 
 void Viewport::setStandardView(StandardView side)
 {
-    m_lookThrough = false;
+    setLookThrough(false);
     m_rig.lookFrom(side);
     setParallel(true);
     m_parallelOnce = true;

@@ -32,7 +32,7 @@ ViewportScene Viewport::frameContent()
     frame.pointSize = float(m_overlays.pointSize * ratio);
     frame.hideCeiling = m_scene && m_scene->room && !m_scene->room->contains(camera().worldFromCamera.translation());
     frame.inset.reset();
-    if (m_firstPerson && !m_lookThrough) {
+    if (m_firstPerson && !isLookingThrough()) {
         InsetView inset;
         inset.worldFromCamera = *m_firstPerson;
         inset.camera = m_firstPersonCamera;

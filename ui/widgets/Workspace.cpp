@@ -1,5 +1,8 @@
 #include "ui/widgets/Workspace.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include <QAction>
 #include <QDockWidget>
 #include <QFrame>
@@ -14,6 +17,14 @@ namespace w2v {
 namespace {
 
 constexpr int kLayoutVersion = 1;
+constexpr double kUsualWidth = 1232, kUsualHeight = 690; ///< pixels of a workspace in a window of 1280x800
+constexpr double kMostGrowth = 1.3;
+constexpr double kLargestShare = 0.6;
+
+bool isHorizontalBar(Qt::DockWidgetArea area)
+{
+    return area == Qt::BottomDockWidgetArea || area == Qt::TopDockWidgetArea;
+}
 
 } // namespace
 
@@ -43,15 +54,15 @@ QDockWidget* Workspace::addPanel(const QString& panelId, const QString& panelTit
     dock->setTitleBarWidget(new PanelTitle(dock, tools));
     auto* frame = new QFrame;
     frame->setProperty("look", "panel");
-    frame->setMinimumSize(area == Qt::BottomDockWidgetArea || area == Qt::TopDockWidgetArea ? QSize(200, 64) : QSize(180, 80));
+    frame->setMinimumSize(isHorizontalBar(area) ? QSize(200, 64) : QSize(180, 80));
     auto* layout = new QVBoxLayout(frame);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(content);
     dock->setWidget(frame);
     addDockWidget(area, dock);
-    const bool vertical = area == Qt::BottomDockWidgetArea || area == Qt::TopDockWidgetArea;
-    resizeDocks({dock}, {extent}, vertical ? Qt::Vertical : Qt::Horizontal);
+    resizeDocks({dock}, {extent}, isHorizontalBar(area) ? Qt::Vertical : Qt::Horizontal);
     dock->setProperty("extent", extent);
+    dock->setProperty("area", QVariant::fromValue(area));
     m_panels.append(dock);
 
     QAction* toggle = dock->toggleViewAction();
@@ -66,7 +77,7 @@ QAction* Workspace::addCommand(const QString& commandId, const QString& text, co
     auto* action = new QAction(themedIcon(iconName), text, this);
     action->setObjectName(m_id + "." + commandId);
     action->setShortcut(keys);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    action->setShortcutContext(Qt::WindowShortcut); // only the workspace that is shown counts
     action->setToolTip(keys.isEmpty() ? text : QString("%1  (%2)").arg(text, keys.toString(QKeySequence::NativeText)));
     connect(action, &QAction::triggered, this, [run = std::move(run)] { run(); });
     addAction(action);
@@ -76,8 +87,18 @@ QAction* Workspace::addCommand(const QString& commandId, const QString& text, co
 
 void Workspace::saveLayout() const
 {
-    if (m_wasShown)
-        QSettings().setValue("layout/" + m_id, saveState(kLayoutVersion));
+    if (!m_wasShown)
+        return;
+    QSettings settings;
+    settings.setValue("layout/" + m_id, saveState(kLayoutVersion));
+    for (const QDockWidget* dock : m_panels) {
+        if (!dock->isVisibleTo(this) || dock->isFloating())
+            continue;
+        const bool bar = isHorizontalBar(dockWidgetArea(const_cast<QDockWidget*>(dock)));
+        const double whole = bar ? height() : width();
+        if (whole > 0)
+            settings.setValue("share/" + dock->objectName(), (bar ? dock->height() : dock->width()) / whole);
+    }
 }
 
 void Workspace::restoreLayout()
@@ -85,26 +106,44 @@ void Workspace::restoreLayout()
     if (m_defaultLayout.isEmpty())
         m_defaultLayout = saveState(kLayoutVersion);
     const QByteArray saved = QSettings().value("layout/" + m_id).toByteArray();
-    m_restored = !saved.isEmpty() && restoreState(saved, kLayoutVersion);
-    if (!m_restored)
+    if (!saved.isEmpty() && restoreState(saved, kLayoutVersion))
+        applyShares();
+    else
         applyExtents();
 }
 
-void Workspace::applyExtents()
+void Workspace::resizePanels(const std::function<int(const QDockWidget&, int whole)>& extentOf)
 {
     for (const Qt::Orientation direction : {Qt::Horizontal, Qt::Vertical}) {
         QList<QDockWidget*> docks;
         QList<int> extents;
         for (QDockWidget* dock : m_panels) {
-            const Qt::DockWidgetArea area = dockWidgetArea(dock);
-            const bool vertical = area == Qt::BottomDockWidgetArea || area == Qt::TopDockWidgetArea;
-            if (vertical != (direction == Qt::Vertical) || dock->isFloating())
+            if (isHorizontalBar(dockWidgetArea(dock)) != (direction == Qt::Vertical) || dock->isFloating())
                 continue;
-            docks << dock;
-            extents << dock->property("extent").toInt();
+            if (const int extent = extentOf(*dock, direction == Qt::Vertical ? height() : width()); extent > 0) {
+                docks << dock;
+                extents << extent;
+            }
         }
         resizeDocks(docks, extents, direction);
     }
+}
+
+void Workspace::applyExtents()
+{
+    // Meant for a window of 1280x800; a larger one gives some of its room to the panels.
+    resizePanels([](const QDockWidget& dock, int whole) {
+        const double usual = isHorizontalBar(dock.property("area").value<Qt::DockWidgetArea>()) ? kUsualHeight : kUsualWidth;
+        return int(std::lround(dock.property("extent").toInt() * std::clamp(whole / usual, 1.0, kMostGrowth)));
+    });
+}
+
+void Workspace::applyShares()
+{
+    const QSettings settings;
+    resizePanels([&](const QDockWidget& dock, int whole) {
+        return int(std::lround(std::clamp(settings.value("share/" + dock.objectName()).toDouble(), 0.0, kLargestShare) * whole));
+    });
 }
 
 void Workspace::showEvent(QShowEvent* event)
@@ -114,11 +153,7 @@ void Workspace::showEvent(QShowEvent* event)
         return;
     m_wasShown = true;
     // Docks take sizes only once the window has its own; from the second showing on they are the user's.
-    QMetaObject::invokeMethod(this, [this] {
-        const QByteArray saved = QSettings().value("layout/" + m_id).toByteArray();
-        if (saved.isEmpty() || !restoreState(saved, kLayoutVersion))
-            applyExtents();
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, &Workspace::restoreLayout, Qt::QueuedConnection);
 }
 
 void Workspace::resetLayout()
@@ -127,7 +162,6 @@ void Workspace::resetLayout()
     if (!m_defaultLayout.isEmpty())
         restoreState(m_defaultLayout, kLayoutVersion);
     restoreLayout();
-    m_restored = true;
 }
 
 } // namespace w2v

@@ -20,7 +20,7 @@ namespace w2v {
 ///      connect to the session's signals. Do nothing slow; load on activate() or when the session changes.
 ///   3. Override primaryAction() (the blue button of the header), breadcrumb(), and activate() when needed.
 ///   4. app/workbench constructs it and hands it to MainWindow::addWorkspace in order of Ctrl+1..5.
-/// The base remembers dock and splitter layout under the workspace's id.
+/// The base remembers dock and splitter layout under the workspace's id, sizes of panels as shares of the workspace.
 class Workspace : public QMainWindow {
     Q_OBJECT
 public:
@@ -63,18 +63,19 @@ protected:
     QDockWidget* addPanel(const QString& panelId, const QString& panelTitle, QWidget* content, Qt::DockWidgetArea area,
                           int extent, QWidget* tools = nullptr);
     /// An action with everything that goes with it: palette entry, key, tooltip ("Imagine (Ctrl+Return)"), key list.
-    /// Keys act while this workspace has the focus. `commandLine`: what the palette shows as the headless way.
+    /// Keys act while this workspace is shown; text fields keep what they understand themselves. `commandLine`: what the palette shows as the headless way.
     QAction* addCommand(const QString& commandId, const QString& text, const QString& iconName, const QKeySequence& keys,
                         std::function<void()> run, std::function<QString()> commandLine = {});
 
 private:
+    void resizePanels(const std::function<int(const QDockWidget&, int whole)>& extentOf); ///< 0: leave it
     void applyExtents();
+    void applyShares();
 
     QString m_id, m_title, m_iconName;
     Session& m_session;
     QList<QDockWidget*> m_panels;
     QByteArray m_defaultLayout;
-    bool m_restored = false;   ///< the sizes are the user's
     bool m_wasShown = false;   ///< only then do the docks have sizes worth keeping
 };
 

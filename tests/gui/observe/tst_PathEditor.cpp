@@ -1,25 +1,16 @@
 #include <QAction>
-#include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
-#include <QSettings>
 #include <QTableWidget>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QToolButton>
 
-#include "core/base/Files.h"
-#include "render/gpu/GpuDevice.h"
+#include "tests/gui/observe/ObserveWindow.h"
 #include "ui/observe/LookAheadMonitor.h"
 #include "ui/observe/LookAheadRibbon.h"
-#include "ui/observe/ObserveWorkspace.h"
 #include "ui/observe/PathCommands.h"
 #include "ui/observe/PathGizmo.h"
-#include "ui/shell/MainWindow.h"
-#include "ui/theme/Theme.h"
-#include "ui/viewport/ViewportWindow.h"
 #include "ui/widgets/NumberField.h"
 
 using namespace w2v;
@@ -28,43 +19,16 @@ using namespace w2v;
 class TestPathEditor : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_dir;
-    std::unique_ptr<Session> m_session;
-    std::unique_ptr<MainWindow> m_window;
-    ObserveWorkspace* m_observe = nullptr;
+    test::ObserveWindow m;
 
-    QWindow* stage() const
-    {
-        for (QWindow* window : QGuiApplication::allWindows())
-            if (qobject_cast<ViewportWindow*>(window))
-                return window;
-        return nullptr;
-    }
+    PathDraft& draft() const { return m.draft(); }
+    Viewport& view() const { return m.view(); }
     template <class T>
-    T* find(const char* name) const { return m_window->findChild<T*>(QString::fromLatin1(name)); }
-    PathDraft& draft() const { return m_observe->draft(); }
-    Viewport& view() const { return m_observe->viewport(); }
-    void run(const char* command) { m_session->commands().find(QString("observe.") + command)->trigger(); }
-    void key(Qt::Key k, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(&view(), k, modifiers); }
+    T* find(const char* name) const { return m.find<T>(name); }
+    void run(const char* command) const { m.run(command); }
+    void key(Qt::Key k, Qt::KeyboardModifiers modifiers = {}) const { QTest::keyClick(&view(), k, modifiers); }
+    QPoint at(double right, double forward) const { return m.at(right, forward); }
 
-    /// A point of the floor, in the frame of the walker at the playhead.
-    QPoint at(double right, double forward) const
-    {
-        Eigen::Vector3d p = draft().worldFromPose(draft().playhead()) * Eigen::Vector3d(right, 0, forward);
-        p.y() = 0;
-        const auto widget = view().widgetAt(p);
-        return widget ? widget->toPoint() : QPoint(-1, -1);
-    }
-    void dragAlong(const std::vector<QPoint>& points)
-    {
-        QTest::mouseMove(stage(), points.front());
-        QTest::mousePress(stage(), Qt::LeftButton, {}, points.front());
-        for (std::size_t i = 1; i < points.size(); ++i) {
-            for (int k = 1; k <= 6; ++k)
-                QTest::mouseMove(stage(), points[i - 1] + (points[i] - points[i - 1]) * k / 6);
-        }
-        QTest::mouseRelease(stage(), Qt::LeftButton, {}, points.back());
-    }
     void checkOneObject()
     {
         QCOMPARE(find<QLineEdit>("observe.pathText")->text(), draft().text());
@@ -74,32 +38,13 @@ class TestPathEditor : public QObject {
         for (std::size_t i = 0; i < fresh.startFromCamera.size(); ++i)
             QVERIFY(fresh.startFromCamera[i].matrix() == draft().path().startFromCamera[i].matrix());
     }
-    bool noDevice() const { return !view().isAvailable(); }
 
 private Q_SLOTS:
     void initTestCase()
     {
-        QCoreApplication::setOrganizationName("test");
-        QCoreApplication::setApplicationName("path-editor");
-        QSettings::setDefaultFormat(QSettings::IniFormat);
-        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_dir.filePath("settings"));
         qputenv("W2V_WORKER", W2V_BINARY_DIR "/w2v-worker");
-        QCoreApplication::setAttribute(Qt::AA_DontCreateNativeWidgetSiblings);
-        Theme::instance().install(*qApp, Theme::Mode::Dark);
-        m_session = std::make_unique<Session>();
-        QVERIFY(m_session->createProject(m_dir.filePath("a.w2v")));
-        m_session->edit([](Project& p) { p.addObservation({"", "living room", "mesh_scene", "room:3", "", {}}); });
-        m_window = std::make_unique<MainWindow>(*m_session);
-        m_observe = new ObserveWorkspace(*m_session);
-        m_window->addWorkspace(m_observe);
-        m_window->finishSetup();
-        m_window->resize(1280, 800);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-        QTRY_VERIFY_WITH_TIMEOUT(draft().isOpen(), 60000);
-        QTRY_VERIFY_WITH_TIMEOUT(m_observe->isSettled(), 60000);
+        const QString problem = m.open("path-editor");
+        QVERIFY2(problem.isEmpty(), qPrintable(problem));
         run("frameAll");
     }
 
@@ -109,14 +54,7 @@ private Q_SLOTS:
         view().setFocus();
     }
 
-    void cleanupTestCase()
-    {
-        m_window.reset();
-        m_session.reset();
-        for (const std::string& message : validationMessages())
-            qWarning("%s", message.c_str());
-        QCOMPARE(validationMessageCount(), 0);
-    }
+    void cleanupTestCase() { m.close(); }
 
     void shortCommandsAreAppended()
     {
@@ -138,10 +76,10 @@ private Q_SLOTS:
 
     void aFreehandCurveBecomesMoves()
     {
-        if (noDevice())
+        if (m.noDevice())
             QSKIP("no Vulkan device here");
         run("freehand");
-        dragAlong({at(0, 0.1), at(0, 0.6), at(0.05, 1.0), at(0.3, 1.3), at(0.7, 1.5)});
+        m.dragAlong({at(0, 0.1), at(0, 0.6), at(0.05, 1.0), at(0.3, 1.3), at(0.7, 1.5)});
         QTRY_VERIFY(!draft().actions().empty());
         for (const Action& action : draft().actions()) {
             QVERIFY(action.isTurn() || action.kind == ActionKind::Forward);
@@ -154,16 +92,16 @@ private Q_SLOTS:
         QVERIFY(find<QLabel>("observe.hint")->text().contains("fit error"));
         checkOneObject();
         // One undo step takes the whole curve back.
-        m_session->undoAction()->trigger();
+        m.session->undoAction()->trigger();
         QVERIFY(draft().actions().empty());
     }
 
     void theGizmoMovesSidestepsAndTurns()
     {
-        if (noDevice())
+        if (m.noDevice())
             QSKIP("no Vulkan device here");
         run("select");
-        PathGizmo& gizmo = m_observe->gizmo();
+        PathGizmo& gizmo = m.observe->gizmo();
         const auto drag = [&](PathGizmo::Handle handle, double right, double forward) {
             const auto from = view().widgetAt(gizmo.position(handle));
             QVERIFY(from);
@@ -171,7 +109,7 @@ private Q_SLOTS:
             const Eigen::Vector3d step = draft().worldFromPose(draft().playhead()).linear() * Eigen::Vector3d(right, 0, forward);
             const auto to = view().widgetAt(gizmo.position(handle) + step);
             QVERIFY(to);
-            dragAlong({from->toPoint(), to->toPoint()});
+            m.dragAlong({from->toPoint(), to->toPoint()});
         };
         drag(PathGizmo::Handle::Forward, 0, 0.5);
         QTRY_COMPARE(draft().text(), "move forward 0.5 meters");
@@ -190,10 +128,10 @@ private Q_SLOTS:
         // A drag elsewhere still turns the view and changes nothing.
         const QString before = draft().text();
         const auto seen = view().widgetAt({0, 0, 0});
-        QTest::mousePress(stage(), Qt::LeftButton, {}, QPoint(60, 60));
+        QTest::mousePress(m.stage(), Qt::LeftButton, {}, QPoint(60, 60));
         for (int i = 1; i <= 8; ++i)
-            QTest::mouseMove(stage(), QPoint(60 + 6 * i, 60));
-        QTest::mouseRelease(stage(), Qt::LeftButton, {}, QPoint(108, 60));
+            QTest::mouseMove(m.stage(), QPoint(60 + 6 * i, 60));
+        QTest::mouseRelease(m.stage(), Qt::LeftButton, {}, QPoint(108, 60));
         QCOMPARE(draft().text(), before);
         QVERIFY(view().widgetAt({0, 0, 0}) != seen);
         run("frameAll");
@@ -257,7 +195,7 @@ private Q_SLOTS:
         draft().setPlayhead(2);
         run("preset.sweep");
         QCOMPARE(draft().text(), "move forward 0.4 meters; turn left 30 degrees; turn right 60 degrees; turn left 30 degrees; move forward 0.6 meters");
-        m_observe->commands().setPickedPoint(draft().worldFromStart() * Eigen::Vector3d(0, 0, 2));
+        m.observe->commands().setPickedPoint(draft().worldFromStart() * Eigen::Vector3d(0, 0, 2));
         draft().setActions({}, "clear");
         run("orbit.90");
         QVERIFY(draft().text().startsWith("turn left 7.5 degrees; move right 0.522 meters; turn left 15 degrees"));
@@ -277,11 +215,11 @@ private Q_SLOTS:
 
     void theWorkerLooksAhead()
     {
-        if (noDevice())
+        if (m.noDevice())
             QSKIP("no Vulkan device here");
         draft().append(parseActions("turn right 50"));
-        QTRY_VERIFY_WITH_TIMEOUT(m_observe->lookAhead().frames() != nullptr, 90000);
-        const std::vector<LookAheadFrame>& frames = *m_observe->lookAhead().frames();
+        QTRY_VERIFY_WITH_TIMEOUT(m.observe->lookAhead().frames() != nullptr, 90000);
+        const std::vector<LookAheadFrame>& frames = *m.observe->lookAhead().frames();
         QCOMPARE(int(frames.size()), draft().poses());
         QVERIFY(frames.front().observed > 0.99);
         QVERIFY(frames.back().observed < 0.4);
@@ -290,7 +228,7 @@ private Q_SLOTS:
         draft().setActions(parseActions("forward 10"), "far");
         QVERIFY(find<QLabel>("observe.pathProblem")->toolTip().contains("Move 1"));
         run("policy.refuse");
-        QVERIFY(!m_session->commands().find("observe.imagine")->isEnabled());
+        QVERIFY(!m.session->commands().find("observe.imagine")->isEnabled());
         draft().setActions({}, "clear");
         run("walk");
         for (int i = 0; i < 120; ++i)
@@ -303,40 +241,40 @@ private Q_SLOTS:
     void exportsAndImportsThroughTheWorker()
     {
         draft().append(parseActions("forward 0.7; turn left 30; left 0.2"));
-        const QString text = draft().text(), file = m_dir.filePath("camera_path.json");
-        m_observe->commands().exportTo("nerfstudio", file);
+        const QString text = draft().text(), file = m.dir.filePath("camera_path.json");
+        m.observe->commands().exportTo("nerfstudio", file);
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(file), 60000);
-        QTRY_VERIFY_WITH_TIMEOUT(m_session->jobs().isIdle(), 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(m.session->jobs().isIdle(), 60000);
         draft().setActions({}, "clear");
-        m_observe->commands().importFrom(file);
+        m.observe->commands().importFrom(file);
         auto* dialog = find<ImportDialog>("observe.import");
         QVERIFY(dialog);
         QTRY_VERIFY_WITH_TIMEOUT(!dialog->isBusy(), 60000);
         QVERIFY2(dialog->findChild<QLabel*>("import.status")->text().contains("exactly"), qPrintable(dialog->findChild<QLabel*>("import.status")->text()));
         QTest::mouseClick(dialog->findChild<QWidget*>("import.use"), Qt::LeftButton);
         QCOMPARE(draft().text(), text);
-        m_window->activateWindow();
+        m.window->activateWindow();
     }
 
     void drawsAtRandomIntoTheProject()
     {
-        const std::size_t before = m_session->project()->trajectories().size();
+        const std::size_t before = m.session->project()->trajectories().size();
         run("sampler");
         auto* dialog = find<SamplerDialog>("observe.sampler");
         QVERIFY(dialog);
         QTest::mouseClick(dialog->findChild<QWidget*>("sampler.addAll"), Qt::LeftButton);
-        QCOMPARE(m_session->project()->trajectories().size(), before + 9);
+        QCOMPARE(m.session->project()->trajectories().size(), before + 9);
         dialog->close();
-        m_session->undoAction()->trigger();
-        QCOMPARE(m_session->project()->trajectories().size(), before);
-        m_window->activateWindow();
+        m.session->undoAction()->trigger();
+        QCOMPARE(m.session->project()->trajectories().size(), before);
+        m.window->activateWindow();
     }
 
     void twoHundredStepsBackAndForth()
     {
-        if (noDevice())
+        if (m.noDevice())
             QSKIP("no Vulkan device here");
-        m_window->activateWindow();
+        m.window->activateWindow();
         run("walk");
         view().setFocus();
         QStringList states{draft().text()};
@@ -349,7 +287,8 @@ private Q_SLOTS:
             QVERIFY(i < 1000);
             if (i % 23 == 22) {
                 run("draw");
-                QTest::mouseClick(stage(), Qt::LeftButton, {}, at(0.2, 0.5));
+                const QPoint ahead = at(0.2, 0.5), middle(view().width() / 2, view().height() * 2 / 3);
+                QTest::mouseClick(m.stage(), Qt::LeftButton, {}, view().rect().contains(ahead) ? ahead : middle);
                 run("walk");
                 view().setFocus();
             } else if (i % 17 == 16) {
@@ -364,10 +303,10 @@ private Q_SLOTS:
             note();
         }
         QStringList issues, history;
-        for (int row = 0; row < m_session->issues().rowCount(); ++row)
-            issues << m_session->issues().data(m_session->issues().index(row), Qt::DisplayRole).toString();
+        for (int row = 0; row < m.session->issues().rowCount(); ++row)
+            issues << m.session->issues().data(m.session->issues().index(row), Qt::DisplayRole).toString();
         QVERIFY2(issues.isEmpty(), qPrintable(issues.join('\n')));
-        for (const UndoEntry& entry : m_session->project()->history(205))
+        for (const UndoEntry& entry : m.session->project()->history(205))
             history << QString::fromStdString(entry.title);
         QCOMPARE(history.mid(0, 200).count("walk") > 100, true);
         const QString last = draft().text();
@@ -379,7 +318,7 @@ private Q_SLOTS:
         }
         QVERIFY(draft().actions().empty());
         for (int i = 1; i <= 200; ++i) {
-            m_session->redoAction()->trigger();
+            m.session->redoAction()->trigger();
             QCOMPARE(draft().text(), states[i]);
         }
         QCOMPARE(draft().text(), last);
@@ -393,22 +332,22 @@ private Q_SLOTS:
     {
         draft().append(parseActions("forward 1"));
         draft().append(parseActions("turn left 40"));
-        const QString project = m_session->projectPath();
-        m_session->closeProject();
-        QVERIFY(m_session->openProject(project));
-        const auto paths = m_session->project()->trajectories();
+        const QString project = m.session->projectPath();
+        m.session->closeProject();
+        QVERIFY(m.session->openProject(project));
+        const auto paths = m.session->project()->trajectories();
         QCOMPARE(paths.back().actionsText, std::string("move forward 1 meters; turn left 40 degrees"));
-        QVERIFY(m_session->undoAction()->text().contains("turn left 40"));
-        m_session->undoAction()->trigger();
-        QCOMPARE(m_session->project()->trajectories().back().actionsText, std::string("move forward 1 meters"));
+        QVERIFY(m.session->undoAction()->text().contains("turn left 40"));
+        m.session->undoAction()->trigger();
+        QCOMPARE(m.session->project()->trajectories().back().actionsText, std::string("move forward 1 meters"));
     }
 
     void everythingIsNamedForScreenReaders()
     {
         for (const char* name : {"observe.append", "observe.pathText", "observe.playhead", "observe.lookAhead", "observe.spoken"})
-            QVERIFY2(!m_window->findChild<QWidget*>(QString::fromLatin1(name))->accessibleName().isEmpty(), name);
+            QVERIFY2(!m.window->findChild<QWidget*>(QString::fromLatin1(name))->accessibleName().isEmpty(), name);
         for (const char* id : {"observe.split", "observe.mirror", "observe.importPoses", "observe.export.colmap", "observe.freehand"})
-            QVERIFY2(m_session->commands().find(QString::fromLatin1(id)), id);
+            QVERIFY2(m.session->commands().find(QString::fromLatin1(id)), id);
         run("speak");
         QVERIFY(!QGuiApplication::clipboard()->text().isEmpty());
     }
