@@ -69,6 +69,16 @@
     </message>
 </context>
 <context>
+    <name>w2v::PathDraft</name>
+    <message numerus="yes">
+        <source>The text has more than %n character(s)</source>
+        <translation>
+            <numerusform>The text has more than %n character</numerusform>
+            <numerusform>The text has more than %n characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>w2v::RecipePanel</name>
     <message numerus="yes">
         <source>%n records</source>

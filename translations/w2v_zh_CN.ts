@@ -1725,6 +1725,10 @@
         <source>The path in words</source>
         <translation>用语言描述的路径</translation>
     </message>
+    <message>
+        <source>Frame of the observation</source>
+        <translation>观察的帧</translation>
+    </message>
 </context>
 <context>
     <name>w2v::ObserveWorkspace</name>
@@ -1775,10 +1779,6 @@
     <message>
         <source>Walk the path</source>
         <translation>沿路径行走</translation>
-    </message>
-    <message>
-        <source>Arrow keys walk and turn; Shift+arrows sidestep</source>
-        <translation>方向键行走和转向；Shift+方向键侧移</translation>
     </message>
     <message>
         <source>Measure</source>
@@ -1875,6 +1875,14 @@
     <message>
         <source>Refused: that way collides or leaves the room</source>
         <translation>已拒绝：这样走会碰撞或离开房间</translation>
+    </message>
+    <message>
+        <source>Recording in first person: W S walk, A D sidestep, Q E or the arrows turn. L: from outside</source>
+        <translation>第一人称录制：W S 行走，A D 横移，Q E 或方向键转向。L：从外部观看</translation>
+    </message>
+    <message>
+        <source>Insert a move at the playhead by typing</source>
+        <translation>键入动作并插入到播放头处</translation>
     </message>
 </context>
 <context>
@@ -2042,6 +2050,50 @@
         <source>scale to %1</source>
         <translation>缩放到 %1</translation>
     </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Paste moves at the playhead</source>
+        <translation>在播放头处粘贴动作</translation>
+    </message>
+    <message>
+        <source>Presets: draw amounts from their ranges</source>
+        <translation>预设：在范围内随机取值</translation>
+    </message>
+    <message>
+        <source>Otherwise a preset has the middle of its ranges</source>
+        <translation>否则预设取各范围的中间值</translation>
+    </message>
+    <message>
+        <source>Grid: other steps…</source>
+        <translation>网格：其他步长…</translation>
+    </message>
+    <message>
+        <source>Moves are scaled, turns stay</source>
+        <translation>移动按比例缩放，转向不变</translation>
+    </message>
+    <message>
+        <source>Step of moves</source>
+        <translation>移动步长</translation>
+    </message>
+    <message>
+        <source>Step of turns</source>
+        <translation>转向步长</translation>
+    </message>
+    <message>
+        <source>0: any amount</source>
+        <translation>0：任意数值</translation>
+    </message>
+    <message>
+        <source>paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Not pasted: %1</source>
+        <translation>未粘贴：%1</translation>
+    </message>
 </context>
 <context>
     <name>w2v::PathDraft</name>
@@ -2088,6 +2140,12 @@
     <message>
         <source>move %1 later</source>
         <translation>把%1推后</translation>
+    </message>
+    <message numerus="yes">
+        <source>The text has more than %n character(s)</source>
+        <translation>
+            <numerusform>文本超过 %n 个字符</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2168,10 +2226,6 @@
         <translation>fwd 0.5</translation>
     </message>
     <message>
-        <source>Appends moves: fwd 0.5, b 50 cm, left 30deg, tr 20, l 0.3</source>
-        <translation>追加动作：fwd 0.5、b 50 cm、left 30deg、tr 20、l 0.3</translation>
-    </message>
-    <message>
         <source>Canonical: nothing is left</source>
         <translation>规范形式：没有剩余动作</translation>
     </message>
@@ -2186,6 +2240,24 @@
     <message>
         <source>Jumps to the end of this move; Delete removes it, Alt+arrows move it, Ctrl+D doubles it</source>
         <translation>跳到该动作的末尾；Delete 删除，Alt+方向键移动，Ctrl+D 复制</translation>
+    </message>
+    <message>
+        <source>Appends moves: fwd 0.5, b 50 cm, left 30deg, tr 20, l 0.3
+/ appends, I inserts at the playhead, Escape goes back to the stage</source>
+        <translation>追加动作：fwd 0.5、b 50 cm、left 30deg、tr 20、l 0.3
+/ 追加，I 插入到播放头处，Escape 回到舞台</translation>
+    </message>
+    <message>
+        <source>insert: fwd 0.5</source>
+        <translation>插入：fwd 0.5</translation>
+    </message>
+    <message>
+        <source>Insert a move at the playhead</source>
+        <translation>在播放头处插入动作</translation>
+    </message>
+    <message>
+        <source>insert typed moves</source>
+        <translation>插入键入的动作</translation>
     </message>
 </context>
 <context>
@@ -2880,6 +2952,10 @@ expected: %4</source>
         <source>Add an RGB-D folder</source>
         <translation>添加 RGB-D 文件夹</translation>
     </message>
+    <message>
+        <source>Observations</source>
+        <translation>观察</translation>
+    </message>
 </context>
 <context>
     <name>w2v::SpokenPath</name>
@@ -3153,6 +3229,10 @@ expected: %4</source>
     <message>
         <source>Double click to choose another move</source>
         <translation>双击以选择其他动作</translation>
+    </message>
+    <message>
+        <source>Moves of the path</source>
+        <translation>路径的动作</translation>
     </message>
 </context>
 <context>
@@ -3619,6 +3699,10 @@ expected: %4</source>
         <source>Hold W A S D to fly, Q and E to sink and rise; turn with the right mouse button</source>
         <translation>按住 W A S D 飞行，Q 和 E 下降与上升；按住鼠标右键转向</translation>
     </message>
+    <message>
+        <source>Point size</source>
+        <translation>点的大小</translation>
+    </message>
 </context>
 <context>
     <name>w2v::Viewport</name>
@@ -3657,6 +3741,17 @@ expected: %4</source>
     <message>
         <source>%1 of %2 triangles</source>
         <translation>%1 / %2 三角形</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::WalkRecorder</name>
+    <message>
+        <source>Recorded: back at the start</source>
+        <translation>已录制：回到起点</translation>
+    </message>
+    <message>
+        <source>Recorded: %1  ·  path %2</source>
+        <translation>已录制：%1  ·  路径 %2</translation>
     </message>
 </context>
 <context>

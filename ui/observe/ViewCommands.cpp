@@ -148,13 +148,13 @@ QWidgetAction* ViewCommands::pointSizeSlider()
     m_pointSize->setValue(m_stage.viewport().overlays().pointSize);
     m_pointSize->setMinimumWidth(100);
     layout->addWidget(m_pointSize, 1);
-    auto* shown = makeMuted(tr("%n px", nullptr, m_pointSize->value()), TextStyle::Body);
+    auto* shown = makeMuted(QString("%1 px").arg(m_pointSize->value()), TextStyle::Body);
     layout->addWidget(shown);
     connect(m_pointSize, &QSlider::valueChanged, this, [this, shown](int pixels) {
         Viewport::Overlays overlays = m_stage.viewport().overlays();
         overlays.pointSize = pixels;
         m_stage.viewport().setOverlays(overlays);
-        shown->setText(tr("%n px", nullptr, pixels));
+        shown->setText(QString("%1 px").arg(pixels));
         m_stage.showHint(tr("Points are %n pixel(s) wide", nullptr, pixels));
     });
     auto* action = new QWidgetAction(m_menu);

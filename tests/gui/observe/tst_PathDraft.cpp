@@ -113,6 +113,23 @@ private Q_SLOTS:
         checkConsistent(o->draft);
     }
 
+    void undoingANewPathShowsItsBeginningAndNoOther()
+    {
+        auto o = open();
+        o->draft.append({{ActionKind::Forward, 2}});
+        o->draft.startNew();
+        o->draft.append({{ActionKind::TurnLeft, 30}});
+        o->session.undoAction()->trigger();
+        QCOMPARE(o->draft.text(), "");
+        o->session.edit([&](Project& p) { p.setValue("note", "something else changes"); });
+        QCOMPARE(o->draft.text(), "");
+        o->session.undoAction()->trigger();
+        QCOMPARE(o->draft.text(), "");
+        o->session.redoAction()->trigger();
+        o->session.redoAction()->trigger();
+        checkConsistent(o->draft);
+    }
+
     void randomEditsKeepEverythingEqual()
     {
         auto o = open();

@@ -167,6 +167,35 @@ private Q_SLOTS:
         QSettings().clear();
     }
 
+    void panelsKeepTheirShareOfALargerWindow()
+    {
+        test::ProjectFixture project(8);
+        Session session;
+        const auto widthAt = [&](QSize size, int drag) {
+            MainWindow window(session);
+            window.addWorkspace(new ObserveWorkspace(session));
+            window.finishSetup();
+            window.resize(size);
+            window.show();
+            if (!session.hasProject())
+                session.openProject(project.path());
+            Workspace* observe = window.workspace("observe");
+            auto* shelf = observe->findChild<QDockWidget*>("observe.shelf");
+            QTest::qWait(50);
+            if (drag > 0)
+                observe->resizeDocks({shelf}, {drag}, Qt::Horizontal);
+            QTest::qWait(50);
+            const int width = shelf->width();
+            window.close();
+            QSettings().remove("window/geometry");
+            return width;
+        };
+        QCOMPARE(widthAt({1280, 800}, 310), 310);
+        QVERIFY(std::abs(widthAt({1900, 1000}, 0) - 310 * (1900 - 48) / (1280 - 48)) <= 2);
+        QVERIFY(std::abs(widthAt({1280, 800}, 0) - 310) <= 2);
+        QSettings().clear();
+    }
+
     void dropsAreRecognised()
     {
         Session session;
