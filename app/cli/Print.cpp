@@ -49,7 +49,8 @@ void printEstimate(const Json& r)
     fmt::print("network calls      {} of {} steps\n", r.at("network_calls").dump(), r.at("steps").dump());
     fmt::print("operations         {}, {} a step\n", operationsText(number("operations")), operationsText(number("operations_per_step")));
     fmt::print("memory             {:.2f} GB weights + {:.2f} GB work\n", number("weight_bytes") / 1e9, number("work_bytes") / 1e9);
-    fmt::print("this machine       {:.0f} GFLOP/s in matrix products, of which {:.0f} % are assumed\n", number("machine_gflops"), number("assumed_share_of_peak") * 100);
+    fmt::print("this machine       {:.0f} GFLOP/s in matrix products, of which the networks reach {:.0f} %\n", number("machine_gflops"),
+               number("share_of_peak") * 100);
     fmt::print("time               {}, {} a frame\n", durationText(number("seconds")), durationText(number("seconds_per_frame")));
 }
 

@@ -26,7 +26,7 @@ std::unique_ptr<WorldModel> createSvcWorldModel(std::function<SceneRenderer&()> 
 std::string svcHelpText();
 
 /// What a path of `frames` wanted views of width x height would cost here: see core/nn/svc/SvcCost.h. An empty folder means the
-/// released sizes. Measures the machine's matrix-product rate (about a tenth of a second).
+/// released sizes. Measures what this machine's processors reach in such networks (about a second).
 nlohmann::ordered_json estimateSvc(const std::filesystem::path& folder, int width, int height, int frames, int steps);
 
 /// Sizes of networks with random weights: "tiny" (tests), "mid" (measurements).

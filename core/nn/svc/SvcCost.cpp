@@ -16,7 +16,12 @@ public:
     void norm(double channels) { m_cost.parameters += 2 * channels; }
     void bare(double parameters) { m_cost.parameters += parameters; }
     /// Scores and their products with the values.
-    void attention(double width, double queries, double others, double batch) { m_cost.operations += 4 * width * queries * others * batch; }
+    void attention(double width, double queries, double others, double batch) 
+    {
+        const double operations = 4 * width * queries * others * batch;
+        m_cost.operations += operations;
+        m_cost.attention += operations;
+    }
     const SvcNetworkCost& cost() const { return m_cost; }
 
 private:
@@ -251,12 +256,16 @@ SvcCost svcCost(const SvcUNetConfig& network, const SvcVaeConfig& vae, const Svc
         parameters = half.parameters;
         cost.stepOperations = std::max(cost.stepOperations, 2 * half.operations);
         cost.operations += 2 * half.operations * steps;
+        cost.attention += 2 * half.attention * steps;
         for (const svc::PlannedSlot& slot : call.slots) {
-            if (!slot.conditioning && !slot.copy)
+            if (!slot.conditioning && !slot.copy) {
                 cost.operations += decoder.operations;
+                cost.attention += decoder.attention;
+            }
             if (slot.conditioning && std::find(encoded.begin(), encoded.end(), slot.frame) == encoded.end()) {
                 encoded.push_back(slot.frame);
                 cost.operations += encoder.operations + image.operations;
+                cost.attention += encoder.attention + image.attention;
             }
         }
         // Maps kept for the second half of the network, and about ten of the largest map for the layer at work.
@@ -272,13 +281,27 @@ SvcCost svcCost(const SvcUNetConfig& network, const SvcVaeConfig& vae, const Svc
     return cost;
 }
 
-Json toJson(const SvcCost& cost, double gigaflops)
+double SvcCost::seconds(const SvcRate& rate) const
 {
-    const double seconds = cost.seconds(gigaflops, kSvcShareOfPeak);
+    return ((operations - attention) / rate.layers + attention / rate.attention) * 1e-9;
+}
+
+Json toJson(const SvcCost& cost)
+{
     return {{"network_calls", cost.calls}, {"steps", cost.steps}, {"frames", cost.frames}, {"operations", cost.operations},
             {"operations_per_step", cost.stepOperations}, {"weight_bytes", cost.weightBytes}, {"work_bytes", cost.workBytes},
-            {"memory_bytes", cost.weightBytes + cost.workBytes}, {"machine_gflops", gigaflops}, {"assumed_share_of_peak", kSvcShareOfPeak},
-            {"seconds", seconds}, {"seconds_per_frame", cost.frames ? seconds / cost.frames : 0}};
+            {"memory_bytes", cost.weightBytes + cost.workBytes}};
+}
+
+Json toJson(const SvcCost& cost, const SvcRate& rate)
+{
+    Json json = toJson(cost);
+    const double seconds = cost.seconds(rate);
+    json["machine_gflops"] = rate.products;
+    json["share_of_peak"] = cost.operations * 1e-9 / (seconds * rate.products);
+    json["seconds"] = seconds;
+    json["seconds_per_frame"] = cost.frames ? seconds / cost.frames : 0;
+    return json;
 }
 
 } // namespace w2v::nn

@@ -3,6 +3,7 @@
 
 #include "core/base/Json.h"
 #include "core/nn/svc/SvcConfig.h"
+#include "core/nn/svc/SvcRate.h"
 #include "core/worldmodel/svc/Plan.h"
 
 namespace w2v::nn {
@@ -11,6 +12,7 @@ namespace w2v::nn {
 /// convolutions, counted twice each product; everything else is small beside them.
 struct SvcNetworkCost {
     double parameters = 0, operations = 0;
+    double attention = 0; ///< of the operations: scores and their products with the values
 };
 
 /// One sample of `frames` pictures through the UNet, one guidance half; h and w are the latents'.
@@ -24,20 +26,20 @@ SvcNetworkCost svcClipCost(const SvcClipConfig& config);
 struct SvcCost {
     int calls = 0, steps = 0, frames = 0;   ///< frames: how many are wanted
     double operations = 0;                  ///< in all
+    double attention = 0;                   ///< of these
     double stepOperations = 0;              ///< one denoising step of one call, both guidance halves
     double weightBytes = 0, workBytes = 0;  ///< memory: weights, and the most that is needed beside them
 
-    /// Seconds on a machine that multiplies matrices at `gigaflops`, of which the networks reach `share`.
-    double seconds(double gigaflops, double share) const { return operations / (gigaflops * 1e9 * share); }
+    double seconds(const SvcRate& rate) const;
 };
 
 /// `bytesPerWeight` as stored; pictures of width x height.
 SvcCost svcCost(const SvcUNetConfig& network, const SvcVaeConfig& vae, const SvcClipConfig& clip, const svc::PathPlan& plan, int width,
                 int height, int steps, double bytesPerWeight);
 
-/// The share of the measured matrix-product rate that the networks reach on a processor (see tests/bench/BenchSvc.cpp).
-inline constexpr double kSvcShareOfPeak = 0.6;
-
-Json toJson(const SvcCost& cost, double gigaflops);
+/// Operations, bytes, and what that takes at the measured rates: "machine_gflops" (the peak), "share_of_peak", "seconds", "seconds_per_frame".
+Json toJson(const SvcCost& cost, const SvcRate& rate);
+/// Operations and bytes alone: for devices whose rates were not measured.
+Json toJson(const SvcCost& cost);
 
 } // namespace w2v::nn

@@ -261,10 +261,7 @@ private:
             ? static_cast<double>(m_networks.unet->slots().front().target->element_size()) : 2;
         const nn::SvcCost cost = nn::svcCost(m_networks.unet->config(), m_networks.vae->config(), m_networks.clip->config(), plan,
                                              prepared.width, prepared.height, options.steps, bytesPerWeight);
-        Json estimate = nn::toJson(cost, matrixProductRate());
-        if (m_networks.device.is_cuda())
-            for (const char* key : {"seconds", "seconds_per_frame", "machine_gflops", "assumed_share_of_peak"})
-                estimate.erase(key); // the rate was measured on the processor
+        const Json estimate = m_networks.device.is_cuda() ? nn::toJson(cost) : nn::toJson(cost, nn::svcRate());
         m_lastRun["estimate"] = estimate;
         job.emitEvent({{"event", "estimate"}, {"estimate", estimate}, {"notes", notes}, {"run", m_lastRun}});
     }
@@ -361,7 +358,7 @@ Json estimateSvc(const std::filesystem::path& folder, int width, int height, int
     path.firstSlots = path.secondSlots = network.frames;
     path.passes = static_cast<int>(path.poses.size()) <= network.frames ? 1 : 2;
     const nn::SvcCost cost = nn::svcCost(network, vae, clip, svc::planPath(path), fitting(width), fitting(height), steps, 4);
-    Json result = nn::toJson(cost, matrixProductRate());
+    Json result = nn::toJson(cost, nn::svcRate());
     const double latent = vae.stride();
     const nn::SvcNetworkCost unet = nn::svcUNetCost(network, network.frames, static_cast<int>(fitting(height) / latent), static_cast<int>(fitting(width) / latent));
     result["parameters"] = {{"network", unet.parameters},

@@ -223,6 +223,48 @@ private Q_SLOTS:
         QVERIFY(large["operations"].get<double>() > 8 * small["operations"].get<double>());
     }
 
+    /// The time comes from what this machine was measured to reach: it is the time of the parts at their rates, and about what a
+    /// network of another size really takes here.
+    void timeComesFromMeasuredRates()
+    {
+        const nn::SvcRate& rate = nn::svcRate();
+        QVERIFY(rate.products > 0 && rate.layers > 0 && rate.attention > 0);
+        nn::SvcCost cost;
+        cost.operations = 5e12;
+        cost.attention = 2e12;
+        QVERIFY(std::abs(cost.seconds({100, 60, 40}) - (50 + 50)) < 1e-9);
+        const Json told = nn::toJson(cost, nn::SvcRate{100, 60, 40});
+        QVERIFY(std::abs(told["share_of_peak"].get<double>() - 0.5) < 1e-9);
+        QVERIFY(!nn::toJson(cost).contains("seconds"));
+
+        setTorchThreads(availableProcessors()); // as it was measured
+        const c10::InferenceMode inference;
+        nn::SvcUNetConfig config;
+        config.channels = 128;
+        config.multipliers = {1, 2};
+        config.transformerDepth = {1, 1};
+        config.frames = 4;
+        config.joined = {"output_ds2"};
+        nn::SvcUNet network(config);
+        for (const nn::TensorSlot& slot : network.slots())
+            *slot.target = at::full(slot.shape, 0.01f);
+        const at::Tensor x = at::ones({4, config.inChannels, 32, 32}), dense = at::ones({4, config.denseChannels, 32, 32}), context = at::ones({4, 1, config.contextWidth});
+        double seconds = 1e9;
+        for (int i = 0; i < 3; ++i) {
+            QElapsedTimer timer;
+            timer.start();
+            network.forward(x, at::full({4}, 500, at::kLong), context, dense, 4);
+            seconds = std::min(seconds, static_cast<double>(timer.nsecsElapsed()) * 1e-9);
+        }
+        const nn::SvcNetworkCost own = nn::svcUNetCost(config, 4, 32, 32);
+        cost.operations = own.operations;
+        cost.attention = own.attention;
+        const double ratio = cost.seconds(rate) / seconds;
+        QVERIFY2(ratio > 0.2 && ratio < 5, qPrintable(QString("predicted %1 s, took %2 s").arg(cost.seconds(rate)).arg(seconds))); // others may share the machine
+        qInfo("predicted %.3f s, took %.3f s", cost.seconds(rate), seconds);
+        setTorchThreads(1);
+    }
+
 private:
     fs::path copyOf(const std::string& name)
     {
