@@ -49,7 +49,7 @@ std::string encodeFramePack(std::span<const PackedFrame> frames)
         throw Error("frame pack", "has no frames");
     const ColorImage& first = frames[0].color;
     const int width = first.width(), height = first.height();
-    const bool withDepth = !frames[0].depth.empty(), withMask = !frames[0].observed.empty();
+    const bool withDepth = std::ranges::any_of(frames, [](const PackedFrame& f) { return !f.depth.empty(); }), withMask = !frames[0].observed.empty();
     if (first.empty())
         throw Error("frame pack", "frame 0 has no pixels");
     const std::size_t pixels = first.pixels(), count = frames.size();
@@ -60,10 +60,10 @@ std::string encodeFramePack(std::span<const PackedFrame> frames)
         const auto fits = [&](const auto& image, bool wanted) {
             return wanted ? image.width() == width && image.height() == height : image.empty();
         };
-        if (!fits(frame.color, true) || !fits(frame.depth, withDepth) || !fits(frame.observed, withMask))
+        if (!fits(frame.color, true) || !fits(frame.depth, !frame.depth.empty()) || !fits(frame.observed, withMask))
             throw Error("frame pack", fmt::format("frame {} has another size or other parts than frame 0", i));
         std::memcpy(color.data() + i * pixels * 3, frame.color.data(), pixels * 3);
-        if (withDepth)
+        if (!frame.depth.empty())
             std::transform(frame.depth.data(), frame.depth.data() + pixels, depth.data() + i * pixels, millimetres);
         if (withMask)
             std::memcpy(observed.data() + i * pixels, frame.observed.data(), pixels);
@@ -142,12 +142,14 @@ DepthMap FramePackReader::depth(int index) const
         return {};
     const std::byte* from = m_impl->at(*m_impl->depth, index, 2);
     DepthMap depth(m_impl->width, m_impl->height);
+    bool known = false;
     for (std::size_t i = 0; i < m_impl->pixels(); ++i) {
         std::uint16_t value; // the mapped bytes may be at an odd address
         std::memcpy(&value, from + 2 * i, 2);
         depth.data()[i] = static_cast<float>(value / kUnitsPerMetre);
+        known = known || value > 0;
     }
-    return depth;
+    return known ? depth : DepthMap();
 }
 
 Mask FramePackReader::observed(int index) const

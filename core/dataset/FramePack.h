@@ -15,11 +15,11 @@ namespace w2v {
 /// optional `observed` U8 [N,H,W] (255/0). Frames of a pack share one size.
 struct PackedFrame {
     ColorImage color;
-    DepthMap depth;   ///< empty when the pack has none
+    DepthMap depth;   ///< empty when nothing is known of it
     Mask observed;    ///< empty when the pack has none
 };
 
-/// Serialises frames; all must have the same size and the same optional parts.
+/// Serialises frames; all must have the same size, and all or none a mask. Depth that only some have is unknown in the others.
 std::string encodeFramePack(std::span<const PackedFrame> frames);
 
 /// Random access to a pack on disk; memory-mapped, safe to use from several threads.
@@ -35,7 +35,7 @@ public:
     int height() const;
     PackedFrame frame(int index) const;
     ColorImage color(int index) const;
-    DepthMap depth(int index) const;      ///< empty when the pack has none
+    DepthMap depth(int index) const;      ///< empty when no pixel of the frame has any
     Mask observed(int index) const;       ///< empty when the pack has none
 
 private:

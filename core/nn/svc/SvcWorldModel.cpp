@@ -72,6 +72,17 @@ svc::Lens lensOf(const Intrinsics& camera)
     return lens;
 }
 
+/// The camera of `size` with this normalised lens.
+Intrinsics cameraOf(const svc::Lens& lens, const Intrinsics& size)
+{
+    Intrinsics camera = size;
+    camera.fx = lens(0, 0) * static_cast<float>(size.width);
+    camera.fy = lens(1, 1) * static_cast<float>(size.height);
+    camera.cx = lens(0, 2) * static_cast<float>(size.width);
+    camera.cy = lens(1, 2) * static_cast<float>(size.height);
+    return camera;
+}
+
 bool nearlyEqual(const svc::Lens& a, const svc::Lens& b)
 {
     return ((a - b).cwiseAbs().array() <= kSameLens * a.cwiseAbs().array().max(1.0f)).all();
@@ -120,7 +131,10 @@ public:
 
         const bool nothingToMake = prepared.path.poses.size() < 2; // only the start view is wanted
         const svc::PathPlan plan = nothingToMake ? svc::PathPlan{} : svc::planPath(prepared.path);
-        Delivery delivery(request, view, onFrame);
+        DepthMap firstDepth;
+        if (prepared.firstIsGiven && !view.depth.empty())
+            firstDepth = svc::sameViewDepth(view.depth, view.camera, cameraOf(prepared.path.lenses.front(), request.trajectory.camera));
+        Delivery delivery(request, view, std::move(firstDepth), onFrame);
         if (prepared.firstIsGiven)
             delivery.give(0, prepared.input, false);
         if (nothingToMake)
@@ -133,8 +147,9 @@ private:
     /// Hands frames over in order, in the size asked for.
     class Delivery {
     public:
-        Delivery(const ImagineRequest& request, const StartView& view, const std::function<void(ImaginedFrame&&)>& onFrame)
-            : m_request(request), m_view(view), m_onFrame(onFrame)
+        /// `firstDepth`: of frame 0 where it is the given picture; from it the motion in later frames can be measured in metres.
+        Delivery(const ImagineRequest& request, const StartView& view, DepthMap firstDepth, const std::function<void(ImaginedFrame&&)>& onFrame)
+            : m_request(request), m_view(view), m_firstDepth(std::move(firstDepth)), m_onFrame(onFrame)
         {
         }
 
@@ -142,6 +157,8 @@ private:
         {
             ImaginedFrame frame = made(index, picture);
             frame.rough = rough;
+            if (index == 0)
+                frame.depth = m_firstDepth;
             if (rough) {
                 m_onFrame(std::move(frame));
                 return;
@@ -173,6 +190,7 @@ private:
 
         const ImagineRequest& m_request;
         const StartView& m_view;
+        const DepthMap m_firstDepth;
         const std::function<void(ImaginedFrame&&)>& m_onFrame;
         std::map<int, ImaginedFrame> m_waiting;
         int m_next = 0;

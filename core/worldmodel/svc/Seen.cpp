@@ -49,6 +49,21 @@ Mask seenFromStart(const DepthMap& startDepth, const Intrinsics& startCamera, co
     return seen;
 }
 
+DepthMap sameViewDepth(const DepthMap& depth, const Intrinsics& camera, const Intrinsics& view)
+{
+    DepthMap result(view.width, view.height);
+    for (int y = 0; y < view.height; ++y)
+        for (int x = 0; x < view.width; ++x) {
+            const Eigen::Vector2d at = project(camera, unproject(view, x + 0.5, y + 0.5, 1));
+            const double u = std::floor(at.x()), v = std::floor(at.y());
+            if (u < 0 || v < 0 || u >= depth.width() || v >= depth.height())
+                continue;
+            if (const float d = depth.at(static_cast<int>(u), static_cast<int>(v)); d > 0 && std::isfinite(d))
+                result.at(x, y) = d;
+        }
+    return result;
+}
+
 double middleDepth(const DepthMap& depth)
 {
     const int w = depth.width(), h = depth.height();

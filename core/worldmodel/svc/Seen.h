@@ -9,6 +9,9 @@ namespace w2v::svc {
 /// `startCamera`; pixels without depth are left out.
 Mask seenFromStart(const DepthMap& startDepth, const Intrinsics& startCamera, const Rigid3d& startFromView, const Intrinsics& view);
 
+/// The depth map of `camera` as a camera at the same place with another lens or size has it (nearest pixel; 0 outside).
+DepthMap sameViewDepth(const DepthMap& depth, const Intrinsics& camera, const Intrinsics& view);
+
 /// The median of the depths that are known in the middle half (in both directions) of a picture, else of the whole one; 0 when there is none.
 double middleDepth(const DepthMap& depth);
 

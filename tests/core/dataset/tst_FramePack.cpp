@@ -83,11 +83,24 @@ private Q_SLOTS:
             QCOMPARE(pack.depth(0).at(x, 0), out[x]);
     }
 
+    /// A generated view may have no depth beside a start view that has.
+    void depthOfSomeFramesOnly()
+    {
+        for (const std::size_t without : {0u, 1u}) {
+            std::vector<PackedFrame> frames{sampleFrame(0), sampleFrame(1)};
+            frames[without].depth = {};
+            TemporaryFolder folder;
+            const FramePackReader pack(saved(folder, encodeFramePack(frames)));
+            for (std::size_t i = 0; i < 2; ++i)
+                QVERIFY(pack.depth(static_cast<int>(i)) == frames[i].depth);
+        }
+    }
+
     void refusesFramesThatDoNotFit()
     {
         QVERIFY_EXCEPTION_THROWN(encodeFramePack({}), Error);
         std::vector<PackedFrame> frames{sampleFrame(0), sampleFrame(1)};
-        frames[1].depth = {};
+        frames[1].depth = DepthMap(5, 9, 1.0f);
         QVERIFY_EXCEPTION_THROWN(encodeFramePack(frames), Error);
         frames[1] = sampleFrame(1);
         frames[1].color = ColorImage(5, 9);

@@ -213,6 +213,31 @@ private Q_SLOTS:
         QVERIFY(unknown["notes"].dump().find("No depth") != std::string::npos);
     }
 
+    /// The start view keeps its depth, so that the motion in what follows can be measured in metres.
+    void onlyTheGivenViewHasDepth()
+    {
+        SilentJobContext job;
+        const auto depths = [&](float depth) {
+            std::vector<DepthMap> maps;
+            m_model->imagine(requestFor("move forward 0.2 meters", 64, depth), [&](ImaginedFrame&& frame) { maps.push_back(std::move(frame.depth)); }, job);
+            return maps;
+        };
+        const std::vector<DepthMap> known = depths(2.5f);
+        QVERIFY(known.front() == DepthMap(64, 64, 2.5f));
+        QVERIFY(std::all_of(known.begin() + 1, known.end(), [](const DepthMap& map) { return map.empty(); }));
+        QVERIFY(depths(0).front().empty());
+
+        DepthMap ramp(80, 60);
+        for (int y = 0; y < 60; ++y)
+            for (int x = 0; x < 80; ++x)
+                ramp.at(x, y) = static_cast<float>(1 + x);
+        const Intrinsics wide = intrinsicsFromFov(80, 60, 60), narrow = intrinsicsFromFov(40, 40, 60);
+        const DepthMap same = svc::sameViewDepth(ramp, wide, narrow); // 40 pixels show what the middle 80 would, at half the size
+        QCOMPARE(same.at(10, 20), 1.0f + 21);
+        QCOMPARE(same.at(30, 20), 1.0f + 61);
+        QCOMPARE(same.at(10, 2), 0.0f); // above the other picture's edge
+    }
+
     void seenPixelsFollowTheGeometry()
     {
         const Intrinsics camera = intrinsicsFromFov(40, 40, 60);
