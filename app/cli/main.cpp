@@ -35,7 +35,7 @@ int main(int argc, char** argv)
             std::printf("%s\n", result.dump(-1, ' ', false, w2v::Json::error_handler_t::replace).c_str());
         else
             w2v::printResult(chosen.operation, result);
-        return result.value("passed", true) ? 0 : 1; // of checks
+        return chosen.operation == "worldmodel.check" && !result.at("passed").get<bool>() ? 1 : 0;
     } catch (const w2v::Cancelled&) {
         std::fprintf(stderr, "w2v: stopped; what was finished is kept\n");
     } catch (const std::exception& e) {

@@ -103,14 +103,14 @@ ImagineInspector::ImagineInspector(Session& session, QWidget* parent)
     shown->setContentsMargins(0, space::kGap, 0, 0);
     shown->setSpacing(space::kGap);
     shown->addWidget(makeGroupTitle(tr("This frame")));
+    m_shownNotice->setClosable(false); // before the rest: a small window must show it too
+    shown->addWidget(m_shownNotice);
     shown->addWidget(m_share);
     shown->addWidget(m_shareText);
     shown->addWidget(m_frameFacts);
     shown->addSpacing(space::kHalf);
     shown->addWidget(makeGroupTitle(tr("Where it came from")));
     shown->addWidget(m_provenance);
-    m_shownNotice->setClosable(false);
-    shown->addWidget(m_shownNotice);
     shown->addSpacing(space::kHalf);
     shown->addWidget(m_send);
     shown->addWidget(m_copy);
