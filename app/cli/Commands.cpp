@@ -135,6 +135,29 @@ public:
             .integer("--passes", "passes", "svc: 1, 2, or 0 for as many as are needed")
             .text("--chunk-strategy", "chunk_strategy", "svc: interp, interp-gt, nearest, nearest-gt, gt ...");
     }
+    /// Options of programs and exported models.
+    Builder& outsideModels()
+    {
+        return text("--process", "process_command", "process: the command that starts the program")
+            .path("--torchscript", "torchscript_file", "torchscript: the exported model")
+            .flag("--trust", "torchscript_trusted", "torchscript: the file is code; this says that it may run")
+            .text("--torchscript-device", "torchscript_device", "torchscript: auto, cpu or cuda")
+            .number("--silence", "process_silence", "process, torchscript: seconds without a word until it is ended (300)")
+            .number("--memory-gb", "process_memory_gb", "process, torchscript: address space it may take")
+            .object("--model-options", "model_options", "process: a JSON object handed to the program");
+    }
+    /// A JSON object.
+    Builder& object(const std::string& names, const std::string& key, const std::string& help)
+    {
+        auto* params = &m_chosen.params;
+        m_command->add_option_function<std::string>(names, [params, key, names](const std::string& value) {
+            const Json object = Json::parse(value, nullptr, false);
+            if (!object.is_object())
+                throw CLI::ValidationError(names, "\"" + value + "\" is not a JSON object");
+            (*params)[key] = object;
+        }, help);
+        return *this;
+    }
 
 private:
     CLI::App* m_command;
@@ -210,13 +233,14 @@ void addCommands(CLI::App& cli, Command& c)
         .integer("--frame", "frame", "Frame of a posed capture to start from, counted from 1")
         .integer("--at-frame", "at_frame", "Imagine the view at this frame's pose")
         .path("--trajectory", "trajectory", "Trajectory file")
-        .text("--world-model", "world_model", "geometric, mesh or svc")
+        .text("--world-model", "world_model", "geometric, mesh, svc, process or torchscript")
         .numbers("--world-from-start", "world_from_start", "Pose of the start in a mesh scene: 12 numbers, 3x4 row by row")
         .integer("--seed", "seed", "Seed")
         .path("--project", "project", "Keep the rollout in this project")
         .path("--out", "out", "Folder for the pictures")
         .trajectory()
-        .svc();
+        .svc()
+        .outsideModels();
     Builder(imagine.command(), "check", "Measure the frames of imagined views again: motion, blur, exposure, contradictions", c, "imagine.check")
         .path("--project", "project", "Project folder: all its rollouts, or the one named with --id")
         .text("--id", "id", "Rollout of the project")
@@ -231,12 +255,13 @@ void addCommands(CLI::App& cli, Command& c)
     auto& worldModel = group(cli, "worldmodel", "World models");
     Builder(worldModel, "list", "List the world models", c, "worldmodel.list");
     Builder(worldModel, "check", "Check that a world model does what every one must", c, "worldmodel.check")
-        .text("--model", "model", "mesh, geometric or svc (geometric)")
+        .text("--model", "model", "mesh, geometric, svc, process or torchscript (geometric)")
         .path("--weights", "svc_weights", "Weights folder of svc")
         .path("--observation", "observation", "Instead of a built-in pattern or room")
         .integer("--seed", "seed", "Seed")
         .trajectory()
-        .svc();
+        .svc()
+        .outsideModels();
     Builder(worldModel, "estimate", "Say what svc would cost on this machine: operations, memory, time", c, "worldmodel.estimate")
         .path("--weights", "svc_weights", "Weights folder; the released sizes without one")
         .text("--size", "size", "Picture size WxH (576x576)")

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "app/operations/Detached.h"
 #include "app/operations/ShippedImaginer.h"
 #include "core/base/Error.h"
 #include "core/lookahead/LookAhead.h"
@@ -10,6 +11,7 @@
 #include "core/nn/SvcFactory.h"
 #include "core/nn/inpaint/Inpaint.h"
 #include "core/nn/VlmFactory.h"
+#include "core/worldmodel/ProcessWorldModels.h"
 #include "core/worldmodel/WorldModels.h"
 #include "render/gpu/GpuDevice.h"
 #include "render/scene/SceneRendererFactory.h"
@@ -38,8 +40,13 @@ SceneRenderer& AppContext::renderer()
 WorldModel& AppContext::worldModel(const std::string& id)
 {
     auto& model = m_worldModels[id];
+    const auto drawing = [this]() -> SceneRenderer& { return renderer(); }; // made when it is needed
     if (!model && id == "svc")
-        model = createSvcWorldModel([this]() -> SceneRenderer& { return renderer(); });
+        model = createSvcWorldModel(drawing);
+    else if (!model && id == "process")
+        model = createProcessWorldModel(drawing);
+    else if (!model && id == "torchscript")
+        model = createTorchScriptWorldModel(programFolder() / "w2v-worker", drawing);
     else if (!model)
         model = createWorldModel(id, renderer(), createLearnedInpainter(shippedImaginer(), "the shipped inpainter"));
     return *model;

@@ -24,7 +24,7 @@ public:
     /// Creates the Vulkan device on first use. Throws Error when there is none.
     SceneRenderer& renderer();
 
-    /// "mesh", "geometric" or "svc"; throws Error for an unknown id, naming the known ones.
+    /// "mesh", "geometric", "svc", "process" or "torchscript"; throws Error for an unknown id, naming the known ones.
     WorldModel& worldModel(const std::string& id);
 
     /// The observation at `path` (or "room:<seed>") made ready to be looked ahead in from a frame; kept until another is asked for

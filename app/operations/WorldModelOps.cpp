@@ -10,6 +10,7 @@
 #include "core/base/Error.h"
 #include "core/nn/SvcFactory.h"
 #include "core/worldmodel/Conformance.h"
+#include "core/worldmodel/ProcessWorldModels.h"
 #include "core/worldmodel/WorldModels.h"
 
 namespace w2v {
@@ -20,6 +21,8 @@ std::vector<WorldModelInfo> allInfos()
 {
     std::vector<WorldModelInfo> infos = worldModelInfos();
     infos.push_back(svcWorldModelInfo());
+    infos.push_back(processWorldModelInfo());
+    infos.push_back(torchScriptWorldModelInfo());
     return infos;
 }
 
@@ -71,7 +74,8 @@ Json worldModelOptions(const Json& params)
     if (!options.is_object())
         throw Error("options", "is not a JSON object");
     for (const char* key : {"svc_weights", "svc_type", "svc_device", "scale_rule", "chunk_strategy", "steps", "passes", "frames_per_call",
-                            "guidance", "guidance_refined", "camera_scale"})
+                            "guidance", "guidance_refined", "camera_scale", "process_command", "process_silence", "process_memory_gb", "torchscript_file",
+                            "torchscript_trusted", "torchscript_device", "model_options"})
         if (params.contains(key))
             options[key] = params.at(key);
     return options;
@@ -128,7 +132,9 @@ Json runWorldModelHelp(const Json& params, AppContext&, JobContext&)
     const std::string id = textOr(params, "model", "svc");
     const std::vector<WorldModelInfo> infos = allInfos();
     const WorldModelInfo& info = infoOf(infos, id);
-    return {{"world_model", id}, {"text", id == "svc" ? svcHelpText() : info.description + " It needs no files.\n"}};
+    const bool outside = id == "process" || id == "torchscript";
+    return {{"world_model", id}, {"text", id == "svc" ? svcHelpText()
+        : info.description + (outside ? " See docs/world-model-programs.md.\n" : " It needs no files.\n")}};
 }
 
 Json runWorldModelTestWeights(const Json& params, AppContext&, JobContext&)

@@ -14,6 +14,7 @@
 #include "app/operations/TrainRun.h"
 #include "core/base/Error.h"
 #include "core/base/Log.h"
+#include "core/nn/TorchScriptServer.h"
 
 namespace {
 
@@ -185,6 +186,8 @@ int main(int argc, char** argv)
     try {
         if (argc == 3 && std::string(argv[1]) == "--run")
             return w2v::executeRun(argv[2]); // a training run of its own, see TrainRun.h
+        if (argc == 4 && std::string(argv[1]) == "--torchscript")
+            return w2v::serveTorchScript(argv[2], argv[3]); // other people's code, see ProcessWorldModels.h
         serve();
     } catch (const std::exception& e) {
         std::fprintf(stderr, "w2v-worker: %s\n", e.what());

@@ -14,7 +14,8 @@
 #include "core/nn/svc/SvcFiles.h"
 #include "core/nn/svc/SvcPathSamplerTorch.h"
 #include "core/worldmodel/Request.h"
-#include "core/worldmodel/svc/Seen.h"
+#include "core/worldmodel/Seen.h"
+#include "core/worldmodel/StartView.h"
 
 namespace w2v {
 
@@ -88,13 +89,6 @@ bool nearlyEqual(const svc::Lens& a, const svc::Lens& b)
     return ((a - b).cwiseAbs().array() <= kSameLens * a.cwiseAbs().array().max(1.0f)).all();
 }
 
-/// The start view as a picture with a camera and perhaps depth.
-struct StartView {
-    ColorImage color;
-    DepthMap depth;
-    Intrinsics camera;
-};
-
 /// The picture in the network's size, and how its frames relate to the frames asked for.
 struct Prepared {
     svc::FloatImage input;
@@ -121,7 +115,7 @@ public:
         job.report(0, "loading the networks");
         load(options);
         job.throwIfStopped();
-        const StartView view = startView(request, start);
+        const StartView view = startViewOf(request, start, m_renderer);
         std::vector<std::string> notes;
         Prepared prepared = prepare(request, options, view, notes);
         if (m_networks.testWeights)
@@ -133,7 +127,7 @@ public:
         const svc::PathPlan plan = nothingToMake ? svc::PathPlan{} : svc::planPath(prepared.path);
         DepthMap firstDepth;
         if (prepared.firstIsGiven && !view.depth.empty())
-            firstDepth = svc::sameViewDepth(view.depth, view.camera, cameraOf(prepared.path.lenses.front(), request.trajectory.camera));
+            firstDepth = sameViewDepth(view.depth, view.camera, cameraOf(prepared.path.lenses.front(), request.trajectory.camera));
         Delivery delivery(request, view, std::move(firstDepth), onFrame);
         if (prepared.firstIsGiven)
             delivery.give(0, prepared.input, false);
@@ -184,7 +178,7 @@ private:
             DepthMap depth = m_view.depth;
             if (depth.empty()) // nothing is known: everything at one distance tells at least what a turn leaves in sight
                 depth = DepthMap(m_view.color.width(), m_view.color.height(), static_cast<float>(kAssumedDepth));
-            frame.observed = svc::seenFromStart(depth, m_view.camera, frame.startFromCamera, camera);
+            frame.observed = seenFromStart(depth, m_view.camera, frame.startFromCamera, camera);
             return frame;
         }
 
@@ -206,24 +200,6 @@ private:
         m_networks = {}; // the old ones first: two do not fit
         m_networks = nn::loadSvcNetworks(options.weights, options.type, options.device);
         m_key = key;
-    }
-
-    StartView startView(const ImagineRequest& request, const ObservationFrame& start)
-    {
-        if (!start.color.empty()) {
-            if (!start.camera.valid())
-                throw Error(request.observation->name, "its camera has no focal length", "Give the intrinsics in camera.json.");
-            StartView view{start.color, start.depth, start.camera.resized(start.color.width(), start.color.height())};
-            if (view.depth.width() != view.color.width() || view.depth.height() != view.color.height())
-                view.depth = {};
-            return view;
-        }
-        if (!request.observation->scene)
-            throw Error(request.observation->name, "the view has no picture", "Open an image or an RGB-D folder.");
-        SceneRenderer& renderer = m_renderer();
-        const auto scene = renderer.prepare(*request.observation->scene);
-        RenderedView drawn = renderer.renderOne(*scene, {start.worldFromCamera.value_or(Rigid3d::Identity()), request.trajectory.camera});
-        return {std::move(drawn.color), std::move(drawn.depth), request.trajectory.camera};
     }
 
     Prepared prepare(const ImagineRequest& request, const Options& options, const StartView& view, std::vector<std::string>& notes) const
@@ -260,7 +236,7 @@ private:
         p.path.cameraScale = options.cameraScale;
         p.path.passes = options.passes ? options.passes : static_cast<int>(p.path.poses.size()) <= frames ? 1 : 2;
         if (options.scaleRule == "metric") {
-            double depth = svc::middleDepth(view.depth);
+            double depth = middleDepth(view.depth);
             p.metric = depth > 0;
             if (!p.metric) {
                 depth = kAssumedDepth;

@@ -12,7 +12,7 @@
 #include "core/nn/svc/SvcLayersTorch.h"
 #include "core/worldmodel/Conformance.h"
 #include "core/worldmodel/svc/Plan.h"
-#include "core/worldmodel/svc/Seen.h"
+#include "core/worldmodel/Seen.h"
 
 using namespace w2v;
 
@@ -232,7 +232,7 @@ private Q_SLOTS:
             for (int x = 0; x < 80; ++x)
                 ramp.at(x, y) = static_cast<float>(1 + x);
         const Intrinsics wide = intrinsicsFromFov(80, 60, 60), narrow = intrinsicsFromFov(40, 40, 60);
-        const DepthMap same = svc::sameViewDepth(ramp, wide, narrow); // 40 pixels show what the middle 80 would, at half the size
+        const DepthMap same = sameViewDepth(ramp, wide, narrow); // 40 pixels show what the middle 80 would, at half the size
         QCOMPARE(same.at(10, 20), 1.0f + 21);
         QCOMPARE(same.at(30, 20), 1.0f + 61);
         QCOMPARE(same.at(10, 2), 0.0f); // above the other picture's edge
@@ -243,11 +243,11 @@ private Q_SLOTS:
         const Intrinsics camera = intrinsicsFromFov(40, 40, 60);
         const DepthMap depth(40, 40, 2);
         Rigid3d pose = Rigid3d::Identity();
-        QCOMPARE(share(svc::seenFromStart(depth, camera, pose, camera)), 1.0);
+        QCOMPARE(share(seenFromStart(depth, camera, pose, camera)), 1.0);
         pose.translation() = Eigen::Vector3d(0, 0, 1); // twice as near: everything still covered, though magnified
-        QCOMPARE(share(svc::seenFromStart(depth, camera, pose, camera)), 1.0);
+        QCOMPARE(share(seenFromStart(depth, camera, pose, camera)), 1.0);
         pose.translation() = Eigen::Vector3d(0, 0, -2); // twice as far: a quarter of the picture
-        QVERIFY(std::abs(share(svc::seenFromStart(depth, camera, pose, camera)) - 0.25) < 0.06);
+        QVERIFY(std::abs(share(seenFromStart(depth, camera, pose, camera)) - 0.25) < 0.06);
     }
 
     void optionsAreChecked_data()

@@ -1,10 +1,10 @@
-#include "core/worldmodel/svc/Seen.h"
+#include "core/worldmodel/Seen.h"
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
-namespace w2v::svc {
+namespace w2v {
 
 namespace {
 
@@ -71,4 +71,4 @@ double middleDepth(const DepthMap& depth)
     return middle > 0 ? middle : medianWithin(depth, 0, 0, w, h);
 }
 
-} // namespace w2v::svc
+} // namespace w2v
