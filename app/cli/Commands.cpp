@@ -294,7 +294,8 @@ void addCommands(CLI::App& cli, Command& c)
         .integer("--seed", "seed", "Seed")
         .text("--pairing", "pairing", "ends (default): first and last view; spread: the first and up to three later ones")
         .text("--variants", "variants", "plain (default), or all: letters, sentences and counted steps too")
-        .text("--rollout", "rollout", "Only this rollout");
+        .text("--rollout", "rollout", "Only this rollout")
+        .flag("--keep-rejected", "keep_rejected", "Ask about frames too that the project's quality limits reject");
     Builder(cli, "audit", "Check records for shortcuts, leaks and wrong labels before training", c, "audit")
         .path("--project", "project", "Project folder", true)
         .text("--mode", "mode", "Only records of this mode: verified, reference or imported")

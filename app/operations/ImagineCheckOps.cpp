@@ -7,6 +7,7 @@
 #include "app/operations/ProjectParams.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/dataset/ProjectThresholds.h"
 #include "core/image/ImageIo.h"
 #include "core/motion/Trajectory.h"
 #include "core/worldmodel/quality/RolloutQuality.h"
@@ -59,10 +60,14 @@ Json checkFolder(const fs::path& folder, const QualityThresholds& limits, JobCon
 Json runImagineCheck(const Json& params, AppContext&, JobContext& job)
 {
     QualityThresholds limits;
-    limits.minSharpness = numberOr(params, "min_sharpness", limits.minSharpness);
-    if (params.contains("rollout"))
+    const auto takeOptions = [&] { limits.minSharpness = numberOr(params, "min_sharpness", limits.minSharpness); };
+    if (params.contains("rollout")) {
+        takeOptions();
         return checkFolder(requiredText(params, "rollout"), limits, job);
+    }
     const Project project = projectFrom(params);
+    limits = loadThresholds(project).value_or(limits);
+    takeOptions();
     const std::string only = textOr(params, "id", "");
     Json rollouts = Json::array();
     for (const std::string& id : only.empty() ? project.rolloutIds() : std::vector{only}) {

@@ -8,6 +8,7 @@
 #include "app/operations/Operations.h"
 #include "app/operations/ProjectParams.h"
 #include "core/base/Error.h"
+#include "core/dataset/ProjectThresholds.h"
 #include "core/supervision/ReferenceMotionTasks.h"
 #include "core/supervision/SplitByViews.h"
 #include "core/supervision/Supervision.h"
@@ -51,6 +52,8 @@ Json runSupervise(const Json& params, AppContext&, JobContext& job)
     options.allVariants = choiceOf(params, "variants", {"plain", "all"}) == 1;
     const std::string only = textOr(params, "rollout", "");
     Project project = projectFrom(params);
+    if (!flagOr(params, "keep_rejected", false))
+        options.quality = loadThresholds(project);
 
     job.report(0, "reading rollouts");
     std::vector<RolloutRecord> rollouts;

@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,6 +35,7 @@ struct SupervisionOptions {
     int maxActions = 3;                  ///< longer sequences give no records
     double heldoutShare = 0.1;           ///< of the scenes, for rollouts that carry no split of their own
     double minObservedShare = 0.25;      ///< of the last frame; below it the picture is mostly invented
+    std::optional<QualityThresholds> quality = {}; ///< of both views where they were measured; unset = not asked for
     ObjectRules objects;
     const TemplateSet* templates = nullptr; ///< null = the built-in ones of the mode
 };

@@ -39,6 +39,11 @@ std::string obstacle(const RolloutRecord& rollout, std::size_t target, const std
     const RolloutFrame& view = rollout.frames[target];
     if (rollout.frames.front().image.empty() || view.image.empty())
         return "a frame has no image";
+    if (options.quality)
+        for (const RolloutFrame* frame : {&rollout.frames.front(), &view})
+            if (frame->quality)
+                if (const std::vector<QualityReason> reasons = judge(*frame->quality, *options.quality); !reasons.empty())
+                    return std::string("a view is rejected: ") + qualityReasonName(reasons.front());
     if (actions.empty())
         return "no motion";
     if (static_cast<int>(actions.size()) > options.maxActions)

@@ -30,6 +30,7 @@ Filmstrip::Filmstrip(ImageCache& images, QWidget* parent) : QAbstractScrollArea(
     viewport()->setMouseTracking(true);
     connect(&images, &ImageCache::ready, viewport(), qOverload<>(&QWidget::update));
     connect(&Theme::instance(), &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+    connect(horizontalScrollBar(), &QScrollBar::valueChanged, this, &Filmstrip::scrolled);
 }
 
 void Filmstrip::setFrames(const QList<FilmFrame>& frames)
@@ -37,6 +38,12 @@ void Filmstrip::setFrames(const QList<FilmFrame>& frames)
     m_frames = frames;
     m_current = std::clamp(m_current, 0, std::max(0, count() - 1));
     updateScroll();
+    viewport()->update();
+}
+
+void Filmstrip::setVerdicts(const QList<QStringList>& verdicts)
+{
+    m_verdicts = verdicts;
     viewport()->update();
 }
 
@@ -75,6 +82,7 @@ void Filmstrip::updateScroll()
     horizontalScrollBar()->setRange(0, std::max(0, whole - viewport()->width()));
     horizontalScrollBar()->setPageStep(viewport()->width());
     horizontalScrollBar()->setSingleStep(cellWidth());
+    Q_EMIT scrolled();
 }
 
 void Filmstrip::resizeEvent(QResizeEvent* event)
@@ -117,6 +125,17 @@ void Filmstrip::paintEvent(QPaintEvent*)
             painter.setBrush(Qt::NoBrush);
             painter.drawRoundedRect(QRectF(picture).adjusted(-1, -1, 1, 1), 5, 5);
         }
+        if (i < m_verdicts.size() && !m_verdicts[i].isEmpty()) {
+            painter.fillPath(clip, theme.color(ColorRole::Stage, 0.45));
+            const QRectF badge(picture.right() - 21, picture.top() + 4, 17, 17);
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(theme.color(ColorRole::Contradicts));
+            painter.drawEllipse(badge);
+            painter.setPen(QPen(theme.color(ColorRole::OnAccent), 1.6));
+            const QRectF cross = badge.adjusted(5.2, 5.2, -5.2, -5.2);
+            painter.drawLine(cross.topLeft(), cross.bottomRight());
+            painter.drawLine(cross.topRight(), cross.bottomLeft());
+        }
         const QRectF bar(picture.left(), picture.bottom() + 5, picture.width(), kBar);
         painter.setPen(Qt::NoPen);
         if (frame.observedShare >= 0) {
@@ -151,9 +170,14 @@ void Filmstrip::mouseMoveEvent(QMouseEvent* event)
     const int index = indexAt(event->pos());
     if (index >= 0 && (event->buttons() & Qt::LeftButton) && index != m_current)
         Q_EMIT chosen(index);
-    if (index >= 0 && m_frames.at(index).observedShare >= 0)
-        viewport()->setToolTip(tr("Frame %1: %2 observed, %3 imagined").arg(index).arg(formatPercent(m_frames.at(index).observedShare),
-                                                                            formatPercent(1 - m_frames.at(index).observedShare)));
+    if (index < 0)
+        return;
+    QStringList lines;
+    if (const double share = m_frames.at(index).observedShare; share >= 0)
+        lines << tr("Frame %1: %2 observed, %3 imagined").arg(index).arg(formatPercent(share), formatPercent(1 - share));
+    if (index < m_verdicts.size() && !m_verdicts[index].isEmpty())
+        lines << tr("Rejected: %1").arg(m_verdicts[index].join(", "));
+    viewport()->setToolTip(lines.join('\n'));
 }
 
 void Filmstrip::keyPressEvent(QKeyEvent* event)

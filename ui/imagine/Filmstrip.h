@@ -14,9 +14,14 @@ public:
     void setCurrent(int index);   ///< scrolls there; emits nothing
     int current() const { return m_current; }
     int count() const { return int(m_frames.size()); }
+    /// Why each frame is rejected; empty lists and missing ones: it is not.
+    void setVerdicts(const QList<QStringList>& verdicts);
+    /// Where a frame is drawn, in the viewport.
+    QRect cell(int index) const;
 
 Q_SIGNALS:
     void chosen(int index);
+    void scrolled(); ///< or resized: the cells are elsewhere
 
 protected:
     void paintEvent(QPaintEvent*) override;
@@ -27,13 +32,13 @@ protected:
     void resizeEvent(QResizeEvent*) override;
 
 private:
-    QRect cell(int index) const;
     int indexAt(QPoint at) const;
     void updateScroll();
     int cellWidth() const;
 
     ImageCache& m_images;
     QList<FilmFrame> m_frames;
+    QList<QStringList> m_verdicts;
     int m_current = 0;
     double m_aspect = 1;
 };

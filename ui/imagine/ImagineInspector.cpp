@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/imagine/QualityMeasures.h"
 #include "ui/imagine/RolloutList.h"
 #include "ui/imagine/SvcOptionsForm.h"
 #include "ui/session/Units.h"
@@ -41,7 +42,7 @@ QStringList runNotes(const QJsonObject& run)
 ImagineInspector::ImagineInspector(Session& session, QWidget* parent)
     : QScrollArea(parent), m_session(session), m_model(new QComboBox), m_size(new QComboBox), m_seed(new NumberField),
       m_fov(new NumberField(Quantity::Angle)), m_svc(new SvcOptionsForm), m_runNotice(new Notice), m_shownNotice(new Notice), m_expectation(makeMuted({})), m_shareText(makeMuted({})), m_share(new SharesBar),
-      m_frameFacts(new FactTable), m_provenance(new FactTable), m_shown(new QWidget),
+      m_frameFacts(new FactTable), m_measured(new FactTable), m_provenance(new FactTable), m_verdict(makeMuted({}, TextStyle::Small)), m_shown(new QWidget),
       m_send(new QPushButton(themedIcon("send"), tr("Make questions for Curate"))),
       m_copy(new QPushButton(themedIcon("terminal"), tr("Copy as command")))
 {
@@ -109,6 +110,12 @@ ImagineInspector::ImagineInspector(Session& session, QWidget* parent)
     shown->addWidget(m_shareText);
     shown->addWidget(m_frameFacts);
     shown->addSpacing(space::kHalf);
+    shown->addWidget(makeGroupTitle(tr("Measured")));
+    m_verdict->setObjectName("imagine.verdict");
+    m_verdict->setWordWrap(true);
+    shown->addWidget(m_verdict);
+    shown->addWidget(m_measured);
+    shown->addSpacing(space::kHalf);
     shown->addWidget(makeGroupTitle(tr("Where it came from")));
     shown->addWidget(m_provenance);
     shown->addSpacing(space::kHalf);
@@ -149,6 +156,39 @@ void ImagineInspector::showRunNotes(const QStringList& notes)
         m_runNotice->show(ColorRole::Imagined, "warning", notes.join('\n'));
 }
 
+void ImagineInspector::setThresholds(const QualityThresholds& thresholds)
+{
+    m_thresholds = thresholds;
+    showQuality();
+}
+
+void ImagineInspector::showQuality()
+{
+    m_measured->clear();
+    m_measured->setVisible(m_quality.has_value());
+    if (!m_quality) {
+        m_verdict->setText(tr("Not measured for this frame"));
+        return;
+    }
+    QStringList reasons;
+    for (const QualityReason reason : judge(*m_quality, m_thresholds))
+        reasons << qualityReasonText(reason);
+    m_verdict->setText(reasons.isEmpty() ? tr("Within the limits") : tr("Rejected: %1").arg(reasons.join(", ")));
+    m_measured->add(tr("Seen before"), tr("%1, invented %2, contradicts %3").arg(formatPercent(m_quality->seenBefore), formatPercent(m_quality->invented), formatPercent(m_quality->contradicts)),
+                    tr("Shares of the frame against earlier ones"));
+    for (const QualityMeasure& measure : qualityMeasures())
+        if (const std::optional<double> value = measure.value(*m_quality))
+            m_measured->add(measure.name, measure.sigma ? QStringLiteral("%1 ± %2").arg(measure.text(*value)).arg(measure.sigma(*m_quality), 0, 'f', measure.decimals) : measure.text(*value), measure.why);
+    if (m_quality->residual)
+        m_measured->add(tr("Residual"), QString::number(*m_quality->residual, 'f', 3), tr("Mean difference over what was seen before, 0 to 1"));
+    if (const auto& motion = m_quality->motion) {
+        m_measured->add(tr("Turned, by the pixels"), tr("%1, asked %2").arg(formatDegrees(motion->degrees), formatDegrees(motion->askedDegrees)),
+                        tr("Against frame %1, %2 matches").arg(motion->reference).arg(motion->inliers));
+        if (motion->scaled)
+            m_measured->add(tr("Moved, by the pixels"), tr("%1, asked %2").arg(formatMeters(motion->meters), formatMeters(motion->askedMeters)));
+    }
+}
+
 void ImagineInspector::show(const std::optional<RolloutRecord>& rollout, int frameIndex)
 {
     m_shown->setVisible(rollout && !rollout->frames.empty());
@@ -173,6 +213,9 @@ void ImagineInspector::show(const std::optional<RolloutRecord>& rollout, int fra
         labels.removeDuplicates();
         m_frameFacts->add(tr("Objects seen"), QString("%1: %2").arg(frame.objects.size()).arg(labels.join(", ")));
     }
+
+    m_quality = frame.quality;
+    showQuality();
 
     const auto run = rollout->provenance.find("run");
     const QStringList notes = run == rollout->provenance.end() ? QStringList()

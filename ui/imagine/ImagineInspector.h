@@ -28,6 +28,8 @@ class ImagineInspector : public QScrollArea {
 public:
     explicit ImagineInspector(Session& session, QWidget* parent = nullptr);
     void show(const std::optional<RolloutRecord>& rollout, int frame);
+    /// The limits of the verdict on the shown frame.
+    void setThresholds(const QualityThresholds& thresholds);
     void showExpectation(const QString& text);
     /// What must be known of the running imagination; empty hides it.
     void showRunNotes(const QStringList& notes);
@@ -39,6 +41,7 @@ Q_SIGNALS:
 
 private:
     void store();
+    void showQuality();
 
     Session& m_session;
     QComboBox *m_model, *m_size;
@@ -47,7 +50,10 @@ private:
     Notice *m_runNotice, *m_shownNotice;
     QLabel *m_expectation, *m_shareText;
     SharesBar* m_share;
-    FactTable *m_frameFacts, *m_provenance;
+    FactTable *m_frameFacts, *m_measured, *m_provenance;
+    QLabel* m_verdict;
+    QualityThresholds m_thresholds;
+    std::optional<FrameQuality> m_quality; ///< of the shown frame
     QWidget* m_shown;
     QPushButton *m_send, *m_copy;
 };

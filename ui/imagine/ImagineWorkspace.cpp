@@ -12,6 +12,7 @@
 
 #include "ui/imagine/Filmstrip.h"
 #include "ui/imagine/ImagineInspector.h"
+#include "ui/imagine/QualityStrip.h"
 #include "ui/imagine/RolloutList.h"
 #include "ui/session/ImagineOptions.h"
 #include "ui/session/Units.h"
@@ -36,7 +37,7 @@ ColorRole roleOf(const RolloutRecord& rollout, int frame)
 
 ImagineWorkspace::ImagineWorkspace(Session& session, QWidget* parent)
     : Workspace("imagine", tr("Imagine"), "imagine", session, parent), m_live(new LiveRollout(session, this)),
-      m_compare(new CompareView), m_filmstrip(new Filmstrip(session.images())), m_list(new RolloutList(session)),
+      m_compare(new CompareView), m_filmstrip(new Filmstrip(session.images())), m_quality(new QualityStrip(session, *m_filmstrip)), m_list(new RolloutList(session)),
       m_inspector(new ImagineInspector(session)), m_pages(new QStackedWidget),
       m_empty(new EmptyState("imagine", tr("Nothing imagined yet"),
                              tr("Draw a path in Observe and press Imagine; the views appear here one by one."))),
@@ -46,7 +47,15 @@ ImagineWorkspace::ImagineWorkspace(Session& session, QWidget* parent)
     setStage(buildStage());
     addPanel("rollouts", tr("Rollouts"), m_list, Qt::LeftDockWidgetArea, 232);
     addPanel("inspector", tr("Inspector"), m_inspector, Qt::RightDockWidgetArea, 272);
-    addPanel("film", tr("Frames"), m_filmstrip, Qt::BottomDockWidgetArea, 152);
+    auto* film = new QWidget;
+    auto* filmLayout = new QVBoxLayout(film);
+    filmLayout->setContentsMargins(0, 0, 0, 0);
+    filmLayout->setSpacing(space::kHalf);
+    filmLayout->addWidget(m_filmstrip, 1);
+    filmLayout->addWidget(m_quality);
+    addPanel("film", tr("Frames"), film, Qt::BottomDockWidgetArea, 236);
+    connect(m_quality, &QualityStrip::thresholdsChanged, this, [this] { m_inspector->setThresholds(m_quality->thresholds()); });
+    m_inspector->setThresholds(m_quality->thresholds());
 
     m_empty->addButton(tr("Draw a path"), "draw", [this] { this->session().showWorkspace("observe"); }, true);
     connect(m_filmstrip, &Filmstrip::chosen, this, &ImagineWorkspace::chooseFrame);
@@ -261,12 +270,14 @@ void ImagineWorkspace::refreshFilm()
             FilmFrame frame;
             frame.reference = QString::fromStdString(m_rollout->frames[i].image);
             frame.observedShare = m_rollout->frames[i].observedShare;
+            frame.quality = m_rollout->frames[i].quality;
             const std::vector<int>& keys = m_rollout->trajectory.keyFrames;
             frame.keyFrame = std::find(keys.begin(), keys.end(), int(i)) != keys.end();
             frames.append(frame);
         }
     }
     m_filmstrip->setFrames(frames);
+    m_quality->setFrames(frames);
     m_frame = std::clamp(m_frame, 0, std::max(0, int(frames.size()) - 1));
     m_filmstrip->setCurrent(m_frame);
     m_pages->setCurrentWidget(frames.isEmpty() && !m_showLive ? static_cast<QWidget*>(m_empty) : m_compare);

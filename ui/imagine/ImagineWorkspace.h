@@ -13,6 +13,7 @@ namespace w2v {
 class EmptyState;
 class Filmstrip;
 class ImagineInspector;
+class QualityStrip;
 class RolloutList;
 class Segmented;
 
@@ -27,6 +28,7 @@ public:
 
     CompareView& compareView() { return *m_compare; }
     Filmstrip& filmstrip() { return *m_filmstrip; }
+    QualityStrip& quality() { return *m_quality; }
 
 private:
     void buildActions();
@@ -45,6 +47,7 @@ private:
     LiveRollout* m_live;
     CompareView* m_compare;
     Filmstrip* m_filmstrip;
+    QualityStrip* m_quality;
     RolloutList* m_list;
     ImagineInspector* m_inspector;
     QStackedWidget* m_pages;

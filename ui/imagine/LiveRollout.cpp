@@ -1,5 +1,9 @@
 #include "ui/imagine/LiveRollout.h"
 
+#include <QJsonDocument>
+
+#include "core/base/Json.h"
+
 namespace w2v {
 
 namespace {
@@ -65,6 +69,12 @@ void LiveRollout::takeFrame(const QJsonObject& event)
         frame.pixmap = readPicture(image);
     frame.observedShare = event.value("observed_share").toDouble(-1);
     frame.rough = event.value("rough").toBool();
+    if (event.contains("quality"))
+        try {
+            frame.quality = frameQualityFromJson(parseJson(QJsonDocument(event.value("quality").toObject()).toJson(QJsonDocument::Compact).toStdString(), "worker"), "worker");
+        } catch (const std::exception& error) {
+            m_session.report("worker", error);
+        }
     Q_EMIT frameArrived(index);
 }
 

@@ -1,4 +1,6 @@
 #pragma once
+#include <optional>
+
 #include <QJsonObject>
 #include <QList>
 #include <QObject>
@@ -6,6 +8,7 @@
 #include <QPointer>
 #include <QString>
 
+#include "core/worldmodel/quality/FrameQuality.h"
 #include "ui/session/Session.h"
 
 namespace w2v {
@@ -17,6 +20,7 @@ struct FilmFrame {
     double observedShare = -1; ///< 0..1, below 0 = unknown
     bool keyFrame = false;
     bool rough = false;        ///< shown while it is refined
+    std::optional<FrameQuality> quality = {};
 };
 
 /// Follows running `imagine` jobs of the open project and collects their frames as they are made.

@@ -1,12 +1,22 @@
 #include "core/worldmodel/quality/FrameQuality.h"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
+#include "core/base/Error.h"
 #include "core/base/JsonFields.h"
 
 namespace w2v {
 
 namespace {
+
+constexpr std::pair<const char*, double QualityThresholds::*> kThresholdFields[] = {
+    {"min_sharpness", &QualityThresholds::minSharpness},     {"min_change", &QualityThresholds::minChange},
+    {"max_change", &QualityThresholds::maxChange},           {"max_exposure", &QualityThresholds::maxExposure},
+    {"max_contradicts", &QualityThresholds::maxContradicts}, {"max_rotation", &QualityThresholds::maxRotation},
+    {"max_position", &QualityThresholds::maxPosition},       {"max_position_share", &QualityThresholds::maxPositionShare},
+};
 
 void put(Json& json, const char* key, const std::optional<double>& value)
 {
@@ -32,6 +42,29 @@ const char* qualityReasonName(QualityReason reason)
     case QualityReason::WrongMotion: return "motion is not what was asked";
     }
     return "";
+}
+
+Json thresholdsToJson(const QualityThresholds& thresholds)
+{
+    Json json;
+    for (const auto& [name, field] : kThresholdFields)
+        json[name] = thresholds.*field;
+    return json;
+}
+
+QualityThresholds thresholdsFromJson(const Json& json, const std::string& subject)
+{
+    const JsonFields fields(json, subject);
+    QualityThresholds thresholds;
+    for (const auto& [name, field] : kThresholdFields) {
+        if (!fields.has(name))
+            continue;
+        const double value = fields.number(name);
+        if (!std::isfinite(value) || value < 0)
+            throw Error(subject, std::string("\"") + name + "\" must not be negative");
+        thresholds.*field = value;
+    }
+    return thresholds;
 }
 
 double motionExcess(const MotionMeasurement& motion, const QualityThresholds& limits)

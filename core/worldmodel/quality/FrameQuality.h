@@ -41,6 +41,10 @@ struct QualityThresholds {
     double maxPosition = 0.05, maxPositionShare = 0.10; ///< metres, or this share of the asked move when that is more
 };
 
+nlohmann::ordered_json thresholdsToJson(const QualityThresholds& thresholds);
+/// Missing fields keep their defaults; throws Error for negative or non-finite ones.
+QualityThresholds thresholdsFromJson(const nlohmann::ordered_json& json, const std::string& subject);
+
 enum class QualityReason { Blurry, StandsStill, Jumps, Exposure, Contradicts, WrongMotion };
 const char* qualityReasonName(QualityReason reason); ///< "blurry", "stands still", ...
 

@@ -1,13 +1,20 @@
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
+#include <QLabel>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
+
+#include <cmath>
 
 #include "core/dataset/FramePack.h"
+#include "core/dataset/ProjectThresholds.h"
 #include "tests/gui/fixture/ProjectFixture.h"
 #include "ui/imagine/Filmstrip.h"
 #include "ui/imagine/ImagineWorkspace.h"
+#include "ui/imagine/QualityStrip.h"
 #include "ui/theme/Theme.h"
 
 using namespace w2v;
@@ -58,6 +65,20 @@ private Q_SLOTS:
                 frame.image = ImageRef{pack, int(i)}.text();
                 frame.startFromCamera = rollout.trajectory.startFromCamera[i];
                 frame.observedShare = 1.0 - 0.125 * double(i);
+                FrameQuality quality;
+                quality.sharpness = 150.0 * std::pow(2.0, double(i));
+                quality.seenBefore = 1 - frame.observedShare;
+                quality.invented = frame.observedShare;
+                if (i > 0)
+                    quality.change = 0.02 * double(i);
+                if (i == 2) {
+                    MotionMeasurement& motion = quality.motion.emplace();
+                    motion.inliers = 80;
+                    motion.degrees = motion.rotationError = 4;
+                    motion.meters = motion.askedMeters = 0.3;
+                    motion.rotationSigma = 0.2;
+                }
+                frame.quality = quality;
                 rollout.frames.push_back(frame);
             }
             QCOMPARE(int(rollout.frames.size()), kFrames);
@@ -136,6 +157,54 @@ private Q_SLOTS:
             return std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue());
         };
         QVERIFY(distance(tinted, amber) < distance(plain, amber));
+    }
+
+    void limitsAreDraggedKeptAndPreviewed()
+    {
+        QualityStrip& strip = m_workspace->quality();
+        QualityBars& bars = strip.bars();
+        auto* verdicts = m_workspace->findChild<QLabel*>("imagine.verdicts");
+        auto* verdict = m_workspace->findChild<QLabel*>("imagine.verdict");
+        m_session->selectRolloutFrame(0);
+        QVERIFY2(verdicts->text().contains("1 of 4") && verdicts->text().contains("moves otherwise"), qPrintable(verdicts->text()));
+        QVERIFY2(!verdict->text().contains("Rejected"), qPrintable(verdict->text()));
+        // The line of the least sharpness is dragged up: the blurriest frame is rejected while it is dragged.
+        const QPoint line(200, int(bars.lineOf(0)));
+        QTest::mousePress(&bars, Qt::LeftButton, {}, line);
+        for (int step = 1; step <= 8; ++step)
+            QTest::mouseMove(&bars, line - QPoint(0, step));
+        QVERIFY2(verdicts->text().contains("blurry"), qPrintable(verdicts->text()));
+        QVERIFY(verdict->text().contains("blurry"));
+        QVERIFY(!loadThresholds(*m_session->project()));
+        QTest::mouseRelease(&bars, Qt::LeftButton, {}, line - QPoint(0, 8));
+        const auto kept = loadThresholds(*m_session->project());
+        QVERIFY(kept && kept->minSharpness > 150);
+        QCOMPARE(kept->minSharpness, strip.thresholds().minSharpness);
+        if (const QString folder = qEnvironmentVariable("W2V_SCREENS"); !folder.isEmpty())
+            for (const auto mode : {Theme::Mode::Light, Theme::Mode::Dark}) {
+                Theme::instance().setMode(mode);
+                QTest::qWait(200);
+                m_workspace->grab().save(QString("%1/quality-%2.png").arg(folder).arg(int(mode)));
+            }
+        // By keyboard: down again, step by step, and the other measures.
+        bars.setFocus();
+        for (int step = 0; step < 60 && strip.thresholds().minSharpness > 20; ++step)
+            QTest::keyClick(&bars, Qt::Key_Down);
+        QVERIFY(!verdicts->text().contains("blurry"));
+        auto* measure = m_workspace->findChild<QComboBox*>("imagine.measure");
+        QCOMPARE(measure->count(), 6);
+        measure->setFocus();
+        for (int i = 0; i < 4; ++i)
+            QTest::keyClick(measure, Qt::Key_Down); // the turn
+        bars.setFocus();
+        for (int step = 0; step < 10; ++step)
+            QTest::keyClick(&bars, Qt::Key_Up);
+        QVERIFY2(strip.thresholds().maxRotation > 4 && verdicts->text().startsWith("All 4"), qPrintable(verdicts->text()));
+        QVERIFY(bars.accessibleName().contains("Turn"));
+        // Another opening finds them; the button takes them back.
+        QTest::mouseClick(m_workspace->findChild<QToolButton*>("imagine.resetLimits"), Qt::LeftButton);
+        QCOMPARE(loadThresholds(*m_session->project())->maxRotation, QualityThresholds().maxRotation);
+        QVERIFY(verdicts->text().contains("1 of 4"));
     }
 
     void copyAsCommandNamesTheSameRequest()
