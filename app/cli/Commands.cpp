@@ -6,10 +6,18 @@ namespace w2v {
 
 namespace {
 
-/// A path as it is wherever it is read; "room:<seed>" and "blob:<digest>" are no paths.
+/// "o3", an observation of the project, unless a file has that name.
+bool isObservationId(const std::string& value)
+{
+    std::error_code ignored;
+    return value.size() > 1 && value.front() == 'o' && value.find_first_not_of("0123456789", 1) == std::string::npos
+        && !std::filesystem::exists(value, ignored);
+}
+
+/// A path as it is wherever it is read; "room:<seed>", "blob:<digest>" and an observation's id are no paths.
 std::string absolute(const std::string& value)
 {
-    if (value.starts_with("room:") || value.starts_with("blob:"))
+    if (value.starts_with("room:") || value.starts_with("blob:") || isObservationId(value))
         return value;
     const std::filesystem::path path = std::filesystem::absolute(value);
     return (path.has_filename() ? path : path.parent_path()).string(); // "folder/" is called "folder"

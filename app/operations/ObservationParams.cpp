@@ -1,5 +1,6 @@
 #include "app/operations/ObservationParams.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -14,11 +15,19 @@ ChosenObservation observationFrom(const Json& params, const Project* project)
     const std::string given = requiredText(params, "observation");
     ChosenObservation chosen;
     std::string path = given;
-    if (project)
-        if (const auto stored = project->observation(given)) {
+    if (project) {
+        auto stored = project->observation(given);
+        if (!stored) { // named by where it came from
+            const auto all = project->observations();
+            const auto same = std::ranges::find(all, given, &StoredObservation::path);
+            if (same != all.end())
+                stored = *same;
+        }
+        if (stored) {
             chosen.projectId = stored->id;
             path = stored->path;
         }
+    }
     chosen.observation = std::make_shared<Observation>(openObservation(path));
     chosen.scene = path.starts_with("room:") ? path : std::filesystem::path(path).filename().string();
     return chosen;

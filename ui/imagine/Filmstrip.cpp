@@ -26,6 +26,7 @@ Filmstrip::Filmstrip(ImageCache& images, QWidget* parent) : QAbstractScrollArea(
     setFrameShape(QFrame::NoFrame);
     setProperty("look", "plain");
     setFocusPolicy(Qt::StrongFocus);
+    setMinimumHeight(92);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     viewport()->setMouseTracking(true);
     connect(&images, &ImageCache::ready, viewport(), qOverload<>(&QWidget::update));

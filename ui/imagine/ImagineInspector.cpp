@@ -174,18 +174,18 @@ void ImagineInspector::showQuality()
     for (const QualityReason reason : judge(*m_quality, m_thresholds))
         reasons << qualityReasonText(reason);
     m_verdict->setText(reasons.isEmpty() ? tr("Within the limits") : tr("Rejected: %1").arg(reasons.join(", ")));
-    m_measured->add(tr("Seen before"), tr("%1, invented %2, contradicts %3").arg(formatPercent(m_quality->seenBefore), formatPercent(m_quality->invented), formatPercent(m_quality->contradicts)),
-                    tr("Shares of the frame against earlier ones"));
+    m_measured->add(tr("Seen before"), formatPercent(m_quality->seenBefore), tr("Share of the frame that earlier frames show too"));
+    m_measured->add(tr("Invented"), formatPercent(m_quality->invented), tr("Share of the frame that no earlier frame shows"));
     for (const QualityMeasure& measure : qualityMeasures())
         if (const std::optional<double> value = measure.value(*m_quality))
             m_measured->add(measure.name, measure.sigma ? QStringLiteral("%1 ± %2").arg(measure.text(*value)).arg(measure.sigma(*m_quality), 0, 'f', measure.decimals) : measure.text(*value), measure.why);
     if (m_quality->residual)
         m_measured->add(tr("Residual"), QString::number(*m_quality->residual, 'f', 3), tr("Mean difference over what was seen before, 0 to 1"));
     if (const auto& motion = m_quality->motion) {
-        m_measured->add(tr("Turned, by the pixels"), tr("%1, asked %2").arg(formatDegrees(motion->degrees), formatDegrees(motion->askedDegrees)),
-                        tr("Against frame %1, %2 matches").arg(motion->reference).arg(motion->inliers));
+        m_measured->add(tr("Turned"), tr("%1 of %2").arg(formatDegrees(motion->degrees), formatDegrees(motion->askedDegrees)),
+                        tr("Measured from the pixels, and asked for; against frame %1, %2 matches").arg(motion->reference).arg(motion->inliers));
         if (motion->scaled)
-            m_measured->add(tr("Moved, by the pixels"), tr("%1, asked %2").arg(formatMeters(motion->meters), formatMeters(motion->askedMeters)));
+            m_measured->add(tr("Moved"), tr("%1 of %2").arg(formatMeters(motion->meters), formatMeters(motion->askedMeters)), tr("Measured from the pixels, and asked for"));
     }
 }
 

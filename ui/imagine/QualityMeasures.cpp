@@ -19,7 +19,7 @@ struct QualityText {
 QString QualityMeasure::text(double value) const
 {
     const QString number = QString::number(value, 'f', decimals);
-    return unit.isEmpty() ? number : number + QStringLiteral(" ") + unit;
+    return unit.isEmpty() ? number : unit == QStringLiteral("°") ? number + unit : number + QStringLiteral(" ") + unit;
 }
 
 double QualityMeasure::place(double value) const

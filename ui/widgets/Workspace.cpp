@@ -54,7 +54,7 @@ QDockWidget* Workspace::addPanel(const QString& panelId, const QString& panelTit
     dock->setTitleBarWidget(new PanelTitle(dock, tools));
     auto* frame = new QFrame;
     frame->setProperty("look", "panel");
-    frame->setMinimumSize(isHorizontalBar(area) ? QSize(200, 64) : QSize(180, 80));
+    frame->setMinimumSize(isHorizontalBar(area) ? QSize(200, std::max(64, content->minimumSizeHint().height())) : QSize(180, 80));
     auto* layout = new QVBoxLayout(frame);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(content);
