@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "app/operations/ImagineHistory.h"
 #include "app/operations/ObservationParams.h"
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
@@ -10,10 +11,12 @@
 #include "app/operations/WorldModelParams.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/dataset/ProjectThresholds.h"
 #include "core/image/ImageIo.h"
 #include "core/image/ImageMetrics.h"
 #include "core/image/ImageResize.h"
 #include "core/worldmodel/ContentMask.h"
+#include "core/worldmodel/RequestKey.h"
 #include "core/worldmodel/quality/RolloutQuality.h"
 
 namespace w2v {
@@ -79,6 +82,25 @@ double shareOf(const Mask& mask)
     return mask.empty() ? 1.0 : static_cast<double>(yes) / static_cast<double>(mask.pixels());
 }
 
+/// The result of a request that was answered before, with its frames from the project.
+Json storedResult(const Project& project, const RolloutRecord& rollout, JobContext& job)
+{
+    const std::optional<QualityThresholds> limits = loadThresholds(project);
+    Json frames = Json::array();
+    for (std::size_t i = 0; i < rollout.frames.size(); ++i) {
+        const RolloutFrame& frame = rollout.frames[i];
+        Json json = {{"index", i}, {"image", frame.image}, {"observed_share", frame.observedShare}, {"objects", frame.objects.size()}};
+        if (frame.quality)
+            json["quality"] = judgedQualityToJson(*frame.quality, limits.value_or(QualityThresholds()));
+        frames.push_back(json);
+        json.erase("objects");
+        json["event"] = "frame";
+        json["count"] = rollout.frames.size();
+        job.emitEvent(json);
+    }
+    return {{"world_model", rollout.worldModel}, {"rollout", rollout.id}, {"reused", true}, {"frames", frames}};
+}
+
 } // namespace
 
 Json runImagine(const Json& params, AppContext& app, JobContext& job)
@@ -120,10 +142,37 @@ Json runImagine(const Json& params, AppContext& app, JobContext& job)
     Json comparison;
     double firstFrame = 0;
     const std::size_t count = request.trajectory.startFromCamera.size();
+    const std::string key = requestKey(request, modelId, W2V_VERSION);
+    if (project && out.empty() && !flagOr(params, "again", false))
+        if (const auto same = project->rolloutOfRequest(chosen.scene, key))
+            return storedResult(*project, project->rollout(*same), job);
+    ImagineHistory history(ImagineHistory::userFile());
+    ImagineCost cost;
+    cost.worldModel = modelId;
+    cost.device = app.deviceName();
+    cost.pixels = std::int64_t{camera.width} * camera.height;
+    cost.frames = static_cast<int>(count);
+    if (const auto expected = history.expected(cost)) // a model that knows better says so later
+        job.emitEvent({{"event", "estimate"}, {"estimate", {{"seconds", expected->seconds}, {"memory_bytes", expected->memoryBytes}, {"from", "history"}}}});
+    const MemoryMeter memory;
     RolloutQuality measure(camera);
     const auto isKeyFrame = [&](int index) { return std::ranges::find(request.trajectory.keyFrames, index) != request.trajectory.keyFrames.end(); };
     std::optional<RolloutFiles> roughFiles;
-    model.imagine(request, [&](ImaginedFrame&& frame) {
+    const auto finish = [&](const Json& run) {
+        rollout.observation = chosen.projectId;
+        rollout.scene = chosen.scene;
+        rollout.split = textOr(params, "split", "train");
+        rollout.worldModel = modelId;
+        rollout.seed = request.seed;
+        rollout.metric = observation.metric && run.value("metric", true);
+        rollout.trajectory = request.trajectory;
+        rollout.provenance = {{"observation_path", observation.path}, {"frame", request.frame + 1}, {"device", app.deviceName()},
+                              {"world_from_start", from.worldFromCamera ? poseToJson(*from.worldFromCamera) : Json()},
+                              {"program", W2V_VERSION}};
+        if (!run.empty())
+            rollout.provenance["run"] = run;
+    };
+    const auto onFrame = [&](ImaginedFrame&& frame) {
         if (frame.rough) {
             if (!roughFiles)
                 roughFiles.emplace(app.previewFolder(), false);
@@ -149,21 +198,26 @@ Json runImagine(const Json& params, AppContext& app, JobContext& job)
         rollout.frames.push_back({"", frame.startFromCamera, observed, std::move(frame.objects), quality});
         job.emitEvent({{"event", "frame"}, {"index", frame.index}, {"count", count}, {"image", image}, {"observed_share", observed},
                        {"quality", qualityJson}});
-    }, job);
+    };
+    try {
+        model.imagine(request, onFrame, job);
+    } catch (const Cancelled&) {
+        if (project && rollout.frames.size() > 1) { // what is done is kept
+            finish(model.lastRun());
+            rollout.trajectory = firstFrames(request.trajectory, rollout.frames.size());
+            rollout.provenance["cancelled_after"] = rollout.frames.size();
+            const std::size_t kept = rollout.frames.size();
+            job.emitEvent({{"event", "kept"}, {"rollout", storeRollout(*project, rollout, packed)}, {"frames", kept}, {"count", count}});
+        }
+        throw;
+    }
     const Json run = model.lastRun();
-
-    rollout.observation = chosen.projectId;
-    rollout.scene = chosen.scene;
-    rollout.split = textOr(params, "split", "train");
-    rollout.worldModel = modelId;
-    rollout.seed = request.seed;
-    rollout.metric = observation.metric && run.value("metric", true);
-    rollout.trajectory = request.trajectory;
-    rollout.provenance = {{"observation_path", observation.path}, {"frame", request.frame + 1}, {"device", app.deviceName()},
-                          {"world_from_start", from.worldFromCamera ? poseToJson(*from.worldFromCamera) : Json()},
-                          {"program", W2V_VERSION}};
-    if (!run.empty())
-        rollout.provenance["run"] = run;
+    cost.seconds = secondsSince(start);
+    cost.firstFrame = firstFrame;
+    cost.memoryBytes = memory.bytes();
+    history.add(cost);
+    finish(run);
+    rollout.provenance["request"] = key;
     if (!out.empty())
         files.writeTrajectory(rollout);
     Json result = {{"world_model", modelId}, {"observation", observation.name}, {"frames", frames},

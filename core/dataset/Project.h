@@ -94,6 +94,8 @@ public:
     // Rollouts
     std::string addRollout(const RolloutRecord& rollout);        ///< id is assigned when empty
     void addRollouts(std::span<RolloutRecord> rollouts);         ///< assigns ids; one transaction, not an undo step
+    /// The newest rollout of the scene whose provenance has this "request" (core/worldmodel/RequestKey.h).
+    std::optional<std::string> rolloutOfRequest(const std::string& scene, const std::string& request) const;
     std::vector<std::string> rolloutIds(const std::string& observation = {}) const; ///< newest first
     RolloutRecord rollout(const std::string& id) const;
     void forEachRollout(const std::function<void(const RolloutRecord&)>& visit) const;

@@ -218,6 +218,13 @@ void Project::addRollouts(std::span<RolloutRecord> rollouts)
         rollouts[i].id = ids[i];
 }
 
+std::optional<std::string> Project::rolloutOfRequest(const std::string& scene, const std::string& request) const
+{
+    const std::vector<std::string> found = m_impl->texts("SELECT id FROM rollout WHERE scene = ?1 AND json_extract(body, '$.provenance.request') = ?2 "
+                                                         "ORDER BY number DESC LIMIT 1", {scene, request});
+    return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
 std::vector<std::string> Project::rolloutIds(const std::string& observation) const
 {
     return m_impl->texts("SELECT id FROM rollout WHERE ?1 = '' OR observation = ?1 ORDER BY number DESC", {observation});

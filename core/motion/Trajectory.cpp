@@ -101,6 +101,27 @@ CameraTrajectory keyFramesOnly(const CameraTrajectory& trajectory)
     return result;
 }
 
+CameraTrajectory firstFrames(const CameraTrajectory& trajectory, std::size_t count)
+{
+    CameraTrajectory result;
+    result.camera = trajectory.camera;
+    const std::size_t kept = std::clamp<std::size_t>(count, 1, trajectory.startFromCamera.size());
+    result.startFromCamera.assign(trajectory.startFromCamera.begin(), trajectory.startFromCamera.begin() + static_cast<std::ptrdiff_t>(kept));
+    const int last = static_cast<int>(kept) - 1;
+    result.keyFrames.push_back(0);
+    for (std::size_t i = 0; i + 1 < trajectory.keyFrames.size() && result.keyFrames.back() < last; ++i) {
+        const int begin = trajectory.keyFrames[i], end = trajectory.keyFrames[i + 1];
+        result.keyFrames.push_back(std::min(end, last));
+        if (i < trajectory.actions.size()) {
+            Action action = trajectory.actions[i];
+            if (end > last) // frames of an action are evenly spaced
+                action.magnitude *= static_cast<double>(last - begin) / (end - begin);
+            result.actions.push_back(action);
+        }
+    }
+    return result;
+}
+
 Json actionsToJson(std::span<const Action> actions)
 {
     Json list = Json::array();

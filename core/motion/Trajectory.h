@@ -32,6 +32,9 @@ CameraTrajectory followActions(std::span<const Action> actions, const StepLimits
 /// Only the first frame and the last frame of each action.
 CameraTrajectory keyFramesOnly(const CameraTrajectory& trajectory);
 
+/// What is left when only the first `count` frames (1 to all) were made: the action that was under way is cut to its part.
+CameraTrajectory firstFrames(const CameraTrajectory& trajectory, std::size_t count);
+
 /// The trajectory file: {"format":"w2v-trajectory","version":1,"actions":[..],"text":..,"camera":{..},"key_frames":[..],
 /// "poses":[[12 numbers, 3x4 row-major camera-to-start],..]}.
 nlohmann::ordered_json trajectoryToJson(const CameraTrajectory& trajectory);

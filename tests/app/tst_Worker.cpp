@@ -8,12 +8,14 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/dataset/Project.h"
 #include "core/nn/VlmFactory.h"
 
 /// The worker's JSON-lines protocol: ready line, results, errors, cancelling within 100 ms of a frame, garbage in.
 class TestWorker : public QObject {
     Q_OBJECT
 
+    QTemporaryDir m_state;
     QProcess m_worker;
 
     QJsonObject next(int milliseconds = 60000)
@@ -39,6 +41,10 @@ class TestWorker : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
+        QVERIFY(m_state.isValid());
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("XDG_STATE_HOME", m_state.path());
+        m_worker.setProcessEnvironment(environment);
         m_worker.start(QStringLiteral(W2V_BINARY_DIR "/w2v-worker"), QStringList());
         QVERIFY(m_worker.waitForStarted());
         const QJsonObject ready = next();
@@ -80,6 +86,72 @@ private Q_SLOTS:
         QVERIFY(last(5).value("cancelled").toBool());
         send(R"({"id":6,"op":"trajectory.plan","params":{"actions":"turn left 5 degrees"}})");
         QVERIFY(last(6).contains("result"));
+    }
+
+    /// Cancelled after some frames: they are a rollout of their own. The whole request is made once and found the second time;
+    /// its cost is known beforehand from then on.
+    void keepsWhatIsDoneAndNeverMakesTheSameTwice()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("a.w2v");
+        (void)w2v::Project::create(path.toStdString());
+        const QJsonObject params{{"project", path}, {"observation", "room:3"}, {"actions", "turn left 60 degrees; move forward 1 meters"},
+                                 {"size", "256x256"}, {"max_step_deg", 2}, {"max_step_m", 0.05}};
+        const auto start = [&](int id, const QJsonObject& p) {
+            send(QJsonDocument(QJsonObject{{"id", id}, {"op", "imagine"}, {"params", p}}).toJson(QJsonDocument::Compact));
+        };
+        start(40, params);
+        QJsonObject kept;
+        int frames = 0;
+        for (bool ended = false; !ended;) {
+            const QJsonObject line = next(), event = line.value("event").toObject();
+            QVERIFY(!line.isEmpty());
+            if (event.value("event") == "frame" && ++frames == 3)
+                send(R"({"id":40,"cancel":true})");
+            if (event.value("event") == "kept")
+                kept = event;
+            ended = line.value("cancelled").toBool();
+            QVERIFY(!line.contains("result"));
+        }
+        w2v::Project project = w2v::Project::open(path.toStdString());
+        QCOMPARE(project.countRollouts(), 1);
+        const w2v::RolloutRecord part = project.rollout(kept.value("rollout").toString().toStdString());
+        QCOMPARE(static_cast<int>(part.frames.size()), kept.value("frames").toInt());
+        QVERIFY(part.frames.size() >= 3 && part.frames.size() < 52 && part.trajectory.startFromCamera.size() == part.frames.size());
+        QVERIFY(!project.loadImage(part.frames.back().image).empty());
+
+        start(41, params);
+        const QJsonObject first = last(41).value("result").toObject();
+        QVERIFY(!first.contains("reused"));
+        start(42, params);
+        int told = 0;
+        QJsonObject again;
+        while (again.isEmpty()) {
+            const QJsonObject line = next();
+            QVERIFY(!line.isEmpty() && !line.contains("error"));
+            told += line.value("event").toObject().value("image").toString().startsWith("blob:");
+            again = line.value("result").toObject();
+        }
+        QVERIFY(again.value("reused").toBool());
+        QCOMPARE(again.value("rollout"), first.value("rollout"));
+        QCOMPARE(told, static_cast<int>(first.value("frames").toArray().size()));
+        QCOMPARE(project.countRollouts(), 2);
+        for (const auto& [key, value] : {std::pair<const char*, QJsonValue>{"seed", 2}, {"again", true}, {"observation", "room:4"}, {"fov", 60}}) {
+            QJsonObject other = params;
+            other.insert(QLatin1String(key), value);
+            start(43, other);
+            QJsonObject estimate, result;
+            while (result.isEmpty()) {
+                const QJsonObject line = next();
+                QVERIFY(!line.isEmpty() && !line.contains("error"));
+                if (line.value("event").toObject().value("event") == "estimate")
+                    estimate = line.value("event").toObject().value("estimate").toObject();
+                result = line.value("result").toObject();
+            }
+            QVERIFY2(!result.contains("reused"), key);
+            QVERIFY2(estimate.value("seconds").toDouble() > 0.01 && estimate.value("seconds").toDouble() < 600, key);
+        }
+        QCOMPARE(project.countRollouts(), 6);
     }
 
     void answersInTurnsOnOneWarmModel()

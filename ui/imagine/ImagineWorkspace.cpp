@@ -405,6 +405,7 @@ void ImagineWorkspace::updateState()
     m_inspector->showExpectation(
         estimate.contains("seconds") ? tr("About %1 and %2 of memory on this machine.")
                                            .arg(formatDuration(estimate.value("seconds").toDouble()), formatBytes(qint64(estimate.value("memory_bytes").toDouble())))
+        : m_live->wasReused() ? tr("The same request had been answered before; its views come from the project.")
         : m_live->lastSeconds() >= 0 ? tr("The last one took %1 on this machine.").arg(formatDuration(m_live->lastSeconds()))
                                      : tr("Frames arrive one by one; cancel keeps what is done."));
     Q_EMIT breadcrumbChanged();

@@ -38,10 +38,13 @@ void LiveRollout::follow(Job* job)
     m_job = job;
     m_frames.clear();
     m_announcement = {};
+    m_kept.clear();
+    m_reused = false;
     connect(job, &Job::event, this, &LiveRollout::takeFrame);
     connect(job, &Job::ended, this, [this, job] {
-        const QString rollout = job->result().value("rollout").toString();
-        if (job->state() == Job::State::Finished && job->started().isValid())
+        const QString rollout = job->state() == Job::State::Finished ? job->result().value("rollout").toString() : m_kept;
+        m_reused = job->result().value("reused").toBool();
+        if (job->state() == Job::State::Finished && !m_reused && job->started().isValid())
             m_lastSeconds = double(job->started().msecsTo(QDateTime::currentDateTime())) / 1000;
         Q_EMIT finished(rollout);
     });
@@ -54,6 +57,8 @@ void LiveRollout::takeFrame(const QJsonObject& event)
         m_announcement = event;
         Q_EMIT announced();
     }
+    if (event.value("event").toString() == "kept")
+        m_kept = event.value("rollout").toString();
     if (event.value("event").toString() != "frame")
         return;
     const int index = event.value("index").toInt(-1);

@@ -35,12 +35,14 @@ public:
     double lastSeconds() const { return m_lastSeconds; }
     /// What the running world model said before it began: "estimate" (seconds, memory_bytes, operations) and "run" (how it is made).
     const QJsonObject& announcement() const { return m_announcement; }
+    /// The last request had been answered before: its frames come from the project.
+    bool wasReused() const { return m_reused; }
 
 Q_SIGNALS:
     void started();
     void announced();
     void frameArrived(int index);
-    void finished(const QString& rollout);  ///< empty when it failed or was cancelled
+    void finished(const QString& rollout);  ///< empty when it failed or was cancelled before the second frame
 
 private:
     void follow(Job* job);
@@ -50,6 +52,8 @@ private:
     QPointer<Job> m_job;
     QList<FilmFrame> m_frames;
     QJsonObject m_announcement;
+    QString m_kept; ///< rollout of what a cancelled job had done
+    bool m_reused = false;
     double m_lastSeconds = -1;
 };
 

@@ -170,6 +170,24 @@ private Q_SLOTS:
         QVERIFY(refused([](Json& j) { j = Json::array(); }));
     }
 
+    void theFirstFramesAreAPathOfTheirOwn()
+    {
+        const std::vector<Action> actions{{Forward, 0.6}, {TurnLeft, 30}, {Forward, 0.4}};
+        const CameraTrajectory whole = followActions(actions, {.maxMeters = 0.1, .maxDegrees = 5}, intrinsicsFromFov(64, 64, 60));
+        for (std::size_t count = 1; count <= whole.startFromCamera.size(); ++count) {
+            const CameraTrajectory part = firstFrames(whole, count);
+            QCOMPARE(part.startFromCamera.size(), count);
+            QCOMPARE(part.keyFrames.back(), static_cast<int>(count) - 1);
+            QCOMPARE(part.keyFrames.size(), part.actions.size() + 1);
+            // Its actions lead to its last pose.
+            const Rigid3d end = followActions(part.actions, {}, whole.camera).startFromCamera.back();
+            QVERIFY((end.matrix() - part.startFromCamera.back().matrix()).norm() < 1e-9);
+        }
+        QCOMPARE(firstFrames(whole, whole.startFromCamera.size()).actions, actions);
+        QCOMPARE(firstFrames(whole, 1000).keyFrames, whole.keyFrames);
+        QVERIFY(firstFrames(whole, 0).actions.empty());
+    }
+
     void keptFrames()
     {
         QCOMPARE(uniformFrames(14, 6), (std::vector<int>{0, 3, 5, 8, 10, 13}));
