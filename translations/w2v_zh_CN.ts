@@ -761,6 +761,10 @@
         <source>Frame %1: %2 observed, %3 imagined</source>
         <translation>第 %1 帧：观察到 %2，想象 %3</translation>
     </message>
+    <message>
+        <source>Rejected: %1</source>
+        <translation>被拒绝：%1</translation>
+    </message>
 </context>
 <context>
     <name>w2v::FirstSteps</name>
@@ -1008,6 +1012,62 @@
         <source>No depth was known: lengths may be wrong by a common factor.</source>
         <translation>深度未知：所有长度可能相差同一个倍数。</translation>
     </message>
+    <message>
+        <source>Measured</source>
+        <translation>测量结果</translation>
+    </message>
+    <message>
+        <source>Not measured for this frame</source>
+        <translation>这一帧未测量</translation>
+    </message>
+    <message>
+        <source>Within the limits</source>
+        <translation>在限值之内</translation>
+    </message>
+    <message>
+        <source>Rejected: %1</source>
+        <translation>被拒绝：%1</translation>
+    </message>
+    <message>
+        <source>Seen before</source>
+        <translation>之前见过</translation>
+    </message>
+    <message>
+        <source>Share of the frame that earlier frames show too</source>
+        <translation>画面中前面各帧也显示的部分</translation>
+    </message>
+    <message>
+        <source>Invented</source>
+        <translation>新生成</translation>
+    </message>
+    <message>
+        <source>Share of the frame that no earlier frame shows</source>
+        <translation>画面中前面各帧都没有显示的部分</translation>
+    </message>
+    <message>
+        <source>Residual</source>
+        <translation>残差</translation>
+    </message>
+    <message>
+        <source>Mean difference over what was seen before, 0 to 1</source>
+        <translation>之前见过部分的平均差异，0 到 1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1，要求 %2</translation>
+    </message>
+    <message>
+        <source>Measured from the pixels, and asked for; against frame %1, %2 matches</source>
+        <translation>由像素测得的值与要求的值；相对第 %1 帧，%2 个匹配</translation>
+    </message>
+    <message>
+        <source>Moved</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Measured from the pixels, and asked for</source>
+        <translation>由像素测得的值与要求的值</translation>
+    </message>
 </context>
 <context>
     <name>w2v::ImagineWorkspace</name>
@@ -1166,6 +1226,10 @@
     <message>
         <source>About %1 and %2 of memory on this machine.</source>
         <translation>在本机上约需 %1、%2 内存。</translation>
+    </message>
+    <message>
+        <source>The same request had been answered before; its views come from the project.</source>
+        <translation>相同的请求之前已完成，视图取自项目。</translation>
     </message>
 </context>
 <context>
@@ -2292,6 +2356,123 @@
     <message>
         <source>traj.json of the reference</source>
         <translation>参考实现的 traj.json</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::QualityBars</name>
+    <message>
+        <source>at least %1</source>
+        <translation>至少 %1</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>最多 %1</translation>
+    </message>
+    <message>
+        <source>Not measured for these frames</source>
+        <translation>这些帧未测量</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::QualityStrip</name>
+    <message>
+        <source>Limits as they were in the beginning</source>
+        <translation>恢复初始限值</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>度量</translation>
+    </message>
+    <message>
+        <source>All %1 measured frames are within the limits</source>
+        <translation>%1 个已测量的帧全部在限值之内</translation>
+    </message>
+    <message>
+        <source>%1 of %2 frames rejected: %3</source>
+        <translation>%2 帧中拒绝 %1 帧：%3</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::QualityText</name>
+    <message>
+        <source>Sharpness</source>
+        <translation>清晰度</translation>
+    </message>
+    <message>
+        <source>Variance of the Laplacian of grey: below the line a frame counts as blurry.</source>
+        <translation>灰度拉普拉斯的方差：低于此线的帧视为模糊。</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Mean difference to the frame before: below the lower line the view stands still, above the upper it jumps.</source>
+        <translation>与前一帧的平均差异：低于下线表示画面静止，高于上线表示跳变。</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>曝光</translation>
+    </message>
+    <message>
+        <source>stops</source>
+        <translation>挡</translation>
+    </message>
+    <message>
+        <source>Jump in brightness against earlier frames, over what both see.</source>
+        <translation>相对前面各帧、在共同可见部分的亮度跳变。</translation>
+    </message>
+    <message>
+        <source>Contradicts</source>
+        <translation>矛盾</translation>
+    </message>
+    <message>
+        <source>Share of the frame that an earlier frame shows otherwise.</source>
+        <translation>画面中与前面某帧不一致的部分。</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>转动</translation>
+    </message>
+    <message>
+        <source>Angle between the motion measured from the pixels and the one asked for; the whisker is twice its standard deviation.</source>
+        <translation>由像素测得的运动与要求的运动之间的夹角；须线为两倍标准差。</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>m</source>
+        <translation>米</translation>
+    </message>
+    <message>
+        <source>Distance between the measured and the asked position; at least a tenth of the move is allowed. The whisker is twice its standard deviation.</source>
+        <translation>测得位置与要求位置之间的距离；至少允许移动量的十分之一。须线为两倍标准差。</translation>
+    </message>
+    <message>
+        <source>blurry</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>stands still</source>
+        <translation>静止不动</translation>
+    </message>
+    <message>
+        <source>jumps</source>
+        <translation>跳变</translation>
+    </message>
+    <message>
+        <source>exposure jumps</source>
+        <translation>曝光跳变</translation>
+    </message>
+    <message>
+        <source>contradicts earlier frames</source>
+        <translation>与前面的帧矛盾</translation>
+    </message>
+    <message>
+        <source>moves otherwise than asked</source>
+        <translation>运动与要求不符</translation>
     </message>
 </context>
 <context>
