@@ -1342,6 +1342,10 @@
         <source>The poses are %1, not %2: %3 of the samples agree.</source>
         <translation>位姿是 %1，而不是 %2：%3 的样本吻合。</translation>
     </message>
+    <message>
+        <source>The path as text</source>
+        <translation>路径文本</translation>
+    </message>
 </context>
 <context>
     <name>w2v::IssuesPopup</name>
@@ -1837,10 +1841,6 @@
         <translation>画路径</translation>
     </message>
     <message>
-        <source>Click on the floor: turn there and walk. Alt: sidestep. Ctrl: start here</source>
-        <translation>点击地面：转向并走过去。Alt：侧移。Ctrl：从此处出发</translation>
-    </message>
-    <message>
         <source>Walk the path</source>
         <translation>沿路径行走</translation>
     </message>
@@ -1921,16 +1921,8 @@
         <translation>起点不在空旷的地面上</translation>
     </message>
     <message>
-        <source>Click an object; drag a handle of the walker to move or turn; drag elsewhere to orbit</source>
-        <translation>单击物体；拖动行走者的手柄可移动或转向；在别处拖动可环绕</translation>
-    </message>
-    <message>
         <source>Draw freehand</source>
         <translation>徒手绘制</translation>
-    </message>
-    <message>
-        <source>Drag a curve on the floor; moves are fitted to it</source>
-        <translation>在地面上拖出曲线；动作会拟合到它</translation>
     </message>
     <message>
         <source>Append a move by typing</source>
@@ -1941,12 +1933,24 @@
         <translation>已拒绝：这样走会碰撞或离开房间</translation>
     </message>
     <message>
-        <source>Recording in first person: W S walk, A D sidestep, Q E or the arrows turn. L: from outside</source>
-        <translation>第一人称录制：W S 行走，A D 横移，Q E 或方向键转向。L：从外部观看</translation>
-    </message>
-    <message>
         <source>Insert a move at the playhead by typing</source>
         <translation>键入动作并插入到播放头处</translation>
+    </message>
+    <message>
+        <source>Drag a handle: move or turn · Click: pick · Drag: orbit</source>
+        <translation>拖动手柄：移动或转向 · 点击：选取 · 拖动：环绕</translation>
+    </message>
+    <message>
+        <source>Click: turn and walk · Alt: sidestep · Ctrl: start here</source>
+        <translation>点击：转向并行走 · Alt：横移 · Ctrl：从此处开始</translation>
+    </message>
+    <message>
+        <source>Drag a curve on the floor: moves are fitted to it</source>
+        <translation>在地面上拖出曲线：动作将拟合它</translation>
+    </message>
+    <message>
+        <source>W S: walk · A D: sidestep · Q E: turn · L: from outside</source>
+        <translation>W S：行走 · A D：横移 · Q E：转向 · L：从外部观看</translation>
     </message>
 </context>
 <context>
@@ -3232,8 +3236,8 @@ expected: %4</source>
         <translation>知道了</translation>
     </message>
     <message>
-        <source>The 3D view runs on the processor (%1). While moving it leaves out what does not fit into a frame; at rest it draws everything.</source>
-        <translation>三维视图在处理器上运行（%1）。移动时省略一帧内画不完的部分，静止时全部绘制。</translation>
+        <source>The 3D view runs on the processor (%1): less detail while moving, all of it at rest.</source>
+        <translation>三维视图在处理器上运行（%1）：移动时减少细节，静止时完整绘制。</translation>
     </message>
 </context>
 <context>

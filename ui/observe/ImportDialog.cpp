@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QJsonArray>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -17,23 +18,29 @@
 namespace w2v {
 
 ImportDialog::ImportDialog(Session& session, PathDraft& draft, QWidget* parent)
-    : QDialog(parent), m_session(session), m_draft(draft), m_status(makeLabel({})), m_facts(new FactTable), m_evidence(new QTableWidget(0, 4)),
+    : QDialog(parent), m_session(session), m_draft(draft), m_status(makeLabel({})), m_facts(new FactTable), m_actions(new QPlainTextEdit), m_evidence(new QTableWidget(0, 4)),
       m_use(new QPushButton(tr("Use as the path"))), m_doctor(new QPushButton(tr("Test the convention"))),
       m_reread(new QPushButton(tr("Read in the chosen convention")))
 {
     setObjectName("observe.import");
     setWindowTitle(tr("Import camera poses"));
-    resize(620, 540);
+    resize(640, 620);
     auto* layout = new QVBoxLayout(this);
     m_status->setObjectName("import.status");
     m_status->setWordWrap(true);
     layout->addWidget(m_status);
     layout->addWidget(m_facts);
+    m_actions->setReadOnly(true);
+    m_actions->setProperty("look", "mono");
+    m_actions->setAccessibleName(tr("The path as text"));
+    m_actions->setFixedHeight(3 * space::kControl);
+    layout->addWidget(m_actions);
     m_evidence->setObjectName("import.evidence");
     m_evidence->setAccessibleName(tr("Evidence for each convention"));
     m_evidence->setProperty("look", "plain");
     m_evidence->setHorizontalHeaderLabels({tr("Convention"), tr("Agrees"), tr("In view"), tr("Median error")});
     m_evidence->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_evidence->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_evidence->verticalHeader()->hide();
     m_evidence->setShowGrid(false);
     m_evidence->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -44,7 +51,7 @@ ImportDialog::ImportDialog(Session& session, PathDraft& draft, QWidget* parent)
     layout->addStretch();
     auto* buttons = new QHBoxLayout;
     m_use->setObjectName("import.use");
-    m_use->setProperty("look", "primary");
+    m_use->setProperty("primary", true);
     m_doctor->setObjectName("import.doctor");
     m_reread->setObjectName("import.reread");
     buttons->addWidget(m_doctor);
@@ -98,6 +105,7 @@ void ImportDialog::read(const QString& convention)
         params["convention"] = convention;
     m_result = {};
     m_facts->clear();
+    m_actions->clear();
     m_status->setText(tr("Reading %1").arg(QFileInfo(m_file).fileName()));
     run("trajectory.import", params, [this](const QJsonObject& result) { showResult(result); });
 }
@@ -129,7 +137,7 @@ void ImportDialog::showResult(const QJsonObject& result)
         m_facts->addNote(tr("The start was levelled: its pitch is not part of the path."));
     for (const QJsonValue& warning : result.value("warnings").toArray())
         m_facts->addNote(warning.toString());
-    m_facts->addNote(result.value("actions").toString());
+    m_actions->setPlainText(result.value("actions").toString());
 }
 
 void ImportDialog::examine()

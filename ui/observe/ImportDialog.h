@@ -6,6 +6,7 @@
 #include "ui/observe/PathDraft.h"
 
 class QLabel;
+class QPlainTextEdit;
 class QPushButton;
 class QTableWidget;
 
@@ -37,6 +38,7 @@ private:
     QPointer<Job> m_job;
     QLabel* m_status;
     FactTable* m_facts;
+    QPlainTextEdit* m_actions;
     QTableWidget* m_evidence;
     QPushButton *m_use, *m_doctor, *m_reread;
 };

@@ -1,5 +1,7 @@
 #include "ui/observe/LookAheadRibbon.h"
 
+#include <cmath>
+
 #include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -10,6 +12,12 @@
 #include "ui/theme/Theme.h"
 
 namespace w2v {
+
+namespace {
+
+constexpr double kHandle = 12; ///< pixels, of the playhead's slider above: both show a pose at the same place
+
+} // namespace
 
 LookAheadRibbon::LookAheadRibbon(PathDraft& draft, QWidget* parent) : QWidget(parent), m_draft(draft)
 {
@@ -39,9 +47,15 @@ void LookAheadRibbon::setFrames(const std::vector<LookAheadFrame>* frames, std::
     update();
 }
 
+double LookAheadRibbon::placeOf(double pose) const
+{
+    return kHandle / 2 + pose * (width() - kHandle) / std::max(1, m_draft.poses() - 1);
+}
+
 int LookAheadRibbon::poseAt(double x) const
 {
-    return std::clamp(int(x / std::max(1, width()) * m_draft.poses()), 0, m_draft.poses() - 1);
+    const double pose = (x - kHandle / 2) / std::max(1.0, width() - kHandle) * std::max(1, m_draft.poses() - 1);
+    return std::clamp(int(std::lround(pose)), 0, m_draft.poses() - 1);
 }
 
 QString LookAheadRibbon::textOf(int pose) const
@@ -66,7 +80,7 @@ void LookAheadRibbon::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const int poses = m_draft.poses();
-    const double step = double(width()) / std::max(1, poses);
+    const double step = (width() - kHandle) / std::max(1, poses - 1);
     const QRectF area(0, 2, width(), height() - 4);
     QPainterPath clip;
     clip.addRoundedRect(area, 3, 3);
@@ -75,15 +89,18 @@ void LookAheadRibbon::paintEvent(QPaintEvent*)
     painter.setClipPath(clip);
     painter.setRenderHint(QPainter::Antialiasing, false);
     for (int i = 0; i < int(m_frames.size()); ++i) {
-        const double seen = m_frames[std::size_t(i)].observed * area.height();
-        painter.fillRect(QRectF(i * step, area.top(), step + 0.5, area.height() - seen), theme.color(ColorRole::Imagined, 0.75));
-        painter.fillRect(QRectF(i * step, area.bottom() - seen, step + 0.5, seen), theme.color(ColorRole::Observed, 0.85));
+        // Whole pixels, so that no gaps shine through.
+        const int left = i == 0 ? 0 : int(std::lround(placeOf(i - 0.5)));
+        const int right = i + 1 == int(m_frames.size()) ? width() : int(std::lround(placeOf(i + 0.5)));
+        const int seen = int(std::lround(m_frames[std::size_t(i)].observed * area.height())), all = int(area.height());
+        painter.fillRect(left, int(area.top()), right - left, all - seen, theme.color(ColorRole::Imagined, 0.75));
+        painter.fillRect(left, int(area.top()) + all - seen, right - left, seen, theme.color(ColorRole::Observed, 0.85));
     }
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_frames.size() > 1) {
         QPolygonF line;
         for (int i = 0; i < int(m_frames.size()); ++i)
-            line << QPointF((i + 0.5) * step, area.bottom() - m_frames[std::size_t(i)].overlap * area.height());
+            line << QPointF(placeOf(i), area.bottom() - m_frames[std::size_t(i)].overlap * area.height());
         painter.setPen(QPen(theme.color(ColorRole::Text), 1.2));
         painter.drawPolyline(line);
     }
@@ -94,11 +111,11 @@ void LookAheadRibbon::paintEvent(QPaintEvent*)
     for (int i = 0; i < int(m_blocked.size()); ++i) {
         if (!m_blocked[std::size_t(i)])
             continue;
-        const double x = (i + 0.5) * step;
+        const double x = placeOf(i);
         painter.drawPolygon(QPolygonF({QPointF(x - tooth / 2, area.top()), QPointF(x + tooth / 2, area.top()), QPointF(x, area.top() + 8)}));
     }
     painter.restore();
-    const double head = (m_draft.playhead() + 0.5) * step;
+    const double head = placeOf(m_draft.playhead());
     painter.setPen(QPen(theme.color(ColorRole::Accent), 2));
     painter.drawLine(QPointF(head, 0), QPointF(head, height()));
 }

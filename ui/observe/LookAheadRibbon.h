@@ -22,6 +22,7 @@ protected:
     bool event(QEvent*) override;
 
 private:
+    double placeOf(double pose) const; ///< x
     int poseAt(double x) const;
     QString textOf(int pose) const;
 

@@ -45,12 +45,12 @@ void ObserveWorkspace::buildActions()
         m_stage->addTool(action);
         return action;
     };
-    tool("select", tr("Select"), "select", "V", Viewport::Tool::Select, tr("Click an object; drag a handle of the walker to move or turn; drag elsewhere to orbit"));
+    tool("select", tr("Select"), "select", "V", Viewport::Tool::Select, tr("Drag a handle: move or turn · Click: pick · Drag: orbit"));
     QAction* draw = tool("draw", tr("Draw the path"), "draw", "P", Viewport::Tool::Draw,
-                         tr("Click on the floor: turn there and walk. Alt: sidestep. Ctrl: start here"));
-    tool("freehand", tr("Draw freehand"), "path", "B", Viewport::Tool::Draw, tr("Drag a curve on the floor; moves are fitted to it"));
+                         tr("Click: turn and walk · Alt: sidestep · Ctrl: start here"));
+    tool("freehand", tr("Draw freehand"), "path", "B", Viewport::Tool::Draw, tr("Drag a curve on the floor: moves are fitted to it"));
     tool("walk", tr("Walk the path"), "walk", "G", Viewport::Tool::Walk, 
-         tr("Recording in first person: W S walk, A D sidestep, Q E or the arrows turn. L: from outside"));
+         tr("W S: walk · A D: sidestep · Q E: turn · L: from outside"));
     tool("measure", tr("Measure"), "measure", "M", Viewport::Tool::Measure, tr("Click two points"));
     draw->trigger();
     m_stage->addSeparator();
@@ -151,7 +151,7 @@ void ObserveWorkspace::connectViewport()
                 QStringList parts;
                 for (const Action& action : ghost)
                     parts << actionTitle(action.kind) + ' ' + actionAmount(action);
-                m_stage->showHint(parts.isEmpty() ? tr("Click on the floor: turn there and walk. Alt: sidestep. Ctrl: start here")
+                m_stage->showHint(parts.isEmpty() ? tr("Click: turn and walk · Alt: sidestep · Ctrl: start here")
                                                   : parts.join(QStringLiteral("  ·  ")));
                 refreshPath();
             });

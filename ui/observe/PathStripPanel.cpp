@@ -78,11 +78,14 @@ PathStripPanel::PathStripPanel(Session& session, PathDraft& draft, QWidget* pare
     m_append->installEventFilter(this);
     m_append->setFixedWidth(150);
     line->addWidget(m_append);
-    m_problem->setObjectName("observe.pathProblem");
-    line->addWidget(m_problem);
     layout->addLayout(line);
+    auto* notes = new QHBoxLayout;
+    notes->setSpacing(space::kWide);
+    m_problem->setObjectName("observe.pathProblem");
+    notes->addWidget(m_problem);
     m_canonical->setObjectName("observe.canonical");
-    layout->addWidget(m_canonical);
+    notes->addWidget(m_canonical, 1);
+    layout->addLayout(notes);
     layout->addStretch(1);
     setMinimumHeight(150);
 
@@ -102,6 +105,8 @@ PathStripPanel::PathStripPanel(Session& session, PathDraft& draft, QWidget* pare
     connect(&m_draft, &PathDraft::changed, this, &PathStripPanel::refresh);
     connect(&m_draft, &PathDraft::playheadChanged, this, &PathStripPanel::showPlayhead);
     connect(m_slider, &QSlider::valueChanged, &m_draft, &PathDraft::setPlayhead);
+    // New chips have places only after a while: then the range changes.
+    connect(m_scroll->horizontalScrollBar(), &QScrollBar::rangeChanged, this, &PathStripPanel::showCurrentChip);
     connect(m_play, &QToolButton::clicked, this, &PathStripPanel::togglePlay);
     connect(m_text, &QLineEdit::textEdited, &m_draft, &PathDraft::editText);
     connect(m_text, &QLineEdit::editingFinished, &m_draft, &PathDraft::commitText);
@@ -175,7 +180,7 @@ void PathStripPanel::showCanonical()
     const QString canonical = QString::fromStdString(actionText(canonicalActions(m_draft.actions())));
     const bool differs = m_draft.isValid() && canonical != QString::fromStdString(actionText(m_draft.actions()));
     const QString text = canonical.isEmpty() ? tr("Canonical: nothing is left") : tr("Canonical: %1").arg(canonical);
-    m_canonical->setText(differs ? fontMetrics().elidedText(text, Qt::ElideRight, std::max(200, width() - 40)) : QString());
+    m_canonical->setText(differs ? fontMetrics().elidedText(text, Qt::ElideRight, std::max(200, width() - 40 - (m_problem->isHidden() ? 0 : m_problem->sizeHint().width() + space::kWide))) : QString());
     m_canonical->setToolTip(differs ? text : QString());
     m_canonical->setVisible(differs);
 }
@@ -195,6 +200,7 @@ void PathStripPanel::setWarning(const QString& text)
 {
     m_warning = text;
     showProblem();
+    showCanonical();
 }
 
 void PathStripPanel::showProblem()
@@ -206,7 +212,7 @@ void PathStripPanel::showProblem()
     m_problem->setText(text.isEmpty() ? QString()
                                       : QString("<span style='color:%1'>%2</span>")
                                             .arg(Theme::instance().hex(role),
-                                                 fontMetrics().elidedText(text, Qt::ElideRight, 360).toHtmlEscaped()));
+                                                 fontMetrics().elidedText(text, Qt::ElideRight, std::max(360, width() / 2)).toHtmlEscaped()));
     m_problem->setToolTip(text);
     m_problem->setVisible(!text.isEmpty());
 }
@@ -322,8 +328,26 @@ void PathStripPanel::showPlayhead()
     const int current = m_draft.actionAt(m_draft.playhead());
     for (int i = 0; i < m_chipButtons.size(); ++i)
         m_chipButtons[i]->setChecked(i == current);
+    if (current >= 0 && current < m_chipButtons.size())
+        showCurrentChip();
     m_position->setText(tr("frame %1 of %2  ·  path %3").arg(m_draft.playhead()).arg(m_draft.poses() - 1)
                             .arg(formatMeters(lengthMeters(m_draft.actions()))));
+}
+
+void PathStripPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    showProblem();
+    showCanonical();
+}
+
+void PathStripPanel::showCurrentChip()
+{
+    const int current = m_draft.actionAt(m_draft.playhead());
+    if (current < 0 || current >= m_chipButtons.size())
+        return;
+    // With what follows in sight: the button that adds a move stands behind the last.
+    m_scroll->ensureWidgetVisible(m_chipButtons[current], 60, 0);
 }
 
 bool PathStripPanel::eventFilter(QObject* watched, QEvent* event)

@@ -40,6 +40,7 @@ Q_SIGNALS:
     void left(); ///< Escape in one of the fields: the keyboard goes back to the stage
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
@@ -47,6 +48,7 @@ private:
     void refreshChips();
     void refreshPaths();
     void showPlayhead();
+    void showCurrentChip();
     void showProblem();
     void showCanonical();
     void appendTyped();

@@ -21,7 +21,7 @@ SamplerDialog::SamplerDialog(Session& session, PathDraft& draft, QWidget* parent
 {
     setObjectName("observe.sampler");
     setWindowTitle(tr("Draw paths at random"));
-    resize(640, 460);
+    resize(760, 480);
     auto* layout = new QVBoxLayout(this);
     auto* form = new QFormLayout;
     auto* source = new QHBoxLayout;
@@ -48,7 +48,8 @@ SamplerDialog::SamplerDialog(Session& session, PathDraft& draft, QWidget* parent
     m_table->setProperty("look", "plain");
     m_table->setAccessibleName(tr("Drawn paths"));
     m_table->setHorizontalHeaderLabels({tr("Name"), tr("Path")});
-    m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeader()->resizeSection(0, 240);
     m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_table->verticalHeader()->hide();
     m_table->setShowGrid(false);
@@ -62,7 +63,7 @@ SamplerDialog::SamplerDialog(Session& session, PathDraft& draft, QWidget* parent
     auto* take = new QPushButton(tr("Use the selected one"));
     auto* add = new QPushButton(tr("Add all as paths"));
     add->setObjectName("sampler.addAll");
-    add->setProperty("look", "primary");
+    add->setProperty("primary", true);
     buttons->addStretch(1);
     buttons->addWidget(take);
     buttons->addWidget(add);
@@ -101,8 +102,12 @@ void SamplerDialog::draw()
     m_table->setRowCount(int(m_drawn.size()));
     for (int row = 0; row < m_table->rowCount(); ++row) {
         const SampledTrajectory& one = m_drawn[std::size_t(row)];
-        m_table->setItem(row, 0, new QTableWidgetItem(QString::fromStdString(one.id)));
-        m_table->setItem(row, 1, new QTableWidgetItem(QString::fromStdString(actionText(one.actions))));
+        const QString texts[] = {QString::fromStdString(one.id), QString::fromStdString(actionText(one.actions))};
+        for (int column = 0; column < 2; ++column) {
+            auto* item = new QTableWidgetItem(texts[column]);
+            item->setToolTip(texts[column]); // long ones are shortened
+            m_table->setItem(row, column, item);
+        }
     }
     if (m_table->rowCount() > 0)
         m_table->selectRow(0);

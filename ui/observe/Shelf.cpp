@@ -74,9 +74,10 @@ Shelf::Shelf(Session& session, QWidget* parent)
     m_stack->addWidget(empty);
     layout->addWidget(m_stack, 1);
 
-    auto* buttons = new QHBoxLayout;
+    auto* buttons = new QBoxLayout(QBoxLayout::LeftToRight);
     buttons->setContentsMargins(space::kGap, 0, space::kGap, 0);
     buttons->setSpacing(space::kGap);
+    m_buttons = buttons;
     auto* room = new QPushButton(themedIcon("room"), tr("Demo room"));
     room->setProperty("look", "tight");
     room->setObjectName("observe.addRoom");
@@ -103,6 +104,21 @@ Shelf::Shelf(Session& session, QWidget* parent)
     });
     connect(&session.images(), &ImageCache::ready, m_list->viewport(), qOverload<>(&QWidget::update));
     refresh();
+}
+
+QSize Shelf::minimumSizeHint() const
+{
+    // The buttons go below each other when they do not fit side by side.
+    return {0, QWidget::minimumSizeHint().height()};
+}
+
+void Shelf::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    int needed = 0;
+    for (int i = 0; i < m_buttons->count(); ++i)
+        needed += m_buttons->itemAt(i)->widget()->sizeHint().width() + space::kGap;
+    m_buttons->setDirection(needed + space::kGap > width() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void Shelf::refresh()

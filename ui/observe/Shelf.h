@@ -3,6 +3,7 @@
 
 #include "ui/session/Session.h"
 
+class QBoxLayout;
 class QLineEdit;
 class QListWidget;
 class QPushButton;
@@ -20,6 +21,10 @@ public:
     void add(const QString& path);
     void addRoom();           ///< the next generated room
     void browse();
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void refresh();
@@ -30,6 +35,7 @@ private:
     QLineEdit* m_search;
     QListWidget* m_list;
     QStackedWidget* m_stack;
+    QBoxLayout* m_buttons;
 };
 
 /// Translated name of an observation kind as the project stores it ("mesh_scene").

@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -16,12 +17,18 @@
 
 namespace w2v {
 
+namespace {
+
+constexpr int kRoomForTime = 900; ///< pixels; in a narrower row the hint needs the place
+
+} // namespace
+
 Stage::Stage(QWidget* parent)
     : QWidget(parent), m_viewport(new Viewport),
       m_empty(new EmptyState("room", tr("Show it something"),
                              tr("Drop a photograph, an RGB-D folder or a mesh here, or open a demo room. Then click on the floor "
                                 "to draw a path."))),
-      m_pages(new QStackedWidget), m_hint(makeMuted({}, TextStyle::Body)), m_time(makeMuted({})), m_busy(makeMuted({}, TextStyle::Body)),
+      m_pages(new QStackedWidget), m_hint(new ElidedLabel), m_time(makeMuted({})), m_busy(makeMuted({}, TextStyle::Body)),
       m_notice(new Notice)
 {
     setFocusProxy(m_viewport);
@@ -36,8 +43,10 @@ Stage::Stage(QWidget* parent)
     m_tools->setSpacing(2);
     m_tools->addSpacing(space::kGap);
     m_hint->setObjectName("observe.hint");
+    m_hint->setProperty("look", "muted");
     m_hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a long hint must not move the stage under a drag
     m_tools->addWidget(m_hint, 1);
+    m_tools->addSpacing(space::kGap);
     m_tools->addWidget(m_time);
     layout->addWidget(bar);
     layout->addWidget(m_notice);
@@ -58,7 +67,7 @@ Stage::Stage(QWidget* parent)
     connect(m_viewport, &Viewport::availabilityChanged, this, [this](bool available, const QString& device) {
         if (available && m_viewport->isSoftware() && !QSettings().value("notice/software").toBool()) {
             m_notice->show(ColorRole::Imagined, "cpu",
-                           tr("The 3D view runs on the processor (%1). While moving it leaves out what does not fit into a frame; at rest it draws everything.")
+                           tr("The 3D view runs on the processor (%1): less detail while moving, all of it at rest.")
                                .arg(device.section('(', 0, 0).trimmed()));
             m_notice->setAction(tr("Understood"), [this] {
                 QSettings().setValue("notice/software", true);
@@ -81,24 +90,32 @@ void Stage::addSeparator()
     m_tools->insertSpacing(m_count++, 12);
 }
 
-void Stage::addMenu(QMenu* menu, const QString& text, const QString& icon)
+QToolButton* Stage::addMenu(QMenu* menu, const QString& name, const QIcon& icon)
 {
     auto* button = new QToolButton;
-    button->setObjectName("stage.show");
-    button->setText(text);
-    button->setToolTip(text);
-    button->setIcon(themedIcon(icon));
+    button->setObjectName("stage." + name);
+    button->setText(menu->title());
+    button->setToolTip(menu->title());
+    button->setIcon(icon);
     button->setIconSize({space::kIcon, space::kIcon});
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setPopupMode(QToolButton::InstantPopup);
     button->setAutoRaise(true);
     button->setMenu(menu);
     m_tools->insertWidget(m_count++, button);
+    return button;
+}
+
+void Stage::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_time->setVisible(width() >= kRoomForTime);
 }
 
 void Stage::showHint(const QString& text)
 {
-    m_hint->setText(text);
+    m_hint->setFullText(text);
+    m_hint->setAccessibleName(text);
 }
 
 void Stage::showViewport(bool on)

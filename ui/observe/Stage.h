@@ -11,6 +11,7 @@ class QToolButton;
 
 namespace w2v {
 
+class ElidedLabel;
 class EmptyState;
 class Notice;
 
@@ -23,11 +24,15 @@ public:
     EmptyState& empty() { return *m_empty; }
     void addTool(QAction* action);       ///< in order, from the left
     void addSeparator();
-    void addMenu(QMenu* menu, const QString& text, const QString& icon);
+    /// A button named "stage.<name>" with the menu's title.
+    QToolButton* addMenu(QMenu* menu, const QString& name, const QIcon& icon);
     void showHint(const QString& text);  ///< in the tool row: what a click would do
     void showViewport(bool on);
     void takeFocus();                    ///< keys that are held, like W A S D, go to the view as soon as there is one
     void setBusy(const QString& text);   ///< over the empty page; empty text = not busy
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     Viewport* m_viewport;
@@ -36,7 +41,8 @@ private:
     QHBoxLayout* m_tools;
     int m_count = 0;
     bool m_wantsFocus = false;
-    QLabel *m_hint, *m_time, *m_busy;
+    ElidedLabel* m_hint;
+    QLabel *m_time, *m_busy;
     Notice* m_notice;
 };
 

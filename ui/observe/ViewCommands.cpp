@@ -5,10 +5,12 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QSlider>
+#include <QToolButton>
 #include <QWidgetAction>
 
 #include "ui/observe/Stage.h"
 #include "ui/session/Units.h"
+#include "ui/theme/IconSet.h"
 #include "ui/widgets/Labels.h"
 
 namespace w2v {
@@ -24,7 +26,6 @@ ViewCommands::ViewCommands(Stage& stage, AddCommand add, QObject* parent)
 {
     m_menu->setToolTipsVisible(true);
     buildViews();
-    m_menu->addSeparator();
     buildColouring();
     m_menu->addSeparator();
     buildOverlays();
@@ -55,7 +56,7 @@ void ViewCommands::buildViews()
     QAction* look = addSwitch("lookThrough", tr("Look through the camera"), "frustum", "L", false, [&view](bool on) { view.setLookThrough(on); });
     connect(&view, &Viewport::lookThroughChanged, look, &QAction::setChecked);
     m_stage.addTool(look);
-    QMenu* views = m_menu->addMenu(tr("View from"));
+    QMenu* views = m_menu->addMenu(themedIcon("cube"), tr("View from"));
     const auto side = [&](const QString& id, const QString& text, const QString& keys, StandardView from) {
         views->addAction(add(id, text, "cube", keys, [&view, from] { view.setStandardView(from); }));
     };
@@ -81,7 +82,7 @@ void ViewCommands::buildViews()
 void ViewCommands::buildColouring()
 {
     auto* group = new QActionGroup(this);
-    QMenu* menu = m_menu->addMenu(tr("Colour by"));
+    auto* menu = new QMenu(tr("Colour by"), &m_stage);
     const auto shade = [&](const QString& id, const QString& text, const QString& icon, const QString& keys, SurfaceShading how) {
         QAction* action = add(id, text, icon, keys, [this, how] {
             m_stage.viewport().content().shading = how;
@@ -90,15 +91,19 @@ void ViewCommands::buildColouring()
         action->setCheckable(true);
         group->addAction(action);
         menu->addAction(action);
-        m_stage.addTool(action);
+        connect(action, &QAction::toggled, this, [this, action](bool on) {
+            if (on && m_colouring)
+                m_colouring->setIcon(action->icon());
+        });
         return action;
     };
     m_stage.addSeparator();
     shade("shaded", tr("Show colours"), "image", "Ctrl+Shift+1", SurfaceShading::Shaded)->setChecked(true);
     shade("instances", tr("Show objects"), "tag", "Ctrl+Shift+2", SurfaceShading::Instances);
     shade("depth", tr("Show distance"), "depth", "Ctrl+Shift+3", SurfaceShading::Depth);
-    shade("normals", tr("Show which way surfaces face"), "layers", "Ctrl+Shift+4", SurfaceShading::Normals);
-    m_stage.addSeparator();
+    shade("normals", tr("Show which way surfaces face"), "cube", "Ctrl+Shift+4", SurfaceShading::Normals);
+    m_colouring = m_stage.addMenu(menu, "colouring", themedIcon("image"));
+    m_colouring->setToolButtonStyle(Qt::ToolButtonIconOnly);
 }
 
 void ViewCommands::buildOverlays()
@@ -130,7 +135,8 @@ void ViewCommands::buildOverlays()
     points("largerPoints", tr("Larger points"), "plus", "+", 1);
     points("smallerPoints", tr("Smaller points"), "minus", "-", -1);
     m_menu->addAction(add("clearMeasurements", tr("Remove measurements"), "trash", {}, [&view] { view.clearMeasurements(); }));
-    m_stage.addMenu(m_menu, tr("Show"), "layers");
+    m_menu->setTitle(tr("Show"));
+    m_stage.addMenu(m_menu, "show", themedIcon("layers"));
 }
 
 QWidgetAction* ViewCommands::pointSizeSlider()

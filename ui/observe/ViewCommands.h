@@ -8,6 +8,7 @@ class QAction;
 class QActionGroup;
 class QMenu;
 class QSlider;
+class QToolButton;
 class QWidgetAction;
 
 namespace w2v {
@@ -36,6 +37,7 @@ private:
     AddCommand m_add;
     QMenu* m_menu;
     QSlider* m_pointSize = nullptr;
+    QToolButton* m_colouring = nullptr; ///< shows which colouring is on
 };
 
 } // namespace w2v

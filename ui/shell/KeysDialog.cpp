@@ -29,6 +29,7 @@ KeysDialog::KeysDialog(const CommandList& commands, QWidget* parent)
     m_table->setObjectName("keys.table");
     m_table->setProperty("look", "plain");
     m_table->setHorizontalHeaderLabels({tr("Action"), tr("Keys")});
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_table->horizontalHeader()->resizeSection(1, 170);
     m_table->verticalHeader()->hide();

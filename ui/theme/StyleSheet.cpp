@@ -97,11 +97,12 @@ QMenu::item:selected { background: @selection; }
 QMenu::item:disabled { color: @faint; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 QMenu::icon { padding-left: 8px; }
+QMenu::icon:checked { background: @selection; border: 1px solid @accent; border-radius: 4px; }
 
 QAbstractItemView { background: @surface; border: 1px solid @line; border-radius: 6px; outline: none; alternate-background-color: @surface;
   selection-background-color: @selection; selection-color: @text; gridline-color: @line; }
 QAbstractItemView[look="plain"] { border: none; border-radius: 0; background: transparent; }
-QAbstractItemView::item { padding: 2px 4px; }
+QAbstractItemView::item { padding: 2px 4px; background: transparent; border: none; }
 QAbstractItemView::item:hover { background: @hoverSoft; }
 QAbstractItemView::item:selected { background: @selection; color: @text; }
 QHeaderView { background: @surface; border: none; }

@@ -17,7 +17,7 @@ namespace w2v {
 namespace {
 
 constexpr int kLayoutVersion = 1;
-constexpr double kUsualWidth = 1232, kUsualHeight = 690; ///< pixels of a workspace in a window of 1280x800
+constexpr double kUsualWidth = 1232;  ///< pixels of a workspace in a window of 1280x800
 constexpr double kMostGrowth = 1.3;
 constexpr double kLargestShare = 0.6;
 
@@ -62,7 +62,6 @@ QDockWidget* Workspace::addPanel(const QString& panelId, const QString& panelTit
     addDockWidget(area, dock);
     resizeDocks({dock}, {extent}, isHorizontalBar(area) ? Qt::Vertical : Qt::Horizontal);
     dock->setProperty("extent", extent);
-    dock->setProperty("area", QVariant::fromValue(area));
     m_panels.append(dock);
 
     QAction* toggle = dock->toggleViewAction();
@@ -94,10 +93,8 @@ void Workspace::saveLayout() const
     for (const QDockWidget* dock : m_panels) {
         if (!dock->isVisibleTo(this) || dock->isFloating())
             continue;
-        const bool bar = isHorizontalBar(dockWidgetArea(const_cast<QDockWidget*>(dock)));
-        const double whole = bar ? height() : width();
-        if (whole > 0)
-            settings.setValue("share/" + dock->objectName(), (bar ? dock->height() : dock->width()) / whole);
+        if (width() > 0 && !isHorizontalBar(dockWidgetArea(const_cast<QDockWidget*>(dock))))
+            settings.setValue("share/" + dock->objectName(), double(dock->width()) / width());
     }
 }
 
@@ -112,7 +109,7 @@ void Workspace::restoreLayout()
         applyExtents();
 }
 
-void Workspace::resizePanels(const std::function<int(const QDockWidget&, int whole)>& extentOf)
+void Workspace::resizePanels(const std::function<int(const QDockWidget&, Qt::Orientation)>& extentOf)
 {
     for (const Qt::Orientation direction : {Qt::Horizontal, Qt::Vertical}) {
         QList<QDockWidget*> docks;
@@ -120,7 +117,7 @@ void Workspace::resizePanels(const std::function<int(const QDockWidget&, int who
         for (QDockWidget* dock : m_panels) {
             if (isHorizontalBar(dockWidgetArea(dock)) != (direction == Qt::Vertical) || dock->isFloating())
                 continue;
-            if (const int extent = extentOf(*dock, direction == Qt::Vertical ? height() : width()); extent > 0) {
+            if (const int extent = extentOf(*dock, direction); extent > 0) {
                 docks << dock;
                 extents << extent;
             }
@@ -131,18 +128,19 @@ void Workspace::resizePanels(const std::function<int(const QDockWidget&, int who
 
 void Workspace::applyExtents()
 {
-    // Meant for a window of 1280x800; a larger one gives some of its room to the panels.
-    resizePanels([](const QDockWidget& dock, int whole) {
-        const double usual = isHorizontalBar(dock.property("area").value<Qt::DockWidgetArea>()) ? kUsualHeight : kUsualWidth;
-        return int(std::lround(dock.property("extent").toInt() * std::clamp(whole / usual, 1.0, kMostGrowth)));
+    // Meant for a window of 1280x800; a wider one gives some of its room to the panels at the sides.
+    resizePanels([this](const QDockWidget& dock, Qt::Orientation direction) {
+        const double growth = direction == Qt::Horizontal ? std::clamp(width() / kUsualWidth, 1.0, kMostGrowth) : 1;
+        return int(std::lround(dock.property("extent").toInt() * growth));
     });
 }
 
 void Workspace::applyShares()
 {
     const QSettings settings;
-    resizePanels([&](const QDockWidget& dock, int whole) {
-        return int(std::lround(std::clamp(settings.value("share/" + dock.objectName()).toDouble(), 0.0, kLargestShare) * whole));
+    resizePanels([&](const QDockWidget& dock, Qt::Orientation direction) {
+        const double share = std::clamp(settings.value("share/" + dock.objectName()).toDouble(), 0.0, kLargestShare);
+        return direction == Qt::Horizontal ? int(std::lround(share * width())) : 0;
     });
 }
 

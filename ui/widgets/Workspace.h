@@ -20,7 +20,7 @@ namespace w2v {
 ///      connect to the session's signals. Do nothing slow; load on activate() or when the session changes.
 ///   3. Override primaryAction() (the blue button of the header), breadcrumb(), and activate() when needed.
 ///   4. app/workbench constructs it and hands it to MainWindow::addWorkspace in order of Ctrl+1..5.
-/// The base remembers dock and splitter layout under the workspace's id, sizes of panels as shares of the workspace.
+/// The base remembers dock and splitter layout under the workspace's id, widths of panels as shares of its own.
 class Workspace : public QMainWindow {
     Q_OBJECT
 public:
@@ -68,7 +68,7 @@ protected:
                         std::function<void()> run, std::function<QString()> commandLine = {});
 
 private:
-    void resizePanels(const std::function<int(const QDockWidget&, int whole)>& extentOf); ///< 0: leave it
+    void resizePanels(const std::function<int(const QDockWidget&, Qt::Orientation)>& extentOf); ///< 0: leave it
     void applyExtents();
     void applyShares();
 

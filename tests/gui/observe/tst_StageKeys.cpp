@@ -215,6 +215,35 @@ private Q_SLOTS:
         QCOMPARE(m.view().overlays().pointSize, 5);
     }
 
+    void theShelfsButtonsStackInANarrowPanel()
+    {
+        auto* room = m.find<QAbstractButton>("observe.addRoom");
+        auto* shelf = m.find<QDockWidget>("observe.shelf");
+        for (const int width : {180, 240}) {
+            m.observe->resizeDocks({shelf}, {width}, Qt::Horizontal);
+            QTest::qWait(50);
+            QVERIFY2(room->width() >= room->sizeHint().width(), qPrintable(QString("clipped in a shelf of %1").arg(shelf->width())));
+            QVERIFY(shelf->width() <= width + 4);
+        }
+    }
+
+    void theCurrentMoveIsInSight()
+    {
+        draft().setActions({}, "clear");
+        std::vector<Action> many;
+        for (int i = 0; i < 30; ++i)
+            many.push_back({i % 2 ? ActionKind::TurnLeft : ActionKind::Forward, i % 2 ? 30.0 : 0.5});
+        draft().setActions(many, "many");
+        const auto seen = [this](int index) {
+            const auto* chip = m.find<QWidget>(qPrintable(QString("observe.chip.%1").arg(index)));
+            return chip && !chip->visibleRegion().isEmpty() && chip->visibleRegion().boundingRect() == chip->rect();
+        };
+        QTRY_VERIFY(seen(29) && !seen(0));
+        draft().setPlayhead(draft().poseAfterAction(0));
+        QTRY_VERIFY(seen(0));
+        draft().setActions({}, "clear");
+    }
+
     void draggingLeavesTheCamera()
     {
         if (m.noDevice())
