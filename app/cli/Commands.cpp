@@ -255,6 +255,16 @@ void addCommands(CLI::App& cli, Command& c)
         .text("--id", "id", "Rollout of the project")
         .path("--rollout", "rollout", "Folder of imagined views with traj.json")
         .number("--min-sharpness", "min_sharpness", "Variance of the Laplacian below which a frame is blurry (100)");
+    Builder(imagine.command(), "repair", "Repair a frame; the rollout gets a new id and the old one comes back with undo", c, "imagine.repair")
+        .path("--project", "project", "Project folder", true)
+        .text("--rollout", "rollout", "Rollout of the project", true)
+        .integer("--frame", "frame", "Frame, counted from 0")
+        .text("--tool", "tool", "again (paint the region anew), take (from another frame), exposure, replace or revert", true)
+        .path("--mask", "mask", "Region: a picture of the frame's size, white where it is to be repaired")
+        .numbers("--region", "region", "Region: x,y,width,height in pixels")
+        .integer("--from", "from", "The other frame, counted from 0")
+        .path("--image", "image", "The picture to put in place of the frame")
+        .flag("--all", "all", "Revert all repairs of the frame");
     auto& imaginer = group(cli, "imaginer", "The learned inpainter of the geometric world model");
     Builder(imaginer, "train", "Train it on generated rooms", c, "imaginer.train")
         .path("--out", "out", "Folder for weights, checkpoints and metrics; training goes on from a checkpoint there", true)

@@ -47,9 +47,18 @@ WorldModel& AppContext::worldModel(const std::string& id)
         model = createProcessWorldModel(drawing);
     else if (!model && id == "torchscript")
         model = createTorchScriptWorldModel(programFolder() / "w2v-worker", drawing);
-    else if (!model)
-        model = createWorldModel(id, renderer(), createLearnedInpainter(shippedImaginer(), "the shipped inpainter"));
+    else if (!model) {
+        inpainter(); // also for repairs
+        model = createWorldModel(id, renderer(), m_inpainter);
+    }
     return *model;
+}
+
+Inpainter& AppContext::inpainter()
+{
+    if (!m_inpainter)
+        m_inpainter = createLearnedInpainter(shippedImaginer(), "the shipped inpainter");
+    return *m_inpainter;
 }
 
 LookAhead& AppContext::lookAhead(const std::string& path, int frame)

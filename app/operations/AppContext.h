@@ -7,6 +7,7 @@
 #include "core/nn/VlmFactory.h"
 #include "core/scene/SceneRenderer.h"
 #include "core/vlm/VisionLanguageModel.h"
+#include "core/worldmodel/Inpainter.h"
 #include "core/worldmodel/WorldModel.h"
 
 namespace w2v {
@@ -26,6 +27,9 @@ public:
 
     /// "mesh", "geometric", "svc", "process" or "torchscript"; throws Error for an unknown id, naming the known ones.
     WorldModel& worldModel(const std::string& id);
+
+    /// The shipped learned inpainter.
+    Inpainter& inpainter();
 
     /// The observation at `path` (or "room:<seed>") made ready to be looked ahead in from a frame; kept until another is asked for
     /// or the file changes, because a path is checked again after every edit.
@@ -47,6 +51,7 @@ public:
 private:
     std::unique_ptr<GpuDevice> m_device;
     std::unique_ptr<SceneRenderer> m_renderer;
+    std::shared_ptr<Inpainter> m_inpainter;
     std::map<std::string, std::unique_ptr<WorldModel>> m_worldModels;
     std::unique_ptr<LookAhead> m_lookAhead;
     std::string m_lookAheadKey;

@@ -23,6 +23,7 @@ const std::vector<Operation>& operations()
         {"trajectory.export", "write a path as a file of camera poses", runTrajectoryExport},
         {"trajectory.doctor", "find the axis convention of posed pictures", runTrajectoryDoctor},
         {"imagine", "imagine the views along a trajectory", runImagine},
+        {"imagine.repair", "repair a frame of imagined views", runImagineRepair},
         {"imagine.check", "measure the frames of imagined views again", runImagineCheck},
         {"imaginer.train", "train the inpainter of the geometric world model", runImaginerTrain},
         {"worldmodel.list", "list the world models", runWorldModelList},

@@ -19,6 +19,7 @@ Json runTrajectoryImport(const Json& params, AppContext& app, JobContext& job);
 Json runTrajectoryExport(const Json& params, AppContext& app, JobContext& job);
 Json runTrajectoryDoctor(const Json& params, AppContext& app, JobContext& job);
 Json runImagine(const Json& params, AppContext& app, JobContext& job);
+Json runImagineRepair(const Json& params, AppContext& app, JobContext& job);
 Json runImagineCheck(const Json& params, AppContext& app, JobContext& job);
 Json runImaginerTrain(const Json& params, AppContext& app, JobContext& job);
 Json runWorldModelList(const Json& params, AppContext& app, JobContext& job);

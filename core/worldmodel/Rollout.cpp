@@ -6,7 +6,7 @@ namespace w2v {
 
 namespace {
 
-constexpr std::size_t kMaxFrames = 100'000, kMaxObjects = 100'000;
+constexpr std::size_t kMaxFrames = 100'000, kMaxObjects = 100'000, kMaxEdits = 10'000;
 
 Json boxToJson(const Box2d& box)
 {
@@ -46,7 +46,17 @@ VisibleObject objectFromJson(const Json& json, const std::string& subject)
     return object;
 }
 
-RolloutFrame frameFromJson(const Json& json, const std::string& subject)
+std::uint64_t seedOf(const JsonFields& fields)
+{
+    const Json& seed = fields.at("seed");
+    if (!seed.is_number_unsigned() && !(seed.is_number_integer() && seed.get<std::int64_t>() >= 0))
+        throw Error(fields.subject(), "\"seed\" is not a whole number of at least 0");
+    return seed.get<std::uint64_t>();
+}
+
+} // namespace
+
+RolloutFrame rolloutFrameFromJson(const Json& json, const std::string& subject)
 {
     const JsonFields fields(json, subject);
     RolloutFrame frame;
@@ -58,33 +68,33 @@ RolloutFrame frameFromJson(const Json& json, const std::string& subject)
             frame.objects.push_back(objectFromJson(object, subject));
     if (fields.has("quality"))
         frame.quality = frameQualityFromJson(fields.at("quality"), subject);
+    if (fields.has("edits"))
+        for (const Json& edit : fields.array("edits", 0, kMaxEdits)) {
+            if (!edit.is_object() || !edit.contains("before"))
+                throw Error(subject, "one of its repairs does not say what was before");
+            frame.edits.push_back(edit);
+        }
     return frame;
 }
 
-std::uint64_t seedOf(const JsonFields& fields)
+Json rolloutFrameToJson(const RolloutFrame& frame)
 {
-    const Json& seed = fields.at("seed");
-    if (!seed.is_number_unsigned() && !(seed.is_number_integer() && seed.get<std::int64_t>() >= 0))
-        throw Error(fields.subject(), "\"seed\" is not a whole number of at least 0");
-    return seed.get<std::uint64_t>();
+    Json objects = Json::array();
+    for (const VisibleObject& object : frame.objects)
+        objects.push_back(objectToJson(object));
+    Json json = {{"image", frame.image}, {"pose", poseToJson(frame.startFromCamera)}, {"observed", frame.observedShare}, {"objects", std::move(objects)}};
+    if (frame.quality)
+        json["quality"] = frameQualityToJson(*frame.quality);
+    if (!frame.edits.empty())
+        json["edits"] = frame.edits;
+    return json;
 }
-
-} // namespace
 
 Json rolloutToJson(const RolloutRecord& rollout)
 {
     Json frames = Json::array();
-    for (const RolloutFrame& frame : rollout.frames) {
-        Json objects = Json::array();
-        for (const VisibleObject& object : frame.objects)
-            objects.push_back(objectToJson(object));
-        frames.push_back({{"image", frame.image},
-                          {"pose", poseToJson(frame.startFromCamera)},
-                          {"observed", frame.observedShare},
-                          {"objects", std::move(objects)}});
-        if (frame.quality)
-            frames.back()["quality"] = frameQualityToJson(*frame.quality);
-    }
+    for (const RolloutFrame& frame : rollout.frames)
+        frames.push_back(rolloutFrameToJson(frame));
     return {{"format", "w2v-rollout"},
             {"version", 1},
             {"id", rollout.id},
@@ -116,7 +126,7 @@ RolloutRecord rolloutFromJson(const Json& json, const std::string& subject)
     rollout.metric = fields.boolean("metric", true);
     rollout.trajectory = trajectoryFromJson(fields.at("trajectory"), subject);
     for (const Json& frame : fields.array("frames", 0, kMaxFrames))
-        rollout.frames.push_back(frameFromJson(frame, subject));
+        rollout.frames.push_back(rolloutFrameFromJson(frame, subject));
     if (rollout.frames.size() != rollout.trajectory.startFromCamera.size())
         throw Error(subject, "it does not have one frame per pose of its trajectory");
     if (fields.has("provenance")) {

@@ -17,6 +17,8 @@ struct RolloutFrame {
     double observedShare = 1.0;          ///< share of pixels that were observed, 0..1
     std::vector<VisibleObject> objects;
     std::optional<FrameQuality> quality = {}; ///< none for rollouts that were not measured
+    /// Repairs, oldest first: {"tool", "region" (image reference), what it was made with, "before": the frame as it was}.
+    std::vector<nlohmann::ordered_json> edits = {};
 };
 
 /// What is kept of an imagined trajectory: everything but the pixels, which live in a frame pack (core/dataset/FramePack.h).
@@ -32,6 +34,9 @@ struct RolloutRecord {
     std::vector<RolloutFrame> frames;    ///< one per trajectory pose
     nlohmann::ordered_json provenance = nlohmann::ordered_json::object();
 };
+
+nlohmann::ordered_json rolloutFrameToJson(const RolloutFrame& frame);
+RolloutFrame rolloutFrameFromJson(const nlohmann::ordered_json& json, const std::string& subject);
 
 nlohmann::ordered_json rolloutToJson(const RolloutRecord& rollout);
 RolloutRecord rolloutFromJson(const nlohmann::ordered_json& json, const std::string& subject);

@@ -154,6 +154,67 @@ private Q_SLOTS:
         QCOMPARE(project.countRollouts(), 6);
     }
 
+    /// The repaired rollout takes the place of the other in one step that can be undone; what was made from that one turns stale.
+    void repairsAFrame()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("a.w2v");
+        w2v::Project project = w2v::Project::create(path.toStdString());
+        const auto ask = [&](int id, const char* op, QJsonObject params) {
+            params.insert("project", path);
+            send(QJsonDocument(QJsonObject{{"id", id}, {"op", op}, {"params", params}}).toJson(QJsonDocument::Compact));
+            return last(id);
+        };
+        const QString made = ask(50, "imagine", {{"observation", "room:5"}, {"actions", "turn left 20 degrees"}, {"size", "160x160"}}).value("result").toObject().value("rollout").toString();
+        QVERIFY(!made.isEmpty());
+        QVERIFY(ask(51, "supervise", {{"rollout", made}}).value("result").toObject().value("records").toInt() > 0);
+        const w2v::RolloutRecord before = project.rollout(made.toStdString());
+        const int frame = static_cast<int>(before.frames.size()) - 1;
+        const QJsonObject region{{"rollout", made}, {"frame", frame}, {"region", QJsonArray{40, 40, 50, 60}}};
+        QJsonObject again = region;
+        again.insert("tool", "again");
+        const QJsonObject first = ask(52, "imagine.repair", again).value("result").toObject();
+        const QString repaired = first.value("rollout").toString();
+        QVERIFY(!repaired.isEmpty() && repaired != made && first.value("stale_records").toInt() > 0);
+        w2v::RecordFilter stale;
+        stale.stale = true;
+        QCOMPARE(project.countRecords(stale), std::int64_t{first.value("stale_records").toInt()});
+        const w2v::RolloutRecord after = project.rollout(repaired.toStdString());
+        const auto& edited = after.frames[static_cast<std::size_t>(frame)];
+        QCOMPARE(edited.edits.size(), std::size_t{1});
+        const w2v::ColorImage was = project.loadImage(before.frames.back().image), is = project.loadImage(edited.image);
+        int changed = 0;
+        for (int y = 0; y < 160; ++y)
+            for (int x = 0; x < 160; ++x) {
+                const bool inside = x >= 40 && x < 90 && y >= 40 && y < 100, same = std::equal(&was.at(x, y), &was.at(x, y) + 3, &is.at(x, y));
+                QVERIFY(inside || same);
+                changed += !same;
+            }
+        QVERIFY2(changed > 500, qPrintable(QString::number(changed)));
+        QCOMPARE(project.loadObserved(edited.image).at(50, 50), std::uint8_t{0});
+        // From another frame on top of it, then back one and back to the beginning.
+        QJsonObject take{{"rollout", repaired}, {"frame", frame}, {"region", QJsonArray{90, 40, 60, 60}}, {"tool", "take"}, {"from", 0}};
+        const QJsonObject second = ask(53, "imagine.repair", take).value("result").toObject();
+        QVERIFY2(second.value("taken_share").toDouble() > 0.3, QJsonDocument(second).toJson());
+        QCOMPARE(second.value("edits").toInt(), 2);
+        const QJsonObject back = ask(54, "imagine.repair", {{"rollout", second.value("rollout")}, {"frame", frame}, {"tool", "revert"}}).value("result").toObject();
+        QCOMPARE(project.rollout(back.value("rollout").toString().toStdString()).frames.back().image, edited.image);
+        const QJsonObject original = ask(55, "imagine.repair", {{"rollout", back.value("rollout")}, {"frame", frame}, {"tool", "revert"}, {"all", true}}).value("result").toObject();
+        QCOMPARE(project.rollout(original.value("rollout").toString().toStdString()).frames.back().image, before.frames.back().image);
+        for (int step = 0; step < 4; ++step)
+            QVERIFY(project.undo());
+        QCOMPARE(project.rolloutIds(), (std::vector<std::string>{made.toStdString()}));
+        QCOMPARE(project.countRecords(stale), std::int64_t{0});
+        for (const QJsonObject& wrong : {QJsonObject{{"tool", "polish"}}, QJsonObject{{"tool", "again"}, {"frame", 99}}, QJsonObject{{"tool", "again"}, {"region", QJsonArray{500, 500, 5, 5}}},
+                                         QJsonObject{{"tool", "revert"}}, QJsonObject{{"tool", "replace"}, {"image", "/nowhere.png"}}}) {
+            QJsonObject params = region;
+            for (auto it = wrong.begin(); it != wrong.end(); ++it)
+                params.insert(it.key(), it.value());
+            QVERIFY2(!ask(56, "imagine.repair", params).value("error").toObject().value("message").toString().isEmpty(), QJsonDocument(wrong).toJson());
+        }
+        QCOMPARE(project.countRollouts(), std::int64_t{1});
+    }
+
     void answersInTurnsOnOneWarmModel()
     {
         QTemporaryDir folder;

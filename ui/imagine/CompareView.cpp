@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <QMouseEvent>
 #include <QPainter>
@@ -58,6 +59,8 @@ void CompareView::setPictures(const Picture& a, const Picture& b)
     m_a = a;
     m_b = b;
     m_difference = {};
+    if (!m_region.isNull() && m_region.size() != a.pixmap.size() && !a.pixmap.isNull())
+        m_region = {};
     update();
 }
 
@@ -80,6 +83,56 @@ void CompareView::setPlaceholder(const QString& text)
 {
     m_placeholder = text;
     update();
+}
+
+void CompareView::setBrushing(bool on)
+{
+    m_brushing = on;
+    m_marking = m_unmarking = false;
+    setCursor(on ? Qt::CrossCursor : Qt::ArrowCursor);
+    update();
+}
+
+QImage CompareView::region() const
+{
+    const bool any = !m_region.isNull() && std::any_of(m_region.constBits(), m_region.constBits() + m_region.sizeInBytes(), [](uchar v) { return v != 0; });
+    return any ? m_region : QImage();
+}
+
+void CompareView::clearRegion()
+{
+    m_region = {};
+    update();
+    Q_EMIT regionChanged();
+}
+
+QRectF CompareView::firstTarget() const
+{
+    return target(pane(0), m_a.pixmap);
+}
+
+QPointF CompareView::placeOf(QPointF pixel) const
+{
+    const QRectF at = firstTarget();
+    return {at.left() + pixel.x() * at.width() / m_a.pixmap.width(), at.top() + pixel.y() * at.height() / m_a.pixmap.height()};
+}
+
+void CompareView::brushTo(QPointF from, QPointF to, bool mark)
+{
+    if (m_a.pixmap.isNull())
+        return;
+    if (m_region.size() != m_a.pixmap.size()) {
+        m_region = QImage(m_a.pixmap.size(), QImage::Format_Grayscale8);
+        m_region.fill(0);
+    }
+    const QRectF at = firstTarget();
+    const auto pixel = [&](QPointF p) { return QPointF((p.x() - at.left()) * m_region.width() / at.width(), (p.y() - at.top()) * m_region.height() / at.height()); };
+    QPainter painter(&m_region);
+    painter.setPen(QPen(mark ? Qt::white : Qt::black, 2 * m_brush, Qt::SolidLine, Qt::RoundCap));
+    from == to ? painter.drawPoint(pixel(from)) : painter.drawLine(pixel(from), pixel(to));
+    painter.end();
+    update();
+    Q_EMIT regionChanged();
 }
 
 void CompareView::fit()
@@ -225,6 +278,25 @@ void CompareView::paintEvent(QPaintEvent*)
         break;
     }
     }
+    if (m_brushing && !m_a.pixmap.isNull()) {
+        if (!m_region.isNull()) {
+            QImage tint(m_region.size(), QImage::Format_ARGB32_Premultiplied);
+            tint.fill(theme.color(ColorRole::Accent, 0.45));
+            QImage alpha = m_region;
+            tint.setAlphaChannel(alpha.convertToFormat(QImage::Format_Grayscale8));
+            painter.save();
+            painter.setClipRect(pane(0));
+            painter.setOpacity(0.5);
+            painter.drawImage(firstTarget(), tint);
+            painter.restore();
+        }
+        if (underMouse()) {
+            const double radius = m_brush * firstTarget().width() / m_a.pixmap.width();
+            painter.setBrush(Qt::NoBrush);
+            painter.setPen(QPen(theme.color(ColorRole::Text), 1.5));
+            painter.drawEllipse(m_lastAt, radius, radius);
+        }
+    }
     if (m_mask && (!m_a.imaginedMask.isNull() || !m_b.imaginedMask.isNull())) {
         painter.setFont(theme.font(TextStyle::Small));
         const QString observed = tr("observed"), imagined = tr("imagined");
@@ -252,6 +324,13 @@ void CompareView::paintEvent(QPaintEvent*)
 
 void CompareView::mousePressEvent(QMouseEvent* event)
 {
+    if (m_brushing && (event->button() == Qt::LeftButton || event->button() == Qt::RightButton)) {
+        m_unmarking = event->button() == Qt::RightButton || (event->modifiers() & Qt::ShiftModifier);
+        m_marking = !m_unmarking;
+        m_lastAt = event->position();
+        brushTo(m_lastAt, m_lastAt, m_marking);
+        return;
+    }
     if (event->button() != Qt::LeftButton)
         return;
     m_pressAt = event->position();
@@ -266,7 +345,13 @@ void CompareView::mousePressEvent(QMouseEvent* event)
 
 void CompareView::mouseMoveEvent(QMouseEvent* event)
 {
-    if (m_draggingWipe) {
+    if (m_brushing) {
+        const QPointF before = std::exchange(m_lastAt, event->position());
+        if (m_marking || m_unmarking)
+            brushTo(before, m_lastAt, m_marking);
+        else
+            update();
+    } else if (m_draggingWipe) {
         m_wipe = std::clamp(event->position().x() / width(), 0.0, 1.0);
         update();
     } else if (m_panning && !m_a.pixmap.isNull()) {
@@ -284,7 +369,7 @@ void CompareView::mouseMoveEvent(QMouseEvent* event)
 
 void CompareView::mouseReleaseEvent(QMouseEvent*)
 {
-    m_draggingWipe = m_panning = false;
+    m_draggingWipe = m_panning = m_marking = m_unmarking = false;
 }
 
 void CompareView::mouseDoubleClickEvent(QMouseEvent*)

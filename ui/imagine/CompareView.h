@@ -32,8 +32,19 @@ public:
     void setPlaceholder(const QString& text);
     void fit();
 
+    /// With the brush on, dragging over the first picture marks a region of it; with Shift or the right button it unmarks.
+    void setBrushing(bool on);
+    bool isBrushing() const { return m_brushing; }
+    void setBrushRadius(double pixels) { m_brush = pixels; update(); } ///< of the picture
+    /// White where marked, of the first picture's size; null when nothing is.
+    QImage region() const;
+    void clearRegion();
+    /// Where a pixel of the first picture is, in this widget.
+    QPointF placeOf(QPointF pixel) const;
+
 Q_SIGNALS:
     void modeChanged();
+    void regionChanged();
 
 protected:
     void paintEvent(QPaintEvent*) override;
@@ -49,6 +60,8 @@ private:
     void paintPicture(QPainter& painter, const QRectF& pane, const Picture& picture) const;
     void paintCaption(QPainter& painter, const QRectF& pane, const Picture& picture, bool right) const;
     void computeDifference();
+    QRectF firstTarget() const;
+    void brushTo(QPointF from, QPointF to, bool mark);
 
     Picture m_a, m_b;
     QPixmap m_difference;
@@ -57,6 +70,10 @@ private:
     bool m_mask = false, m_showB = false, m_draggingWipe = false, m_panning = false;
     double m_wipe = 0.5, m_zoom = 1;
     QPointF m_center{0.5, 0.5}, m_pressAt, m_pressCenter;
+    QImage m_region; ///< grey, of the first picture's size
+    bool m_brushing = false, m_marking = false, m_unmarking = false;
+    double m_brush = 12;
+    QPointF m_lastAt;
     QString m_placeholder;
     QTimer m_blink;
 };

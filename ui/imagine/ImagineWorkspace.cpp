@@ -13,6 +13,7 @@
 #include "ui/imagine/Filmstrip.h"
 #include "ui/imagine/ImagineInspector.h"
 #include "ui/imagine/QualityStrip.h"
+#include "ui/imagine/RepairBar.h"
 #include "ui/imagine/RolloutList.h"
 #include "ui/session/ImagineOptions.h"
 #include "ui/session/Units.h"
@@ -154,6 +155,8 @@ void ImagineWorkspace::buildActions()
     m_mask = addCommand("mask", tr("Show what was observed and what imagined"), "mask", QKeySequence("M"),
                         [this] { m_compare->setMaskShown(m_mask->isChecked()); });
     m_mask->setCheckable(true);
+    m_repair = addCommand("repair", tr("Repair this frame"), "edit", QKeySequence("R"), [this] { setRepairing(m_repair->isChecked()); });
+    m_repair->setCheckable(true);
     addCommand("fit", tr("Fit the picture"), "focus", QKeySequence("F"), [this] { m_compare->fit(); });
 }
 
@@ -186,7 +189,16 @@ QWidget* ImagineWorkspace::buildStage()
     auto* mask = makeToolButton(m_mask);
     mask->setToolButtonStyle(Qt::ToolButtonIconOnly);
     tools->addWidget(mask);
+    auto* repair = makeToolButton(m_repair);
+    tools->insertWidget(tools->count() - 1, repair);
     layout->addWidget(bar);
+    m_repairBar = new RepairBar;
+    m_repairBar->hide();
+    connect(m_repairBar, &RepairBar::brushChanged, m_compare, &CompareView::setBrushRadius);
+    connect(m_repairBar, &RepairBar::clearRequested, m_compare, &CompareView::clearRegion);
+    connect(m_compare, &CompareView::regionChanged, this, [this] { m_repairBar->setRegion(!m_compare->region().isNull()); });
+    connect(m_repairBar, &RepairBar::repairRequested, this, &ImagineWorkspace::repairFrame);
+    layout->addWidget(m_repairBar);
     m_pages->addWidget(m_empty);
     m_pages->addWidget(m_compare);
     layout->addWidget(m_pages, 1);
@@ -340,10 +352,57 @@ void ImagineWorkspace::showFrame()
             b.role = ColorRole::Observed;
         }
         m_inspector->show(m_rollout, m_frame);
+        m_repairBar->show(m_rollout, m_frame);
     } else {
         m_inspector->show(std::nullopt, 0);
     }
     m_compare->setPictures(a, b);
+}
+
+void ImagineWorkspace::setRepairing(bool on)
+{
+    m_repair->setChecked(on);
+    m_repairBar->setVisible(on);
+    m_compare->setBrushing(on);
+    if (on && m_compare->mode() != CompareView::Mode::Side)
+        setMode(CompareView::Mode::Single); // the marked picture must stay in its place
+    m_repairBar->show(m_showLive ? std::nullopt : m_rollout, m_frame);
+}
+
+void ImagineWorkspace::repairFrame(const QJsonObject& tool, bool withRegion)
+{
+    if (!m_rollout)
+        return;
+    QJsonObject params = tool;
+    params.insert("project", session().projectPath());
+    params.insert("rollout", QString::fromStdString(m_rollout->id));
+    params.insert("frame", m_frame);
+    if (withRegion) {
+        const QString file = m_regionFolder.filePath(QStringLiteral("region.png"));
+        if (!m_regionFolder.isValid() || !m_compare->region().save(file)) {
+            m_repairBar->say(tr("The region could not be written to %1.").arg(file));
+            return;
+        }
+        params.insert("mask", file);
+    }
+    const int frame = m_frame;
+    Job* job = session().jobs().start("imagine.repair", params);
+    m_repairBar->setBusy(true);
+    m_repairBar->say(tr("Repairing…"));
+    connect(job, &Job::ended, this, [this, job, frame] {
+        m_repairBar->setBusy(false);
+        m_repairBar->say({});
+        if (job->state() != Job::State::Finished)
+            return;
+        const QJsonObject result = job->result();
+        m_compare->clearRegion();
+        m_list->refresh();
+        session().selectRollout(result.value("rollout").toString(), frame);
+        const int stale = result.value("stale_records").toInt();
+        if (stale > 0)
+            m_repairBar->say(tr("%n records made from the frame before are stale: make the questions again, or undo.", nullptr, stale));
+    });
+    connect(job, &Job::failed, this, [this](const JobError& error) { m_repairBar->say(error.message); });
 }
 
 void ImagineWorkspace::setMode(CompareView::Mode mode)

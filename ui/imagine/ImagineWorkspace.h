@@ -1,6 +1,8 @@
 #pragma once
 #include <optional>
 
+#include <QTemporaryDir>
+
 #include "ui/imagine/CompareView.h"
 #include "ui/imagine/LiveRollout.h"
 #include "ui/widgets/Workspace.h"
@@ -14,6 +16,7 @@ class EmptyState;
 class Filmstrip;
 class ImagineInspector;
 class QualityStrip;
+class RepairBar;
 class RolloutList;
 class Segmented;
 
@@ -39,6 +42,8 @@ private:
     void showFrame();
     void chooseFrame(int index);
     void setMode(CompareView::Mode mode);
+    void setRepairing(bool on);
+    void repairFrame(const QJsonObject& tool, bool withRegion);
     void imagineAgain();
     void makeQuestions();
     QJsonObject imagineAgainParams() const;
@@ -54,7 +59,9 @@ private:
     EmptyState* m_empty;
     Segmented* m_modes;
     QComboBox* m_partner;
-    QAction *m_primary = nullptr, *m_mask = nullptr, *m_supervise = nullptr;
+    RepairBar* m_repairBar = nullptr;
+    QTemporaryDir m_regionFolder;
+    QAction *m_primary = nullptr, *m_mask = nullptr, *m_repair = nullptr, *m_supervise = nullptr;
     std::optional<RolloutRecord> m_rollout, m_other;
     int m_frame = 0;
     bool m_showLive = false;

@@ -2,6 +2,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
+#include <QPushButton>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
@@ -205,6 +206,38 @@ private Q_SLOTS:
         QTest::mouseClick(m_workspace->findChild<QToolButton*>("imagine.resetLimits"), Qt::LeftButton);
         QCOMPARE(loadThresholds(*m_session->project())->maxRotation, QualityThresholds().maxRotation);
         QVERIFY(verdicts->text().contains("1 of 4"));
+    }
+
+    void theBrushMarksARegionToRepair()
+    {
+        CompareView& view = m_workspace->compareView();
+        m_session->selectRolloutFrame(2);
+        QTRY_VERIFY(!m_session->images().isLoading());
+        view.setFocus();
+        QTest::keyClick(&view, Qt::Key_R);
+        auto* again = m_workspace->findChild<QPushButton*>("repair.again");
+        auto* take = m_workspace->findChild<QPushButton*>("repair.take");
+        QTRY_VERIFY(again->isVisible());
+        QVERIFY(view.isBrushing() && !again->isEnabled());
+        QCoreApplication::processEvents();
+        const auto at = [&](double x, double y) { return view.placeOf({x, y}).toPoint(); };
+        QTest::mousePress(&view, Qt::LeftButton, {}, at(20, 32));
+        QTest::mouseMove(&view, at(30, 32));
+        QTest::mouseMove(&view, at(40, 32));
+        QTest::mouseRelease(&view, Qt::LeftButton, {}, at(40, 32));
+        QCOMPARE(view.region().size(), QSize(kSize, kSize));
+        QVERIFY(qGray(view.region().pixel(30, 32)) == 255 && qGray(view.region().pixel(30, 60)) == 0 && qGray(view.region().pixel(60, 32)) == 0);
+        QVERIFY(again->isEnabled() && take->isEnabled());
+        if (const QString folder = qEnvironmentVariable("W2V_SCREENS"); !folder.isEmpty())
+            m_workspace->grab().save(folder + "/repair.png");
+        QTest::mousePress(&view, Qt::LeftButton, Qt::ShiftModifier, at(30, 32));
+        QTest::mouseRelease(&view, Qt::LeftButton, Qt::ShiftModifier, at(30, 32));
+        QCOMPARE(qGray(view.region().pixel(30, 32)), 0);
+        QTest::mouseClick(m_workspace->findChild<QPushButton*>("repair.clear"), Qt::LeftButton);
+        QVERIFY(view.region().isNull() && !again->isEnabled());
+        QVERIFY(!m_workspace->findChild<QPushButton*>("repair.revert")->isEnabled());
+        QTest::keyClick(&view, Qt::Key_R);
+        QVERIFY(!again->isVisible() && !view.isBrushing());
     }
 
     void copyAsCommandNamesTheSameRequest()
