@@ -42,7 +42,7 @@ function(w2v_add_test name)
     set(ARG_TIMEOUT 120)
   endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" SKIP_RETURN_CODE 77
-    ENVIRONMENT "OMP_WAIT_POLICY=passive;GOMP_SPINCOUNT=0;${ARG_ENVIRONMENT}")
+    ENVIRONMENT "OMP_WAIT_POLICY=passive;GOMP_SPINCOUNT=0;XDG_STATE_HOME=${CMAKE_BINARY_DIR}/state;${ARG_ENVIRONMENT}")
 endfunction()
 
 # Adds a subdirectory that has a CMakeLists.txt.

@@ -42,6 +42,16 @@
     </message>
 </context>
 <context>
+    <name>w2v::ImagineWorkspace</name>
+    <message numerus="yes">
+        <source>%n records made from the frame before are stale: make the questions again, or undo.</source>
+        <translation>
+            <numerusform>%n record made from the frame before is stale: make the questions again, or undo.</numerusform>
+            <numerusform>%n records made from the frame before are stale: make the questions again, or undo.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>w2v::LookAheadRibbon</name>
     <message numerus="yes">
         <source>%n frame(s) collide or leave the room.</source>

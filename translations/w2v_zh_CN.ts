@@ -1231,6 +1231,24 @@
         <source>The same request had been answered before; its views come from the project.</source>
         <translation>相同的请求之前已完成，视图取自项目。</translation>
     </message>
+    <message>
+        <source>Repair this frame</source>
+        <translation>修复这一帧</translation>
+    </message>
+    <message>
+        <source>The region could not be written to %1.</source>
+        <translation>无法将区域写入 %1。</translation>
+    </message>
+    <message>
+        <source>Repairing…</source>
+        <translation>正在修复…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records made from the frame before are stale: make the questions again, or undo.</source>
+        <translation>
+            <numerusform>由修复前的帧生成的 %n 条记录已过时：请重新生成问题，或撤销。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>w2v::ImportDialog</name>
@@ -2792,6 +2810,89 @@
     <message>
         <source>pending</source>
         <translation>待定</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::RepairBar</name>
+    <message>
+        <source>Paint anew</source>
+        <translation>重新绘制</translation>
+    </message>
+    <message>
+        <source>Take from frame</source>
+        <translation>取自另一帧</translation>
+    </message>
+    <message>
+        <source>Match its exposure</source>
+        <translation>匹配其曝光</translation>
+    </message>
+    <message>
+        <source>Replace…</source>
+        <translation>替换…</translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Brush radius in pixels</source>
+        <translation>画笔半径（像素）</translation>
+    </message>
+    <message>
+        <source>Brush radius in pixels of the picture. Drag over the frame to mark, with Shift to unmark.</source>
+        <translation>画笔半径（图片像素）。在画面上拖动以标记，按住 Shift 取消标记。</translation>
+    </message>
+    <message>
+        <source>The other frame</source>
+        <translation>另一帧</translation>
+    </message>
+    <message>
+        <source>The frame that the region or the exposure is taken from</source>
+        <translation>区域或曝光取自哪一帧</translation>
+    </message>
+    <message>
+        <source>Paints the brushed region from what surrounds it</source>
+        <translation>根据周围内容重新绘制所标记的区域</translation>
+    </message>
+    <message>
+        <source>Moves what another frame shows of the region here, by its depth</source>
+        <translation>按深度把另一帧中看到的该区域移到这里</translation>
+    </message>
+    <message>
+        <source>Gives this frame the brightness of the other one, measured over what both see</source>
+        <translation>使这一帧的亮度与另一帧一致，以共同可见部分为准</translation>
+    </message>
+    <message>
+        <source>Puts a picture of the same size in place of the frame</source>
+        <translation>用同样大小的图片替换这一帧</translation>
+    </message>
+    <message>
+        <source>Takes the last repair of this frame back; the original is always kept</source>
+        <translation>撤回这一帧的上一次修复；原图始终保留</translation>
+    </message>
+    <message>
+        <source>Unmarks everything</source>
+        <translation>取消所有标记</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>画笔</translation>
+    </message>
+    <message>
+        <source>Picture in place of the frame</source>
+        <translation>用来替换的图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg)</source>
+        <translation>图片 (*.png *.jpg *.jpeg)</translation>
+    </message>
+    <message>
+        <source>Revert (%1)</source>
+        <translation>还原 (%1)</translation>
     </message>
 </context>
 <context>

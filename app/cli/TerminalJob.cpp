@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/cli/Print.h"
 
@@ -78,11 +79,14 @@ void TerminalJob::emitEvent(const nlohmann::ordered_json& event)
         return;
     }
     const auto& estimate = event.at("estimate");
-    std::string text = fmt::format("{}, {:.2f} GB", operationsText(estimate.value("operations", 0.0)), estimate.value("memory_bytes", 0.0) / 1e9);
+    std::vector<std::string> parts;
+    if (estimate.contains("operations"))
+        parts.push_back(operationsText(estimate.value("operations", 0.0)));
+    parts.push_back(fmt::format("{:.2f} GB", estimate.value("memory_bytes", 0.0) / 1e9));
     if (estimate.contains("seconds"))
-        text += fmt::format(", about {}", durationText(estimate.value("seconds", 0.0)));
-    std::fprintf(stderr, "%s\n", text.c_str());
-    for (const auto& note : event.at("notes"))
+        parts.push_back("about " + durationText(estimate.value("seconds", 0.0)));
+    std::fprintf(stderr, "%s\n", fmt::format("{}", fmt::join(parts, ", ")).c_str());
+    for (const auto& note : event.value("notes", nlohmann::ordered_json::array()))
         std::fprintf(stderr, "%s\n", note.get<std::string>().c_str());
 }
 
