@@ -1493,6 +1493,14 @@
         <source>collides or leaves the room</source>
         <translation>碰撞或离开房间</translation>
     </message>
+    <message>
+        <source>nearest %1</source>
+        <translation>最近 %1</translation>
+    </message>
+    <message>
+        <source>observed %1  ·  overlap %2  ·  %3</source>
+        <translation>已观察 %1  ·  重叠 %2  ·  %3</translation>
+    </message>
 </context>
 <context>
     <name>w2v::MainWindow</name>
@@ -2324,10 +2332,6 @@
         <translation>动作 %1：%2</translation>
     </message>
     <message>
-        <source>Jumps to the end of this move; Delete removes it, Alt+arrows move it, Ctrl+D doubles it</source>
-        <translation>跳到该动作的末尾；Delete 删除，Alt+方向键移动，Ctrl+D 复制</translation>
-    </message>
-    <message>
         <source>Appends moves: fwd 0.5, b 50 cm, left 30deg, tr 20, l 0.3
 / appends, I inserts at the playhead, Escape goes back to the stage</source>
         <translation>追加动作：fwd 0.5、b 50 cm、left 30deg、tr 20、l 0.3
@@ -2344,6 +2348,10 @@
     <message>
         <source>insert typed moves</source>
         <translation>插入键入的动作</translation>
+    </message>
+    <message>
+        <source>Jumps to the end of this move. Drag or Alt+arrows: another place; Delete removes it, Ctrl+D doubles it</source>
+        <translation>跳到此动作的末尾。拖动或 Alt+方向键：移到别处；Delete 删除，Ctrl+D 复制</translation>
     </message>
 </context>
 <context>

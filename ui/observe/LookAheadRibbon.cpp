@@ -45,6 +45,7 @@ void LookAheadRibbon::setFrames(const std::vector<LookAheadFrame>* frames, std::
         description += ' ' + tr("%n frame(s) collide or leave the room.", nullptr, int(hits));
     setAccessibleDescription(description.trimmed());
     update();
+    Q_EMIT changed();
 }
 
 double LookAheadRibbon::placeOf(double pose) const
@@ -72,6 +73,15 @@ QString LookAheadRibbon::textOf(int pose) const
     if (pose < int(m_blocked.size()) && m_blocked[std::size_t(pose)])
         lines << tr("collides or leaves the room");
     return lines.join('\n');
+}
+
+QString LookAheadRibbon::shortTextOf(int pose) const
+{
+    if (pose < 0 || pose >= int(m_frames.size()))
+        return {};
+    const LookAheadFrame& frame = m_frames[std::size_t(pose)];
+    const QString nearest = frame.nearest > 0 ? tr("nearest %1").arg(formatMeters(frame.nearest)) : tr("nothing in sight");
+    return tr("observed %1  ·  overlap %2  ·  %3").arg(formatPercent(frame.observed), formatPercent(frame.overlap), nearest);
 }
 
 void LookAheadRibbon::paintEvent(QPaintEvent*)

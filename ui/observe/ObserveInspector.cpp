@@ -58,11 +58,6 @@ ObserveInspector::ObserveInspector(Session& session, PathDraft& draft, QWidget* 
     warnings->setContentsMargins(0, 0, 0, 0);
     warnings->setSpacing(space::kHalf);
     layout->addWidget(m_warnings);
-    layout->addWidget(m_depthTitle);
-    layout->addWidget(m_histogram);
-    layout->addWidget(m_depthNote);
-    layout->addWidget(m_facts);
-    layout->addSpacing(space::kHalf);
     layout->addWidget(makeGroupTitle(tr("Steps")));
     layout->addWidget(new StepsTable(draft));
     auto* spoken = makeMuted({});
@@ -75,6 +70,11 @@ ObserveInspector::ObserveInspector(Session& session, PathDraft& draft, QWidget* 
         spoken->setText(spokenText(draft.actions()));
         spoken->setVisible(!draft.actions().empty());
     });
+    layout->addSpacing(space::kHalf);
+    layout->addWidget(m_depthTitle);
+    layout->addWidget(m_histogram);
+    layout->addWidget(m_depthNote);
+    layout->addWidget(m_facts);
     layout->addStretch(1);
     setWidget(content);
     connect(&session.images(), &ImageCache::ready, this, [this](const QString& reference) {

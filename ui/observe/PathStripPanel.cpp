@@ -14,6 +14,7 @@
 
 #include "core/motion/WalkingTime.h"
 #include "ui/observe/ActionTexts.h"
+#include "ui/observe/ChipDrag.h"
 #include "ui/session/Units.h"
 #include "ui/theme/IconSet.h"
 #include "ui/widgets/Labels.h"
@@ -47,7 +48,8 @@ PathStripPanel::PathStripPanel(Session& session, PathDraft& draft, QWidget* pare
     bars->addWidget(m_slider);
     bars->addWidget(m_ribbon);
     head->addLayout(bars, 1);
-    m_position->setMinimumWidth(190);
+    m_position->setMinimumWidth(250);
+    m_position->setObjectName("observe.position");
     m_position->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     head->addWidget(m_position);
     layout->addLayout(head);
@@ -56,6 +58,8 @@ PathStripPanel::PathStripPanel(Session& session, PathDraft& draft, QWidget* pare
     m_chips = new QHBoxLayout(chips);
     m_chips->setContentsMargins(0, 0, 0, 0);
     m_chips->setSpacing(space::kHalf);
+    m_chipDrag = new ChipDrag(chips);
+    connect(m_chipDrag, &ChipDrag::moved, &m_draft, &PathDraft::moveAction);
     m_scroll->setWidget(chips);
     m_scroll->setWidgetResizable(true);
     m_scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -110,6 +114,7 @@ PathStripPanel::PathStripPanel(Session& session, PathDraft& draft, QWidget* pare
     connect(m_play, &QToolButton::clicked, this, &PathStripPanel::togglePlay);
     connect(m_text, &QLineEdit::textEdited, &m_draft, &PathDraft::editText);
     connect(m_text, &QLineEdit::editingFinished, &m_draft, &PathDraft::commitText);
+    connect(m_ribbon, &LookAheadRibbon::changed, this, &PathStripPanel::showPlayhead);
     connect(m_append, &QLineEdit::returnPressed, this, &PathStripPanel::appendTyped);
     connect(m_append, &QLineEdit::textEdited, this, [this] {
         m_append->setProperty("problem", QString());
@@ -253,6 +258,7 @@ void PathStripPanel::refreshChips()
         delete item;
     }
     m_chipButtons.clear();
+    m_chipDrag->setChips({});
     for (int i = 0; i < int(m_shownActions.size()); ++i) {
         const Action& action = m_shownActions[std::size_t(i)];
         auto* chip = new QToolButton;
@@ -264,7 +270,7 @@ void PathStripPanel::refreshChips()
         chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         chip->setText(QString("%1 %2").arg(actionTitle(action.kind), actionAmount(action)));
         chip->setAccessibleName(tr("Move %1: %2").arg(i + 1).arg(chip->text()));
-        chip->setToolTip(tr("Jumps to the end of this move; Delete removes it, Alt+arrows move it, Ctrl+D doubles it"));
+        chip->setToolTip(tr("Jumps to the end of this move. Drag or Alt+arrows: another place; Delete removes it, Ctrl+D doubles it"));
         connect(chip, &QToolButton::clicked, this, [this, i] {
             m_draft.setPlayhead(m_draft.poseAfterAction(i));
             showPlayhead();
@@ -273,6 +279,7 @@ void PathStripPanel::refreshChips()
         m_chips->addWidget(chip);
         m_chipButtons << chip;
     }
+    m_chipDrag->setChips(m_chipButtons);
     auto* add = new QToolButton;
     add->setObjectName("observe.addMove");
     add->setProperty("look", "chip");
@@ -330,8 +337,10 @@ void PathStripPanel::showPlayhead()
         m_chipButtons[i]->setChecked(i == current);
     if (current >= 0 && current < m_chipButtons.size())
         showCurrentChip();
-    m_position->setText(tr("frame %1 of %2  ·  path %3").arg(m_draft.playhead()).arg(m_draft.poses() - 1)
-                            .arg(formatMeters(lengthMeters(m_draft.actions()))));
+    const QString where = tr("frame %1 of %2  ·  path %3").arg(m_draft.playhead()).arg(m_draft.poses() - 1)
+                              .arg(formatMeters(lengthMeters(m_draft.actions())));
+    const QString ahead = m_ribbon->shortTextOf(m_draft.playhead());
+    m_position->setText(ahead.isEmpty() ? where : where + '\n' + ahead);
 }
 
 void PathStripPanel::resizeEvent(QResizeEvent* event)
@@ -360,7 +369,7 @@ bool PathStripPanel::eventFilter(QObject* watched, QEvent* event)
             Q_EMIT left();
             return true;
         }
-        const qsizetype chip = m_chipButtons.indexOf(static_cast<QToolButton*>(watched));
+        const qsizetype chip = m_chipButtons.indexOf(static_cast<QAbstractButton*>(watched));
         if (chip >= 0 && (key->modifiers() & Qt::AltModifier) && (key->key() == Qt::Key_Left || key->key() == Qt::Key_Right)) {
             const int to = int(chip) + (key->key() == Qt::Key_Left ? -1 : 1);
             QMetaObject::invokeMethod(this, [this, chip, to] {

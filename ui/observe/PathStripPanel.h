@@ -6,6 +6,7 @@
 #include "ui/observe/LookAheadRibbon.h"
 #include "ui/observe/PathDraft.h"
 
+class QAbstractButton;
 class QComboBox;
 class QHBoxLayout;
 class QLabel;
@@ -16,6 +17,8 @@ class QSlider;
 class QToolButton;
 
 namespace w2v {
+
+class ChipDrag;
 
 /// The strip under the stage: playhead and what lies ahead, the moves as chips, the same path as one editable line of text with its
 /// canonical form, and a field that appends short commands.
@@ -62,7 +65,8 @@ private:
     QLabel *m_position, *m_problem;
     QScrollArea* m_scroll;
     QHBoxLayout* m_chips;
-    QList<QToolButton*> m_chipButtons;
+    QList<QAbstractButton*> m_chipButtons;
+    ChipDrag* m_chipDrag;
     std::vector<Action> m_shownActions;
     QLineEdit *m_text, *m_append;
     bool m_atPlayhead = false;      ///< where typed moves go

@@ -32,18 +32,27 @@ KeysPopup::KeysPopup(const CommandList& commands, const QStringList& groups, QWi
     auto* columns = new QHBoxLayout(this);
     columns->setContentsMargins(24, 20, 24, 20);
     columns->setSpacing(32);
-    const int rowsPerColumn = std::max(kLeastRows, ((parent ? parent->height() : 0) - kAround) / kRowHeight);
+    const int mostRows = std::max(kLeastRows, ((parent ? parent->height() : 0) - kAround) / kRowHeight);
     for (const QString& group : groups) {
-        QGridLayout* grid = nullptr;
-        int row = 0;
+        QList<std::pair<QString, QString>> rows;
         for (const Command& command : commands.all()) {
             // Keys that are held rather than pressed are no shortcuts; the action carries how they are written.
             const QString held = command.action->property("keys").toString();
-            if (command.group != group || (command.action->shortcut().isEmpty() && held.isEmpty()))
-                continue;
+            if (command.group == group && (!command.action->shortcut().isEmpty() || !held.isEmpty()))
+                rows.emplace_back(held.isEmpty() ? command.action->shortcut().toString(QKeySequence::NativeText) : held, command.action->text());
+        }
+        // As few columns as fit, all about as long.
+        const int columnCount = int(rows.size() + mostRows - 1) / mostRows;
+        const int rowsPerColumn = columnCount > 0 ? int(rows.size() + columnCount - 1) / columnCount : 0;
+        QGridLayout* grid = nullptr;
+        int row = 0;
+        for (const auto& [keys, title] : rows) {
             if (!grid || row >= rowsPerColumn) {
                 auto* column = new QVBoxLayout;
-                column->addWidget(makeGroupTitle(grid ? QString() : group));
+                column->setSpacing(space::kGap);
+                QLabel* heading = makeGroupTitle(grid ? QString() : group);
+                heading->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+                column->addWidget(heading);
                 grid = new QGridLayout;
                 grid->setHorizontalSpacing(space::kGap);
                 grid->setVerticalSpacing(space::kHalf);
@@ -52,8 +61,8 @@ KeysPopup::KeysPopup(const CommandList& commands, const QStringList& groups, QWi
                 columns->addLayout(column);
                 row = 0;
             }
-            grid->addWidget(makeKey(held.isEmpty() ? command.action->shortcut().toString(QKeySequence::NativeText) : held), row, 0);
-            grid->addWidget(makeLabel(command.action->text()), row++, 1);
+            grid->addWidget(makeKey(keys), row, 0);
+            grid->addWidget(makeLabel(title), row++, 1);
         }
     }
 }

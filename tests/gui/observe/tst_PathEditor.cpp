@@ -224,6 +224,8 @@ private Q_SLOTS:
         QVERIFY(frames.front().observed > 0.99);
         QVERIFY(frames.back().observed < 0.4);
         QVERIFY(find<LookAheadRibbon>("observe.lookAhead")->accessibleDescription().contains('%'));
+        const QString position = find<QLabel>("observe.position")->text();
+        QVERIFY2(position.contains("observed") && position.contains("overlap") && position.contains("nearest"), qPrintable(position));
         // Ten metres ahead lies a wall, whatever the room.
         draft().setActions(parseActions("forward 10"), "far");
         QVERIFY(find<QLabel>("observe.pathProblem")->toolTip().contains("Move 1"));
@@ -318,7 +320,7 @@ private Q_SLOTS:
         }
         QVERIFY(draft().actions().empty());
         for (int i = 1; i <= 200; ++i) {
-            m.session->redoAction()->trigger();
+            key(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
             QCOMPARE(draft().text(), states[i]);
         }
         QCOMPARE(draft().text(), last);

@@ -227,6 +227,34 @@ private Q_SLOTS:
         }
     }
 
+    void chipsAreDraggedIntoAnotherOrder()
+    {
+        draft().setActions(parseActions("forward 1; turn left 30; right 0.5"), "a");
+        QTest::qWait(50);
+        const auto chip = [this](int index) { return m.find<QAbstractButton>(qPrintable(QString("observe.chip.%1").arg(index))); };
+        const QPoint from = chip(0)->rect().center(), to = chip(0)->mapFrom(chip(0)->window(), chip(2)->mapTo(chip(2)->window(), QPoint(chip(2)->width() - 4, 10)));
+        QAbstractButton* dragged = chip(0);
+        QTest::mousePress(dragged, Qt::LeftButton, {}, from);
+        for (int k = 1; k <= 8; ++k)
+            QTest::mouseMove(dragged, from + (to - from) * k / 8);
+        QTest::mouseRelease(dragged, Qt::LeftButton, {}, to);
+        QTRY_COMPARE(draft().text(), "turn left 30 degrees; move right 0.5 meters; move forward 1 meters");
+        // Back again, and a press without a drag only moves the playhead.
+        QTest::qWait(50);
+        const QPoint start = chip(2)->rect().center(), first = chip(2)->mapFrom(chip(2)->window(), chip(0)->mapTo(chip(0)->window(), QPoint(4, 10)));
+        dragged = chip(2);
+        QTest::mousePress(dragged, Qt::LeftButton, {}, start);
+        for (int k = 1; k <= 8; ++k)
+            QTest::mouseMove(dragged, start + (first - start) * k / 8);
+        QTest::mouseRelease(dragged, Qt::LeftButton, {}, first);
+        QTRY_COMPARE(draft().text(), "move forward 1 meters; turn left 30 degrees; move right 0.5 meters");
+        QTest::qWait(50);
+        QTest::mouseClick(chip(1), Qt::LeftButton);
+        QCOMPARE(draft().playhead(), draft().poseAfterAction(1));
+        draft().setActions({}, "clear");
+        m.view().setFocus();
+    }
+
     void theCurrentMoveIsInSight()
     {
         draft().setActions({}, "clear");
