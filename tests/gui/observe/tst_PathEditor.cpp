@@ -202,6 +202,37 @@ private Q_SLOTS:
         checkOneObject();
     }
 
+    void orbitsAnObjectPickedWithTheMouse()
+    {
+        if (m.noDevice())
+            QSKIP("no Vulkan device here");
+        m.observe->commands().setPickedPoint(std::nullopt);
+        run("select");
+        run("frameAll");
+        QAction* orbit = m.command("orbit.90");
+        QVERIFY(!orbit->isEnabled());
+        for (const Instance& instance : view().scene()->instances) {
+            const auto shown = view().widgetAt(instance.bounds.center());
+            const auto handle = shown ? m.observe->gizmo().at(*shown) : PathGizmo::Handle::None;
+            if (instance.structure || !shown || !view().rect().contains(shown->toPoint()) || handle != PathGizmo::Handle::None)
+                continue;
+            QTest::mouseClick(m.stage(), Qt::LeftButton, {}, shown->toPoint());
+            if (QTest::qWaitFor([orbit] { return orbit->isEnabled(); }, 2000))
+                break;
+        }
+        QVERIFY(orbit->isEnabled());
+        orbit->trigger();
+        QVERIFY(draft().actions().size() > 6);
+        // Turned by a quarter round the object, and facing it still.
+        double turned = 0;
+        for (const Action& action : draft().actions())
+            turned += action.kind == ActionKind::TurnLeft ? action.magnitude : action.kind == ActionKind::TurnRight ? -action.magnitude : 0;
+        const Action& first = draft().actions().front();
+        const double toward = first.kind == ActionKind::TurnLeft ? first.magnitude : first.kind == ActionKind::TurnRight ? -first.magnitude : 0;
+        QVERIFY2(std::abs(std::abs(std::remainder(turned - toward, 360)) - 90) < 8, qPrintable(draft().text()));
+        checkOneObject();
+    }
+
     void playsAtWalkingSpeed()
     {
         draft().append(parseActions("forward 1.2"));
