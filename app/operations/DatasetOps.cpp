@@ -2,7 +2,7 @@
 #include "app/operations/Operations.h"
 #include "app/operations/ProjectParams.h"
 #include "core/base/Error.h"
-#include "core/dataset/MessagesJsonl.h"
+#include "core/dataset/DatasetTransfer.h"
 
 namespace w2v {
 
@@ -10,10 +10,10 @@ Json runDatasetImport(const Json& params, AppContext&, JobContext& job)
 {
     const std::string file = requiredText(params, "file");
     Project project = projectFrom(params);
-    MessagesImportOptions options;
+    ImportOptions options;
     options.split = textOr(params, "split", options.split);
     options.state = textOr(params, "state", options.state);
-    return importMessages(project, file, options, job).toJson();
+    return importRecords(project, file, options, job).toJson();
 }
 
 Json runDatasetExport(const Json& params, AppContext&, JobContext& job)

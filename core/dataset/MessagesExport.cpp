@@ -7,7 +7,7 @@
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/base/Json.h"
-#include "core/dataset/MessagesJsonl.h"
+#include "core/dataset/DatasetTransfer.h"
 #include "core/dataset/QuestionMarks.h"
 #include "core/image/ImageIo.h"
 

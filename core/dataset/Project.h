@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/dataset/ImageRef.h"
+#include "core/dataset/RecordStream.h"
 #include "core/geometry/Camera.h"
 #include "core/image/Raster.h"
 #include "core/supervision/QaRecord.h"
@@ -39,10 +40,35 @@ struct StoredAnswer {
 };
 
 struct RecordFilter {
-    std::vector<Task> tasks;                 ///< empty = all
-    std::string state, split, scene, rollout;///< empty = any
-    std::string text;                        ///< full text over question and answer: records with all words (or word beginnings)
-    std::optional<bool> stale;               ///< made from a rollout that is no longer there
+    std::vector<Task> tasks = {};            ///< empty = all
+    std::string state = {}, split = {}, scene = {}, rollout = {}; ///< empty = any
+    /// Full text over question and answer: records with all words and "phrases in quotes". The last word also matches as the
+    /// beginning of a longer one, unless a blank follows it.
+    std::string text = {};
+    std::optional<double> minDifficulty = {}, maxDifficulty = {}; ///< of facts["difficulty"], 0..1; both included
+    std::optional<bool> stale = {};          ///< made from a rollout that is no longer there
+};
+
+/// What a list shows of a record.
+struct RecordRow {
+    std::int64_t number = 0;                 ///< of the record: grows with each that is added, never used twice
+    std::string id;
+    Task task = Task::A1;
+    std::string mode, scene, split, state, reason, question, answer;
+    double difficulty = -1;                  ///< facts["difficulty"], -1 where it is not told
+};
+
+enum class RecordOrder {
+    Creation,
+    Difficulty,                              ///< easiest first, then as created; what is not told comes before all
+    Relevance,                               ///< best match of the filter's text first; Creation without a text
+};
+
+/// A page of a list. The quick way on is `after`, the last row of the page before (not for Relevance); `offset` counts from there.
+struct RecordPage {
+    RecordOrder order = RecordOrder::Creation;
+    std::int64_t offset = 0, limit = 50;
+    const RecordRow* after = nullptr;
 };
 
 struct UndoEntry {
@@ -107,10 +133,26 @@ public:
     void addRecords(std::span<QaRecord> records, const std::string& undoTitle, bool undoable = true); ///< assigns ids
     std::int64_t countRecords(const RecordFilter& filter = {}) const;
     std::vector<QaRecord> records(const RecordFilter& filter, std::int64_t offset, std::int64_t limit) const; ///< by rowid
+    /// Adds all that the stream hands out as one transaction and one undo step; how many there were. The stream's thread may use
+    /// putBlob() of this project meanwhile, nothing else.
+    std::int64_t addRecords(const RecordStream& stream, const std::string& undoTitle);
+    /// Those that fit when it is called, by rowid; ones that `visit` (or anybody) removes meanwhile are left out.
     void forEachRecord(const RecordFilter& filter, const std::function<void(const QaRecord&)>& visit) const;
+    std::vector<RecordRow> recordRows(const RecordFilter& filter, const RecordPage& page) const;
+    /// The rows of these records in the order given, without those that are gone.
+    std::vector<RecordRow> recordRows(std::span<const std::int64_t> numbers) const;
+    /// All of them (or the first `limit`) in order, for a list that is scrolled: 8 bytes a record.
+    std::vector<std::int64_t> recordNumbers(const RecordFilter& filter, RecordOrder order = RecordOrder::Creation,
+                                            std::int64_t limit = -1) const;
+    /// Makes a recordNumbers() or countRecords() that runs in another thread end soon with an Error.
+    void interrupt() const;
     std::vector<std::string> recordIds(const RecordFilter& filter) const;
     QaRecord record(const std::string& id) const;
+    std::optional<QaRecord> record(std::int64_t number) const;
+    std::optional<std::int64_t> recordNumber(const std::string& id) const;
     void setRecordState(std::span<const std::string> ids, const std::string& state, const std::string& reason);
+    /// The same for many at once; those that are gone are left out.
+    void setRecordState(std::span<const std::int64_t> numbers, const std::string& state, const std::string& reason);
     void editRecord(const std::string& id, const std::string& question, const std::string& answer);
     void removeRecords(const RecordFilter& filter, const std::string& undoTitle);
     std::vector<QaRecord> recordsForScenes(std::span<const std::string> scenes, const RecordFilter& filter = {}) const;
@@ -142,8 +184,9 @@ public:
     /// Runs SQLite's integrity_check; empty when all is well.
     std::string integrityProblems() const;
 
-private:
     struct Impl;
+
+private:
     explicit Project(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> m_impl;
 };

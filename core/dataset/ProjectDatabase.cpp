@@ -9,6 +9,7 @@
 
 #include "core/base/Files.h"
 #include "core/dataset/ProjectSchema.h"
+#include "core/dataset/TextRelevance.h"
 
 namespace w2v {
 
@@ -141,17 +142,23 @@ void ProjectDatabase::create(const fs::path& path)
 
 ProjectDatabase::ProjectDatabase(fs::path path) : m_path(std::move(path))
 {
+    // SQLite's own count of its memory would take a lock of the whole process for each allocation. Too late when somebody else in
+    // this process has used SQLite before: then the lock stays.
+    static const int kept = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    (void)kept;
     guarded([&] { checkHeader(m_path); });
     const auto allowed = [](const fs::path& file) { return ::faccessat(AT_FDCWD, file.c_str(), R_OK | W_OK, AT_EACCESS) == 0; };
     if (!allowed(m_path) || !allowed(m_path.parent_path()))
         throw Error(m_path.string(), "may not be written", "Check the permissions of the project folder, or copy it");
     guarded([&] {
         check();
-        m_database = std::make_unique<SQLite::Database>(m_path.string(), SQLite::OPEN_READWRITE, kBusyMilliseconds);
+        m_database = std::make_unique<SQLite::Database>(m_path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX,
+                                                        kBusyMilliseconds); // a project belongs to one thread
         harden(*m_database);
         m_database->exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
                          "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864;");
         migrate(*m_database, projectMigrations());
+        addTextRelevance(m_database->getHandle());
         armJournal();
     });
 }

@@ -45,6 +45,19 @@ public:
     /// Swaps the newest step (undo) or the oldest undone one (redo) with the present state; its title, or none.
     std::optional<std::string> swapStep(bool redo);
 
+    /// While it lives, changes are not journalled row by row: the writer says himself what he did. Only within write().
+    class JournalPause {
+    public:
+        explicit JournalPause(ProjectDatabase& database);
+        ~JournalPause();
+        /// The step (when there is one) inserted the records of these numbers; nothing else was changed.
+        void recordInserts(std::int64_t first, std::int64_t last) const;
+
+    private:
+        ProjectDatabase& m_database;
+        std::optional<std::int64_t> m_step;
+    };
+
 private:
     void check() const;
     void armJournal();

@@ -1,5 +1,7 @@
 #pragma once
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -13,10 +15,33 @@ namespace w2v {
 /// A condition with its bound values, in order.
 struct Condition {
     std::string sql = "1";
-    std::vector<std::variant<std::string, std::int64_t>> values;
+    using Value = std::variant<std::string, std::int64_t, double>;
+    std::vector<Value> values;
 
-    void also(const std::string& term, std::initializer_list<std::variant<std::string, std::int64_t>> bound = {});
+    void also(const std::string& term, std::initializer_list<Value> bound = {});
     void bindTo(SQLite::Statement& statement, int first = 1) const;
+};
+
+/// A prepared statement on loan: reset when it is given back.
+class CachedStatement {
+public:
+    explicit CachedStatement(SQLite::Statement& kept) : m_statement(&kept) {}
+    explicit CachedStatement(std::unique_ptr<SQLite::Statement> own) : m_statement(own.get()), m_own(std::move(own)) {}
+    CachedStatement(CachedStatement&& other) noexcept
+        : m_statement(std::exchange(other.m_statement, nullptr)), m_own(std::move(other.m_own))
+    {
+    }
+    ~CachedStatement()
+    {
+        if (m_statement && !m_own)
+            m_statement->tryReset();
+    }
+    SQLite::Statement& operator*() const { return *m_statement; }
+    SQLite::Statement* operator->() const { return m_statement; }
+
+private:
+    SQLite::Statement* m_statement;
+    std::unique_ptr<SQLite::Statement> m_own;
 };
 
 struct Project::Impl {
@@ -28,9 +53,12 @@ struct Project::Impl {
     std::filesystem::path folder;
     ProjectDatabase database;
     mutable BlobStore blobs;
+    mutable std::unordered_map<std::string, SQLite::Statement> statements; ///< of cached(); ends before the database
 
     SQLite::Database& sql() const { return database.sql(); }
     SQLite::Statement prepare(const std::string& text) const { return SQLite::Statement(database.sql(), text); }
+    /// A statement that stays prepared for the next time its text is asked for. One of a kind at a time.
+    CachedStatement cached(const std::string& text) const;
 
     /// All values of the first column.
     std::vector<std::string> texts(const std::string& query, const std::vector<std::string>& values = {}) const;

@@ -10,7 +10,20 @@ namespace w2v {
 
 namespace {
 
-constexpr std::int64_t kRecordsAtOnce = 256;
+constexpr std::size_t kRecordsAtOnce = 256;
+
+// Distinct values of an indexed column, one seek each: DISTINCT would read the whole index.
+constexpr const char* kCountScenes =
+    "WITH RECURSIVE each(v) AS (SELECT min(scene) FROM record UNION ALL SELECT (SELECT min(scene) FROM record WHERE scene > each.v) "
+    "FROM each WHERE v IS NOT NULL) SELECT count(v) FROM each";
+constexpr const char* kScenesOfSplit =
+    "WITH RECURSIVE each(v) AS (SELECT min(scene) FROM record UNION ALL SELECT (SELECT min(scene) FROM record WHERE scene > each.v) "
+    "FROM each WHERE v IS NOT NULL) SELECT v FROM each WHERE v IS NOT NULL AND (?1 = '' OR EXISTS (SELECT 1 FROM record "
+    "WHERE scene = each.v AND split = ?1)) ORDER BY v";
+constexpr const char* kCountStale =
+    "WITH RECURSIVE each(v) AS (SELECT min(rollout) FROM record WHERE rollout <> '' UNION ALL SELECT (SELECT min(rollout) FROM "
+    "record WHERE rollout <> '' AND rollout > each.v) FROM each WHERE v IS NOT NULL) SELECT total((SELECT count(*) FROM record "
+    "WHERE rollout <> '' AND rollout = each.v)) FROM each WHERE v NOT IN (SELECT id FROM rollout)";
 
 std::string stateTitle(const std::string& state, std::size_t n)
 {
@@ -34,11 +47,12 @@ void Project::addRecords(std::span<QaRecord> records, const std::string& undoTit
         auto names = m_impl->namer("record", 'q');
         // Staged first: the full-text index writes itself out once a statement, so all rows must come in one.
         SQLite::Statement insert = m_impl->prepare(
-            fmt::format("INSERT INTO temp.image_record(number, {}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", kRecordColumns));
+            fmt::format("INSERT INTO temp.image_record(number, {}) VALUES(?, {})", kRecordColumns, kRecordMarks));
         for (const QaRecord& record : records) {
             const auto row = names.next(record.id);
+            const StoredRecord texts(record);
             insert.bind(1, row.number);
-            bindRecord(insert, 2, record, row.id);
+            texts.bindTo(insert, 2, row.id);
             insert.exec();
             insert.reset();
             ids.push_back(row.id);
@@ -49,12 +63,6 @@ void Project::addRecords(std::span<QaRecord> records, const std::string& undoTit
     });
     for (std::size_t i = 0; i < ids.size(); ++i)
         records[i].id = ids[i];
-}
-
-std::int64_t Project::countRecords(const RecordFilter& filter) const
-{
-    const Condition condition = conditionOf(filter);
-    return m_impl->count("SELECT count(*) FROM record WHERE " + condition.sql, condition);
 }
 
 std::vector<QaRecord> Project::records(const RecordFilter& filter, std::int64_t offset, std::int64_t limit) const
@@ -78,25 +86,22 @@ std::vector<QaRecord> Project::records(const RecordFilter& filter, std::int64_t 
 
 void Project::forEachRecord(const RecordFilter& filter, const std::function<void(const QaRecord&)>& visit) const
 {
-    std::int64_t last = 0;
-    for (bool more = true; more;) {
+    const std::vector<std::int64_t> numbers = recordNumbers(filter);
+    for (std::size_t at = 0; at < numbers.size(); at += kRecordsAtOnce) {
         // Page by page, so that the visitor may write to the project.
         const std::vector<QaRecord> page = m_impl->database.guarded([&] {
-            Condition condition = conditionOf(filter);
-            condition.also("number > ?", {last});
-            SQLite::Statement query = m_impl->prepare(fmt::format("SELECT number, {} FROM record WHERE {} ORDER BY number LIMIT {}",
-                                                                  recordSelection(), condition.sql, kRecordsAtOnce));
-            condition.bindTo(query);
+            CachedStatement query = m_impl->cached(fmt::format("SELECT {} FROM record WHERE number = ?", recordSelection()));
             std::vector<QaRecord> rows;
-            while (query.executeStep()) {
-                last = query.getColumn(0).getInt64();
-                rows.push_back(readRecord(query, 1));
+            for (std::size_t i = at; i < std::min(at + kRecordsAtOnce, numbers.size()); ++i) {
+                query->bind(1, numbers[i]);
+                if (query->executeStep())
+                    rows.push_back(readRecord(*query));
+                query->reset();
             }
             return rows;
         });
         for (const QaRecord& record : page)
             visit(record);
-        more = static_cast<std::int64_t>(page.size()) == kRecordsAtOnce;
     }
 }
 
@@ -130,7 +135,7 @@ std::vector<QaRecord> Project::recordsForScenes(std::span<const std::string> sce
 
 std::vector<std::string> Project::scenes(const std::string& split) const
 {
-    return m_impl->texts("SELECT DISTINCT scene FROM record WHERE ?1 = '' OR split = ?1 ORDER BY scene", {split});
+    return m_impl->texts(kScenesOfSplit, {split});
 }
 
 QaRecord Project::record(const std::string& id) const
@@ -141,6 +146,24 @@ QaRecord Project::record(const std::string& id) const
         if (!query.executeStep())
             throwMissing("record", id);
         return readRecord(query);
+    });
+}
+
+std::optional<QaRecord> Project::record(std::int64_t number) const
+{
+    return m_impl->database.guarded([&]() -> std::optional<QaRecord> {
+        CachedStatement query = m_impl->cached(fmt::format("SELECT {} FROM record WHERE number = ?", recordSelection()));
+        query->bind(1, number);
+        return query->executeStep() ? std::optional(readRecord(*query)) : std::nullopt;
+    });
+}
+
+std::optional<std::int64_t> Project::recordNumber(const std::string& id) const
+{
+    return m_impl->database.guarded([&]() -> std::optional<std::int64_t> {
+        CachedStatement query = m_impl->cached("SELECT number FROM record WHERE id = ?");
+        query->bindNoCopy(1, id);
+        return query->executeStep() ? std::optional(query->getColumn(0).getInt64()) : std::nullopt;
     });
 }
 
@@ -162,6 +185,22 @@ void Project::setRecordState(std::span<const std::string> ids, const std::string
         update.bind(2, reason);
         update.bind(3, wanted);
         update.exec();
+    });
+}
+
+void Project::setRecordState(std::span<const std::int64_t> numbers, const std::string& state, const std::string& reason)
+{
+    if (!isRecordState(state))
+        throw Error(state, "is no state of a record", "States are pending, accepted, rejected, second_look");
+    if (numbers.empty())
+        return;
+    m_impl->database.write(stateTitle(state, numbers.size()), [&] {
+        CachedStatement update = m_impl->cached("UPDATE record SET state = ?1, reason = ?2 WHERE number IN (SELECT value FROM "
+                                                "json_each(?3)) AND (state <> ?1 OR reason <> ?2)");
+        update->bindNoCopy(1, state);
+        update->bindNoCopy(2, reason);
+        update->bind(3, Json(std::vector<std::int64_t>(numbers.begin(), numbers.end())).dump());
+        update->exec();
     });
 }
 
@@ -203,7 +242,7 @@ Json Project::statistics() const
     return m_impl->database.guarded([&] {
         Json tasks = Json::object(), states = Json::object(), splits = Json::object(), groups = Json::array();
         std::int64_t total = 0;
-        SQLite::Statement query = m_impl->prepare("SELECT task, state, split, count(*) FROM record GROUP BY 1, 2, 3 ORDER BY 1, 2, 3");
+        SQLite::Statement query = m_impl->prepare("SELECT task, state, split, n FROM record_count WHERE n > 0 ORDER BY 1, 2, 3");
         while (query.executeStep()) {
             const std::string task = query.getColumn(0).getString(), state = query.getColumn(1).getString(),
                               split = query.getColumn(2).getString();
@@ -216,8 +255,8 @@ Json Project::statistics() const
             total += n;
         }
         return Json{{"records", total},
-                    {"stale", m_impl->count(std::string("SELECT count(*) FROM record WHERE ") + kRecordIsStale)},
-                    {"scenes", m_impl->count("SELECT count(DISTINCT scene) FROM record")},
+                    {"stale", m_impl->count(kCountStale)},
+                    {"scenes", m_impl->count(kCountScenes)},
                     {"rollouts", countRollouts()},
                     {"observations", m_impl->count("SELECT count(*) FROM observation")},
                     {"answers", m_impl->count("SELECT count(*) FROM answer")},

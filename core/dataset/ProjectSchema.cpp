@@ -68,7 +68,46 @@ CREATE TABLE undo_record(
   UNIQUE(step, number));
 )sql";
 
-constexpr const char* kMigrations[] = {kVersion1};
+// Projects of a million records: the number of records per task, split and state is kept, so that counting is never a scan;
+// record_block keeps how many there are per 4096 numbers, so that the n-th record is found without walking to it.
+// A step that added many records names their numbers (undo_inserted) instead of each (undo_record).
+// One index serves filters by task, split and state, and the order by difficulty within them.
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE record ADD COLUMN difficulty REAL NOT NULL DEFAULT -1;
+UPDATE record SET difficulty = json_extract(facts, '$.difficulty')
+  WHERE json_type(facts, '$.difficulty') IN ('real', 'integer');
+ALTER TABLE undo_record ADD COLUMN difficulty;
+UPDATE undo_record SET difficulty = -1 WHERE id IS NOT NULL;
+DROP INDEX record_facets;
+DROP INDEX record_state;
+DROP INDEX record_rollout;
+CREATE INDEX record_group ON record(task, split, state, difficulty);
+CREATE INDEX record_rollout ON record(rollout) WHERE rollout <> '';
+CREATE TABLE undo_inserted(
+  step INTEGER NOT NULL REFERENCES undo_step(id) ON DELETE CASCADE, first INTEGER NOT NULL, last INTEGER NOT NULL);
+CREATE INDEX undo_inserted_step ON undo_inserted(step);
+CREATE TABLE record_count(
+  task TEXT NOT NULL, split TEXT NOT NULL, state TEXT NOT NULL, n INTEGER NOT NULL,
+  PRIMARY KEY(task, split, state)) WITHOUT ROWID;
+INSERT INTO record_count SELECT task, split, state, count(*) FROM record GROUP BY task, split, state;
+CREATE TABLE record_block(block INTEGER PRIMARY KEY, n INTEGER NOT NULL);
+INSERT INTO record_block SELECT number >> 12, count(*) FROM record GROUP BY 1;
+CREATE TRIGGER record_count_insert AFTER INSERT ON record BEGIN
+  INSERT INTO record_count VALUES(NEW.task, NEW.split, NEW.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+  INSERT INTO record_block VALUES(NEW.number >> 12, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER record_count_delete AFTER DELETE ON record BEGIN
+  UPDATE record_count SET n = n - 1 WHERE task = OLD.task AND split = OLD.split AND state = OLD.state;
+  UPDATE record_block SET n = n - 1 WHERE block = OLD.number >> 12;
+END;
+CREATE TRIGGER record_count_update AFTER UPDATE OF task, split, state ON record
+WHEN OLD.task <> NEW.task OR OLD.split <> NEW.split OR OLD.state <> NEW.state BEGIN
+  UPDATE record_count SET n = n - 1 WHERE task = OLD.task AND split = OLD.split AND state = OLD.state;
+  INSERT INTO record_count VALUES(NEW.task, NEW.split, NEW.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+)sql";
+
+constexpr const char* kMigrations[] = {kVersion1, kVersion2};
 
 } // namespace
 
@@ -85,7 +124,7 @@ const std::vector<JournalTable>& journalTables()
         {"rollout", {"id", "observation", "scene", "split", "body"}},
         {"record",
          {"id", "task", "mode", "scene", "rollout", "split", "state", "reason", "variant", "images", "question",
-          "answer", "facts", "provenance"}},
+          "answer", "facts", "provenance", "difficulty"}},
     };
     return tables;
 }

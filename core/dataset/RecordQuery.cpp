@@ -1,6 +1,7 @@
 #include "core/dataset/RecordQuery.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -23,26 +24,35 @@ bool hasWordCharacter(std::string_view word)
     });
 }
 
-void addTextSearch(Condition& condition, std::string text)
+std::string quoted(const std::string& words)
+{
+    std::string text;
+    for (const char c : words)
+        text.append(c == '"' ? 2 : 1, c);
+    return fmt::format("\"{}\"", text);
+}
+
+/// Words and "phrases in quotes"; the last word may be unfinished, unless a blank follows it.
+std::string addTextSearch(Condition& condition, std::string text)
 {
     text.resize(std::min(text.size(), kMaxSearchText));
     std::string match;
     std::size_t at = 0;
     const char* blanks = " \t\r\n";
     while ((at = text.find_first_not_of(blanks, at)) != std::string::npos) {
-        const std::string word = text.substr(at, text.find_first_of(blanks, at) - at);
-        at += word.size();
-        if (hasWordCharacter(word) && !hasWordlessScript(word)) {
-            match += match.empty() ? "\"" : " \"";
-            for (const char c : word)
-                match += c == '"' ? std::string("\"\"") : std::string(1, c);
-            match += "\"*";
-        } else {
-            condition.also("(instr(question, ?) > 0 OR instr(answer, ?) > 0)", {word, word});
-        }
+        const std::size_t closing = text[at] == '"' ? text.find('"', at + 1) : std::string::npos;
+        const bool phrase = closing != std::string::npos;
+        const std::size_t end = phrase ? closing + 1 : std::min(text.find_first_of(blanks, at), text.size());
+        const std::string word = phrase ? text.substr(at + 1, closing - at - 1) : text.substr(at, end - at);
+        at = end;
+        if (word.empty())
+            continue;
+        if (hasWordCharacter(word) && !hasWordlessScript(word))
+            match += fmt::format("{}{}{}", match.empty() ? "" : " ", quoted(word), !phrase && end == text.size() ? "*" : "");
+        else
+            condition.also("(instr(record.question, ?) > 0 OR instr(record.answer, ?) > 0)", {word, word});
     }
-    if (!match.empty())
-        condition.also("number IN (SELECT rowid FROM record_text WHERE record_text MATCH ?)", {match});
+    return match;
 }
 
 } // namespace
@@ -53,9 +63,10 @@ bool isRecordState(std::string_view state)
     return std::find(std::begin(kStates), std::end(kStates), state) != std::end(kStates);
 }
 
-Condition conditionOf(const RecordFilter& filter)
+RecordSearch searchOf(const RecordFilter& filter)
 {
-    Condition condition;
+    RecordSearch search;
+    Condition& condition = search.condition;
     std::string marks;
     for (std::size_t i = 0; i < filter.tasks.size(); ++i)
         marks += i ? ", ?" : "?";
@@ -72,10 +83,45 @@ Condition conditionOf(const RecordFilter& filter)
     equals("split", filter.split);
     equals("scene", filter.scene);
     equals("rollout", filter.rollout);
+    if (!filter.rollout.empty())
+        condition.also("rollout <> ''"); // lets the partial index be used
+    if (filter.minDifficulty)
+        condition.also("difficulty >= ?", {*filter.minDifficulty});
+    if (filter.maxDifficulty)
+        condition.also("difficulty <= ?", {*filter.maxDifficulty});
     if (filter.stale)
         condition.also(std::string(kRecordIsStale) + " = ?", {std::int64_t{*filter.stale}});
-    addTextSearch(condition, filter.text);
-    return condition;
+    search.match = addTextSearch(condition, filter.text);
+    return search;
+}
+
+Condition conditionOf(const RecordFilter& filter)
+{
+    RecordSearch search = searchOf(filter);
+    if (!search.match.empty())
+        search.condition.also("number IN (SELECT rowid FROM record_text WHERE record_text MATCH ?)", {search.match});
+    return search.condition;
+}
+
+std::vector<RecordGroup> groupsOf(const Project::Impl& project, const RecordFilter& filter)
+{
+    RecordFilter groups;
+    groups.tasks = filter.tasks;
+    groups.split = filter.split;
+    groups.state = filter.state;
+    const Condition condition = searchOf(groups).condition;
+    CachedStatement query = project.cached("SELECT task, split, state, n FROM record_count WHERE n > 0 AND " + condition.sql);
+    condition.bindTo(*query);
+    std::vector<RecordGroup> found;
+    while (query->executeStep())
+        found.push_back({query->getColumn(0).getString(), query->getColumn(1).getString(), query->getColumn(2).getString(),
+                         query->getColumn(3).getInt64()});
+    return found;
+}
+
+bool asksBeyondGroups(const RecordFilter& filter)
+{
+    return !filter.scene.empty() || !filter.rollout.empty() || filter.stale || !filter.text.empty();
 }
 
 std::string recordSelection()
@@ -109,33 +155,40 @@ QaRecord readRecord(SQLite::Statement& row, int first)
     record.provenance = parseJson(text(13), subject);
     if (!record.facts.is_object() || !record.provenance.is_object())
         throw Error(subject, "has damaged facts", "Restore the project from a copy");
-    if (row.getColumn(first + 14).getInt())
+    if (row.getColumn(first + kRecordColumnCount).getInt())
         record.facts["stale"] = true;
     return record;
 }
 
-void bindRecord(SQLite::Statement& statement, int first, const QaRecord& record, const std::string& id)
+StoredRecord::StoredRecord(const QaRecord& record)
+    : id(record.id), task(taskName(record.task)), mode(record.mode), scene(record.scene), rollout(record.rollout),
+      split(record.split), state(record.state), reason(record.reason), images(stored(Json(record.images))),
+      question(record.question), answer(record.answer),
+      provenance(record.provenance.is_object() ? stored(record.provenance) : "{}"), variant(record.variant)
 {
-    if (!isRecordState(record.state))
-        throw Error("record " + id, "has the unknown state \"" + record.state + "\"",
+    if (!isRecordState(state))
+        throw Error("record " + id, "has the unknown state \"" + state + "\"",
                     "States are pending, accepted, rejected, second_look");
-    Json facts = record.facts.is_object() ? record.facts : Json::object();
-    facts.erase("stale"); // told by readRecord(), never stored
-    const auto bind = [&](const auto& value) { statement.bind(first++, value); };
-    bind(id);
-    bind(std::string(taskName(record.task)));
-    bind(record.mode);
-    bind(record.scene);
-    bind(record.rollout);
-    bind(record.split);
-    bind(record.state);
-    bind(record.reason);
-    bind(record.variant);
-    bind(stored(Json(record.images)));
-    bind(record.question);
-    bind(record.answer);
-    bind(stored(facts));
-    bind(stored(record.provenance.is_object() ? record.provenance : Json::object()));
+    if (!record.facts.is_object() || !record.facts.contains("stale")) {
+        facts = record.facts.is_object() ? stored(record.facts) : "{}";
+    } else {
+        Json told = record.facts;
+        told.erase("stale"); // told by readRecord(), never stored
+        facts = stored(told);
+    }
+    const auto hard = record.facts.is_object() ? record.facts.find("difficulty") : record.facts.end();
+    if (record.facts.is_object() && hard != record.facts.end() && hard->is_number() && std::isfinite(hard->get<double>()))
+        difficulty = hard->get<double>();
+}
+
+void StoredRecord::bindTo(SQLite::Statement& statement, int first, const std::string& givenId) const
+{
+    for (const std::string* text : {&givenId, &task, &mode, &scene, &rollout, &split, &state, &reason})
+        statement.bindNoCopy(first++, *text);
+    statement.bind(first++, variant);
+    for (const std::string* text : {&images, &question, &answer, &facts, &provenance})
+        statement.bindNoCopy(first++, *text);
+    statement.bind(first, difficulty);
 }
 
 } // namespace w2v

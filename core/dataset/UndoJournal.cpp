@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include "core/dataset/ProjectDatabase.h"
 #include "core/dataset/ProjectSchema.h"
@@ -68,6 +69,23 @@ void ProjectDatabase::setActiveStep(std::optional<std::int64_t> step)
     m_step = step;
 }
 
+ProjectDatabase::JournalPause::JournalPause(ProjectDatabase& database) : m_database(database), m_step(database.m_step)
+{
+    database.setActiveStep(std::nullopt);
+}
+
+ProjectDatabase::JournalPause::~JournalPause()
+{
+    if (m_step && m_database.m_database->tryExec(fmt::format("INSERT INTO temp.undo_now VALUES({})", *m_step)) == SQLITE_OK)
+        m_database.m_step = m_step;
+}
+
+void ProjectDatabase::JournalPause::recordInserts(std::int64_t first, std::int64_t last) const
+{
+    if (m_step && first <= last)
+        m_database.m_database->exec(fmt::format("INSERT INTO undo_inserted VALUES({}, {}, {})", *m_step, first, last));
+}
+
 void ProjectDatabase::beginStep(const std::optional<std::string>& title)
 {
     if (!title) {
@@ -86,7 +104,7 @@ void ProjectDatabase::endStep()
 {
     if (!m_step)
         return;
-    bool changed = false;
+    bool changed = m_database->execAndGet(fmt::format("SELECT EXISTS (SELECT 1 FROM undo_inserted WHERE step = {})", *m_step)).getInt();
     for (const JournalTable& table : journalTables())
         changed = changed
             || m_database->execAndGet(fmt::format("SELECT EXISTS (SELECT 1 FROM undo_{} WHERE step = {})", table.name, *m_step))
@@ -134,6 +152,14 @@ void ProjectDatabase::applyImages(std::int64_t step)
                                      "DELETE FROM undo_{0} WHERE step = {2};",
                                      table.name, all, step));
     }
+    // A range of inserted records is taken back like inserted rows, whatever else the step did to them. From now on the step
+    // holds their images.
+    m_database->exec(fmt::format("DELETE FROM temp.image_record WHERE EXISTS (SELECT 1 FROM undo_inserted i WHERE i.step = {0} "
+                                 "AND image_record.number BETWEEN i.first AND i.last);"
+                                 "INSERT INTO temp.image_record(number, had) SELECT r.number, 0 FROM undo_inserted i "
+                                 "JOIN main.record r ON r.number BETWEEN i.first AND i.last WHERE i.step = {0};"
+                                 "DELETE FROM undo_inserted WHERE step = {0}",
+                                 step));
     setActiveStep(step);
     m_database->exec("PRAGMA defer_foreign_keys = ON"); // rows come back table by table
     for (const JournalTable& table : journalTables()) {

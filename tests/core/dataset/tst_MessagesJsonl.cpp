@@ -7,7 +7,7 @@
 #include "core/base/Json.h"
 #include "core/dataset/DatasetStatistics.h"
 #include "core/dataset/FramePack.h"
-#include "core/dataset/MessagesJsonl.h"
+#include "core/dataset/DatasetTransfer.h"
 #include "core/image/ImageIo.h"
 #include "tests/core/dataset/SampleProject.h"
 
@@ -73,7 +73,7 @@ struct Bundle {
     TransferReport import(const std::string& text)
     {
         write(file, text);
-        return importMessages(project, file, {}, job);
+        return importRecords(project, file, {}, job);
     }
 };
 
@@ -166,7 +166,7 @@ private Q_SLOTS:
         const fs::path out = folder.path() / "out";
         exportMessages(project, out, {.filter = {}, .absolutePaths = absolute}, job);
         Project other = Project::create(folder.path() / "other.w2v");
-        const TransferReport report = importMessages(other, out / "messages.jsonl", {}, job);
+        const TransferReport report = importRecords(other, out / "messages.jsonl", {}, job);
         QCOMPARE(report.records, std::int64_t(20));
         QCOMPARE(report.images, std::int64_t(5));
         for (int i = 1; i <= 20; ++i) {
@@ -179,7 +179,7 @@ private Q_SLOTS:
             for (std::size_t k = 0; k < 2; ++k)
                 QVERIFY(other.loadImage(b.images[k]) == project.loadImage(a.images[k]));
         }
-        QCOMPARE(other.undo().value(), std::string("Import 20 records"));
+        QCOMPARE(other.undo().value(), std::string("Import messages.jsonl"));
         QCOMPARE(other.countRecords(), std::int64_t(0));
     }
 
@@ -214,9 +214,9 @@ private Q_SLOTS:
     void aCancelledImportAddsNothing()
     {
         Bundle bundle;
-        StopAfter job(2);
+        StopAfter job(1);
         write(bundle.file, messageLine("ok.png") + messageLine("ok.png") + messageLine("ok.png"));
-        QVERIFY_EXCEPTION_THROWN(importMessages(bundle.project, bundle.file, {}, job), Cancelled);
+        QVERIFY_EXCEPTION_THROWN(importRecords(bundle.project, bundle.file, {}, job), Cancelled);
         QCOMPARE(bundle.project.countRecords(), std::int64_t(0));
     }
 
@@ -269,7 +269,7 @@ private Q_SLOTS:
             {"{\"task_type\":\"A1\"", "not valid JSON"},
             {"[1, 2]", "not a JSON object"},
             {"42", "not a JSON object"},
-            {"{}", "task_type"},
+            {"{}", "messages"},
             {R"({"task_type":"Z9","messages":[],"images":[]})", "task_type"},
             {R"({"task_type":"A1","images":[]})", "messages"},
             {R"({"task_type":"A1","messages":[{"role":"user","content":5},{"role":"assistant","content":"a"}],"images":[]})", "content"},
@@ -303,8 +303,8 @@ private Q_SLOTS:
         Bundle bundle;
         for (const char* text : {"", "\n\n", "x\ny\n", "\0\0\0\0"})
             QVERIFY_EXCEPTION_THROWN(bundle.import(text), Error);
-        QVERIFY_EXCEPTION_THROWN(importMessages(bundle.project, bundle.root, {}, bundle.job), Error);
-        QVERIFY_EXCEPTION_THROWN(importMessages(bundle.project, bundle.root / "none.jsonl", {}, bundle.job), Error);
+        QVERIFY_EXCEPTION_THROWN(importRecords(bundle.project, bundle.root, {}, bundle.job), Error);
+        QVERIFY_EXCEPTION_THROWN(importRecords(bundle.project, bundle.root / "none.jsonl", {}, bundle.job), Error);
         QCOMPARE(bundle.project.countRecords(), std::int64_t(0));
         QVERIFY(bundle.project.history().empty());
     }

@@ -88,7 +88,7 @@ private Q_SLOTS:
             [](const fs::path& p) {
                 runSql(p, "CREATE TRIGGER evil AFTER INSERT ON setting BEGIN DELETE FROM record; END");
             },
-            [](const fs::path& p) { runSql(p, "DROP INDEX record_facets"); },
+            [](const fs::path& p) { runSql(p, "DROP INDEX record_group"); },
             [](const fs::path& p) {
                 fs::remove(p);
                 SQLite::Database other(p.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/JobContext.h"
+#include "core/dataset/DatasetFormat.h"
 #include "core/dataset/Project.h"
 
 namespace w2v {
@@ -23,9 +24,11 @@ struct MessagesExportOptions {
     bool absolutePaths = false;          ///< image paths as the bundle's absolute place, for trainers that run elsewhere
 };
 
-struct MessagesImportOptions {
+struct ImportOptions {
+    std::optional<DatasetFormat> format; ///< else what the first object shows
     std::string split = "train";         ///< of records that do not say
     std::string state = "pending";       ///< of records that do not say
+    std::optional<Task> task;            ///< of records that do not say
 };
 
 struct TransferReport {
@@ -42,11 +45,10 @@ struct TransferReport {
 TransferReport exportMessages(const Project& project, const std::filesystem::path& out, const MessagesExportOptions& options,
                               JobContext& job);
 
-/// Reads a bundle, or any JSON-lines file of this layout, as one undo step. Image paths must stay inside the file's folder:
-/// "..", absolute paths to elsewhere and links that leave it are refused, as are URLs and embedded data. Images are decoded,
-/// checked against a name that is a digest, and copied as blobs. Damaged lines are skipped and reported; nothing is added when
-/// the user cancels or when no line is good.
-TransferReport importMessages(Project& project, const std::filesystem::path& file, const MessagesImportOptions& options,
-                              JobContext& job);
+/// Reads a dataset file of any DatasetFormat (JSON lines, or one JSON array) as one undo step. Image paths must stay inside the
+/// file's folder: "..", absolute paths to elsewhere and links that leave it are refused, as are URLs and embedded data. Images are
+/// decoded, checked against a name that is a digest, and copied as blobs. Damaged lines, and records whose id is taken, are skipped
+/// and reported; nothing is added when the user cancels or when no line is good.
+TransferReport importRecords(Project& project, const std::filesystem::path& file, const ImportOptions& options, JobContext& job);
 
 } // namespace w2v
