@@ -147,6 +147,19 @@ std::optional<std::string> Project::redo()
     return m_impl->database.swapStep(true);
 }
 
+std::int64_t Project::rowsOfNextStep(bool undo, std::int64_t most) const
+{
+    Condition limits;
+    limits.values = {std::int64_t{undo ? 0 : 1}, most};
+    std::int64_t rows = 0;
+    const std::string step = undo ? "(SELECT max(id) FROM undo_step WHERE undone = ?)" : "(SELECT min(id) FROM undo_step WHERE undone = ?)";
+    for (const char* table : {"record", "rollout"})
+        rows += m_impl->count("SELECT count(*) FROM (SELECT 1 FROM undo_" + std::string(table) + " WHERE step = " + step + " LIMIT ?)", limits);
+    limits.values.pop_back();
+    rows += m_impl->count("SELECT coalesce(sum(last - first + 1), 0) FROM undo_inserted WHERE step = " + step, limits);
+    return std::min(rows, most);
+}
+
 void Project::group(const std::string& undoTitle, const std::function<void()>& edits)
 {
     m_impl->database.write(undoTitle, edits);

@@ -150,6 +150,7 @@ public:
     QaRecord record(const std::string& id) const;
     std::optional<QaRecord> record(std::int64_t number) const;
     std::optional<std::int64_t> recordNumber(const std::string& id) const;
+    std::int64_t lastRecordNumber() const;                       ///< the highest ever given; 0 in a new project
     void setRecordState(std::span<const std::string> ids, const std::string& state, const std::string& reason);
     /// The same for many at once; those that are gone are left out.
     void setRecordState(std::span<const std::int64_t> numbers, const std::string& state, const std::string& reason);
@@ -178,6 +179,8 @@ public:
     std::vector<UndoEntry> history(int limit = 100) const;       ///< newest first
     std::optional<std::string> undo();                           ///< title of what was undone; none when there is nothing
     std::optional<std::string> redo();
+    /// Rows that undo (or redo) would put back, counted up to `most`.
+    std::int64_t rowsOfNextStep(bool undo, std::int64_t most) const;
     /// Runs several mutations as one transaction and one undo step. An exception from `edits` takes all of them back.
     void group(const std::string& undoTitle, const std::function<void()>& edits);
 

@@ -10,20 +10,14 @@ void Condition::also(const std::string& term, std::initializer_list<Value> bound
     values.insert(values.end(), bound.begin(), bound.end());
 }
 
-void Condition::bindTo(SQLite::Statement& statement, int first) const
-{
-    for (const auto& value : values)
-        std::visit([&](const auto& v) { statement.bind(first++, v); }, value);
-}
-
 CachedStatement Project::Impl::cached(const std::string& text) const
 {
     constexpr std::size_t kMostStatements = 100;
     if (const auto found = statements.find(text); found != statements.end())
         return CachedStatement(found->second);
     if (statements.size() < kMostStatements)
-        return CachedStatement(statements.emplace(text, SQLite::Statement(database.sql(), text)).first->second);
-    return CachedStatement(std::make_unique<SQLite::Statement>(database.sql(), text));
+        return CachedStatement(statements.emplace(text, LeanStatement(database.sql(), text)).first->second);
+    return CachedStatement(std::make_unique<LeanStatement>(database.sql(), text));
 }
 
 std::vector<std::string> Project::Impl::texts(const std::string& query, const std::vector<std::string>& values) const

@@ -7,6 +7,7 @@
 
 #include "core/base/Json.h"
 #include "core/dataset/BlobStore.h"
+#include "core/dataset/LeanStatement.h"
 #include "core/dataset/Project.h"
 #include "core/dataset/ProjectDatabase.h"
 
@@ -19,14 +20,19 @@ struct Condition {
     std::vector<Value> values;
 
     void also(const std::string& term, std::initializer_list<Value> bound = {});
-    void bindTo(SQLite::Statement& statement, int first = 1) const;
+    template <class Statement>
+    void bindTo(Statement& statement, int first = 1) const
+    {
+        for (const Value& value : values)
+            std::visit([&](const auto& v) { statement.bind(first++, v); }, value);
+    }
 };
 
 /// A prepared statement on loan: reset when it is given back.
 class CachedStatement {
 public:
-    explicit CachedStatement(SQLite::Statement& kept) : m_statement(&kept) {}
-    explicit CachedStatement(std::unique_ptr<SQLite::Statement> own) : m_statement(own.get()), m_own(std::move(own)) {}
+    explicit CachedStatement(LeanStatement& kept) : m_statement(&kept) {}
+    explicit CachedStatement(std::unique_ptr<LeanStatement> own) : m_statement(own.get()), m_own(std::move(own)) {}
     CachedStatement(CachedStatement&& other) noexcept
         : m_statement(std::exchange(other.m_statement, nullptr)), m_own(std::move(other.m_own))
     {
@@ -34,14 +40,14 @@ public:
     ~CachedStatement()
     {
         if (m_statement && !m_own)
-            m_statement->tryReset();
+            m_statement->reset();
     }
-    SQLite::Statement& operator*() const { return *m_statement; }
-    SQLite::Statement* operator->() const { return m_statement; }
+    LeanStatement& operator*() const { return *m_statement; }
+    LeanStatement* operator->() const { return m_statement; }
 
 private:
-    SQLite::Statement* m_statement;
-    std::unique_ptr<SQLite::Statement> m_own;
+    LeanStatement* m_statement;
+    std::unique_ptr<LeanStatement> m_own;
 };
 
 struct Project::Impl {
@@ -53,7 +59,7 @@ struct Project::Impl {
     std::filesystem::path folder;
     ProjectDatabase database;
     mutable BlobStore blobs;
-    mutable std::unordered_map<std::string, SQLite::Statement> statements; ///< of cached(); ends before the database
+    mutable std::unordered_map<std::string, LeanStatement> statements; ///< of cached(); ends before the database
 
     SQLite::Database& sql() const { return database.sql(); }
     SQLite::Statement prepare(const std::string& text) const { return SQLite::Statement(database.sql(), text); }

@@ -46,15 +46,14 @@ void Project::addRecords(std::span<QaRecord> records, const std::string& undoTit
     m_impl->database.write(undoable ? std::optional(undoTitle) : std::nullopt, [&] {
         auto names = m_impl->namer("record", 'q');
         // Staged first: the full-text index writes itself out once a statement, so all rows must come in one.
-        SQLite::Statement insert = m_impl->prepare(
+        LeanStatement insert(m_impl->sql(),
             fmt::format("INSERT INTO temp.image_record(number, {}) VALUES(?, {})", kRecordColumns, kRecordMarks));
         for (const QaRecord& record : records) {
             const auto row = names.next(record.id);
             const StoredRecord texts(record);
             insert.bind(1, row.number);
             texts.bindTo(insert, 2, row.id);
-            insert.exec();
-            insert.reset();
+            insert.run();
             ids.push_back(row.id);
         }
         m_impl->sql().exec(fmt::format("INSERT INTO main.record(number, {0}) SELECT number, {0} FROM temp.image_record;"
@@ -90,13 +89,13 @@ void Project::forEachRecord(const RecordFilter& filter, const std::function<void
     for (std::size_t at = 0; at < numbers.size(); at += kRecordsAtOnce) {
         // Page by page, so that the visitor may write to the project.
         const std::vector<QaRecord> page = m_impl->database.guarded([&] {
-            CachedStatement query = m_impl->cached(fmt::format("SELECT {} FROM record WHERE number = ?", recordSelection()));
+            SQLite::Statement query = m_impl->prepare(fmt::format("SELECT {} FROM record WHERE number = ?", recordSelection()));
             std::vector<QaRecord> rows;
             for (std::size_t i = at; i < std::min(at + kRecordsAtOnce, numbers.size()); ++i) {
-                query->bind(1, numbers[i]);
-                if (query->executeStep())
-                    rows.push_back(readRecord(*query));
-                query->reset();
+                query.bind(1, numbers[i]);
+                if (query.executeStep())
+                    rows.push_back(readRecord(query));
+                query.reset();
             }
             return rows;
         });
@@ -152,9 +151,9 @@ QaRecord Project::record(const std::string& id) const
 std::optional<QaRecord> Project::record(std::int64_t number) const
 {
     return m_impl->database.guarded([&]() -> std::optional<QaRecord> {
-        CachedStatement query = m_impl->cached(fmt::format("SELECT {} FROM record WHERE number = ?", recordSelection()));
-        query->bind(1, number);
-        return query->executeStep() ? std::optional(readRecord(*query)) : std::nullopt;
+        SQLite::Statement query = m_impl->prepare(fmt::format("SELECT {} FROM record WHERE number = ?", recordSelection()));
+        query.bind(1, number);
+        return query.executeStep() ? std::optional(readRecord(query)) : std::nullopt;
     });
 }
 
@@ -162,9 +161,14 @@ std::optional<std::int64_t> Project::recordNumber(const std::string& id) const
 {
     return m_impl->database.guarded([&]() -> std::optional<std::int64_t> {
         CachedStatement query = m_impl->cached("SELECT number FROM record WHERE id = ?");
-        query->bindNoCopy(1, id);
-        return query->executeStep() ? std::optional(query->getColumn(0).getInt64()) : std::nullopt;
+        query->bind(1, id);
+        return query->step() ? std::optional(query->integer(0)) : std::nullopt;
     });
+}
+
+std::int64_t Project::lastRecordNumber() const
+{
+    return m_impl->count("SELECT seq FROM sqlite_sequence WHERE name = 'record'");
 }
 
 void Project::setRecordState(std::span<const std::string> ids, const std::string& state, const std::string& reason)
@@ -195,12 +199,12 @@ void Project::setRecordState(std::span<const std::int64_t> numbers, const std::s
     if (numbers.empty())
         return;
     m_impl->database.write(stateTitle(state, numbers.size()), [&] {
-        CachedStatement update = m_impl->cached("UPDATE record SET state = ?1, reason = ?2 WHERE number IN (SELECT value FROM "
+        SQLite::Statement update = m_impl->prepare("UPDATE record SET state = ?1, reason = ?2 WHERE number IN (SELECT value FROM "
                                                 "json_each(?3)) AND (state <> ?1 OR reason <> ?2)");
-        update->bindNoCopy(1, state);
-        update->bindNoCopy(2, reason);
-        update->bind(3, Json(std::vector<std::int64_t>(numbers.begin(), numbers.end())).dump());
-        update->exec();
+        update.bind(1, state);
+        update.bind(2, reason);
+        update.bind(3, Json(std::vector<std::int64_t>(numbers.begin(), numbers.end())).dump());
+        update.exec();
     });
 }
 

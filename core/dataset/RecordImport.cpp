@@ -130,8 +130,7 @@ public:
             m_insert.bind(1, ++m_last);
             const std::string id = row.id.empty() ? fmt::format("q{}", m_last) : row.id;
             row.bindTo(m_insert, 2, id);
-            written = m_insert.exec();
-            m_insert.reset();
+            written = m_insert.run();
         } while (!written && row.id.empty());
         if (!written) {
             --m_last;
@@ -146,7 +145,7 @@ public:
 
 private:
     std::int64_t m_last = 0, m_count = 0;
-    SQLite::Statement m_insert;
+    LeanStatement m_insert;
 };
 
 /// Closes a queue when a thread leaves, however it does, so that the one at the other end does not wait for ever.

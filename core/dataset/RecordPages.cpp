@@ -4,7 +4,7 @@
 #include <limits>
 
 #include <fmt/format.h>
-#include <sqlite3.h>
+#include <sqlite3.h> // sqlite3_interrupt
 
 #include "core/dataset/RecordQuery.h"
 
@@ -16,22 +16,21 @@ constexpr const char* kRowColumns = "record.number, record.id, task, mode, scene
                                     "record.answer, difficulty";
 constexpr double kAnyDifficulty = std::numeric_limits<double>::infinity();
 
-void readRow(SQLite::Statement& query, RecordRow& row)
+void readRow(const LeanStatement& query, RecordRow& row)
 {
-    int column = 0;
-    const auto read = [&](std::string& text) { text = query.getColumn(column++).getString(); };
-    row.number = query.getColumn(column++).getInt64();
-    read(row.id);
-    row.task = taskFromName(query.getColumn(column++).getString()).value_or(Task::A1);
+    row.number = query.integer(0);
+    query.text(1, row.id);
+    row.task = taskFromName(query.text(2)).value_or(Task::A1);
+    int column = 3;
     for (std::string* text : {&row.mode, &row.scene, &row.split, &row.state, &row.reason, &row.question, &row.answer})
-        read(*text);
-    row.difficulty = query.getColumn(column).getDouble();
+        query.text(column++, *text);
+    row.difficulty = query.real(column);
 }
 
-std::vector<RecordRow> readRows(SQLite::Statement& query)
+std::vector<RecordRow> readRows(LeanStatement& query)
 {
     std::vector<RecordRow> rows;
-    while (query.executeStep())
+    while (query.step())
         readRow(query, rows.emplace_back());
     return rows;
 }
@@ -44,16 +43,16 @@ void appendGroup(const Project::Impl& project, const RecordGroup& group, const R
     CachedStatement query = project.cached(
         "SELECT difficulty, number FROM record INDEXED BY record_group WHERE task = ? AND split = ? AND state = ? "
         "AND difficulty >= ? AND difficulty <= ? AND (difficulty > ? OR number > ?) ORDER BY difficulty, number LIMIT ?");
-    query->bindNoCopy(1, group.task);
-    query->bindNoCopy(2, group.split);
-    query->bindNoCopy(3, group.state);
+    query->bind(1, group.task);
+    query->bind(2, group.split);
+    query->bind(3, group.state);
     query->bind(4, least);
     query->bind(5, filter.maxDifficulty.value_or(kAnyDifficulty));
     query->bind(6, from ? from->difficulty : -kAnyDifficulty);
     query->bind(7, from ? from->number : std::int64_t{0});
     query->bind(8, limit);
-    while (query->executeStep())
-        into.emplace_back(query->getColumn(0).getDouble(), query->getColumn(1).getInt64());
+    while (query->step())
+        into.emplace_back(query->real(0), query->integer(1));
 }
 
 /// Numbers of all records that fit a filter of groups and difficulty, from the index alone.
@@ -108,10 +107,10 @@ std::optional<std::int64_t> numberAt(const Project::Impl& project, std::int64_t 
     std::int64_t block = -1;
     {
         CachedStatement blocks = project.cached("SELECT block, n FROM record_block ORDER BY block");
-        while (block < 0 && blocks->executeStep()) {
-            const std::int64_t count = blocks->getColumn(1).getInt64();
+        while (block < 0 && blocks->step()) {
+            const std::int64_t count = blocks->integer(1);
             if (place < count)
-                block = blocks->getColumn(0).getInt64();
+                block = blocks->integer(0);
             else
                 place -= count;
         }
@@ -119,7 +118,7 @@ std::optional<std::int64_t> numberAt(const Project::Impl& project, std::int64_t 
     CachedStatement query = project.cached("SELECT number FROM record WHERE number >= ? ORDER BY number LIMIT 1 OFFSET ?");
     query->bind(1, block << 12);
     query->bind(2, place);
-    return block >= 0 && query->executeStep() ? std::optional(query->getColumn(0).getInt64()) : std::nullopt;
+    return block >= 0 && query->step() ? std::optional(query->integer(0)) : std::nullopt;
 }
 
 bool isUnfiltered(const RecordFilter& filter)
@@ -142,22 +141,22 @@ std::int64_t Project::countRecords(const RecordFilter& filter) const
                 }
                 CachedStatement query = m_impl->cached("SELECT count(*) FROM record INDEXED BY record_group WHERE task = ? "
                                                        "AND split = ? AND state = ? AND difficulty >= ? AND difficulty <= ?");
-                query->bindNoCopy(1, group.task);
-                query->bindNoCopy(2, group.split);
-                query->bindNoCopy(3, group.state);
+                query->bind(1, group.task);
+                query->bind(2, group.split);
+                query->bind(3, group.state);
                 query->bind(4, filter.minDifficulty.value_or(-kAnyDifficulty));
                 query->bind(5, filter.maxDifficulty.value_or(kAnyDifficulty));
-                query->executeStep();
-                total += query->getColumn(0).getInt64();
+                query->step();
+                total += query->integer(0);
             }
             return total;
         }
         const RecordSearch search = searchOf(filter);
         if (!search.match.empty() && search.condition.values.empty()) {
             CachedStatement query = m_impl->cached("SELECT count(*) FROM record_text WHERE record_text MATCH ?");
-            query->bindNoCopy(1, search.match);
-            query->executeStep();
-            return query->getColumn(0).getInt64();
+            query->bind(1, search.match);
+            query->step();
+            return query->integer(0);
         }
         const Condition condition = conditionOf(filter);
         return m_impl->count("SELECT count(*) FROM record WHERE " + condition.sql, condition);
@@ -180,8 +179,8 @@ std::vector<std::int64_t> Project::recordNumbers(const RecordFilter& filter, Rec
         list.values.emplace_back(limit);
         list.bindTo(*query);
         std::vector<std::int64_t> numbers;
-        while (query->executeStep())
-            numbers.push_back(query->getColumn(0).getInt64());
+        while (query->step())
+            numbers.push_back(query->integer(0));
         return numbers;
     });
 }
@@ -222,7 +221,7 @@ std::vector<RecordRow> Project::recordRows(std::span<const std::int64_t> numbers
         rows.reserve(numbers.size());
         for (const std::int64_t number : numbers) {
             query->bind(1, number);
-            if (query->executeStep())
+            if (query->step())
                 readRow(*query, rows.emplace_back());
             query->reset();
         }

@@ -113,9 +113,8 @@ std::vector<RecordGroup> groupsOf(const Project::Impl& project, const RecordFilt
     CachedStatement query = project.cached("SELECT task, split, state, n FROM record_count WHERE n > 0 AND " + condition.sql);
     condition.bindTo(*query);
     std::vector<RecordGroup> found;
-    while (query->executeStep())
-        found.push_back({query->getColumn(0).getString(), query->getColumn(1).getString(), query->getColumn(2).getString(),
-                         query->getColumn(3).getInt64()});
+    while (query->step())
+        found.push_back({query->text(0), query->text(1), query->text(2), query->integer(3)});
     return found;
 }
 
@@ -181,13 +180,13 @@ StoredRecord::StoredRecord(const QaRecord& record)
         difficulty = hard->get<double>();
 }
 
-void StoredRecord::bindTo(SQLite::Statement& statement, int first, const std::string& givenId) const
+void StoredRecord::bindTo(LeanStatement& statement, int first, const std::string& givenId) const
 {
     for (const std::string* text : {&givenId, &task, &mode, &scene, &rollout, &split, &state, &reason})
-        statement.bindNoCopy(first++, *text);
-    statement.bind(first++, variant);
+        statement.bind(first++, *text);
+    statement.bind(first++, std::int64_t{variant});
     for (const std::string* text : {&images, &question, &answer, &facts, &provenance})
-        statement.bindNoCopy(first++, *text);
+        statement.bind(first++, *text);
     statement.bind(first, difficulty);
 }
 

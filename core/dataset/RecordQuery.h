@@ -44,7 +44,7 @@ struct StoredRecord {
     explicit StoredRecord(const QaRecord& record);
 
     /// Binds all columns from index `first` in the order of kRecordColumns; the texts must outlive the statement's run.
-    void bindTo(SQLite::Statement& statement, int first, const std::string& id) const;
+    void bindTo(LeanStatement& statement, int first, const std::string& id) const;
 
     std::string id, task, mode, scene, rollout, split, state, reason, images, question, answer, facts, provenance;
     int variant = 0;

@@ -51,10 +51,9 @@ TextIndexAside::Builder::Builder(const TextIndexAside& index)
 void TextIndexAside::Builder::add(std::int64_t number, const std::string& question, const std::string& answer)
 {
     m_insert.bind(1, number);
-    m_insert.bindNoCopy(2, question);
-    m_insert.bindNoCopy(3, answer);
-    m_insert.exec();
-    m_insert.reset();
+    m_insert.bind(2, question);
+    m_insert.bind(3, answer);
+    m_insert.run();
 }
 
 void TextIndexAside::Builder::finish()

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include <SQLiteCpp/SQLiteCpp.h>
+#include "core/dataset/LeanStatement.h"
 
 namespace w2v {
 
@@ -24,7 +24,7 @@ public:
 
     private:
         SQLite::Database m_database;
-        SQLite::Statement m_insert;
+        LeanStatement m_insert;
     };
 
     /// Puts the finished index in place of record_text, within the project's open transaction.

@@ -262,7 +262,7 @@ QList<Attachment> ChatPanel::stagePictures() const
 void ChatPanel::proposeStage()
 {
     m_proposedPictures = stagePictures();
-    m_proposed = questionLine(m_record);
+    m_proposed = questionLine(m_record.question);
     m_attachments->set(m_proposedPictures);
     m_question->setPlainText(m_proposed);
 }

@@ -39,6 +39,17 @@ constexpr int kSearchDelay = 180, kCountDelay = 120; ///< ms
 enum ViewPage { CardPage, TablePage, NoMatchPage };
 enum StagePage { NoProjectPage, NothingPage, RecordsPage };
 
+/// Whether records fit the filter that are not in the list. In a large project only their number is compared.
+bool hasNewcomers(const Project& project, const RecordListModel& list)
+{
+    constexpr std::int64_t kLarge = 20'000;
+    const std::vector<std::int64_t>& known = list.numbers();
+    if (project.countRecords() > kLarge)
+        return project.countRecords(list.filter()) > std::ssize(known);
+    const std::vector<std::int64_t> now = project.recordNumbers(list.filter());
+    return !std::includes(known.begin(), known.end(), now.begin(), now.end());
+}
+
 QString grouped(qint64 number)
 {
     return QLocale::c().toString(number);
@@ -76,6 +87,9 @@ CurateWorkspace::CurateWorkspace(Session& session, QWidget* parent)
         m_facets->choose(filter);
     });
 
+    connect(m_model, &RecordListModel::listed, this, &CurateWorkspace::onListed);
+    connect(m_model, &RecordListModel::failed, this,
+            [this](const QString& why) { this->session().report(QStringLiteral("curate.filter"), std::runtime_error(why.toStdString())); });
     buildCommands();
     buildBulkMenu();
 
@@ -325,7 +339,7 @@ void CurateWorkspace::activate()
 
 bool CurateWorkspace::isSettled() const
 {
-    return !m_card->pictures().isLoading() && !m_counts.isActive();
+    return !m_card->pictures().isLoading() && !m_counts.isActive() && !m_model->isListing() && !session().isEditing();
 }
 
 QString CurateWorkspace::describeDrop(const QStringList& paths) const
@@ -354,15 +368,17 @@ void CurateWorkspace::attach()
     for (QAction* action : {m_makeAll, m_import, m_export})
         action->setEnabled(open);
     m_make->setEnabled(open && !session().selection().rollout.isEmpty());
+    m_kept.clear();
+    m_keptRow = 0;
     try {
         m_total = open ? session().project()->countRecords() : 0;
+        m_last = open ? session().project()->lastRecordNumber() : 0;
         m_model->setProject(session().project());
     } catch (const std::exception& error) {
         session().report(QStringLiteral("curate.records"), error);
         m_total = 0;
         m_model->setProject(nullptr);
     }
-    moveTo(0);
     refreshCounts();
     updateEmptyState();
 }
@@ -377,19 +393,12 @@ void CurateWorkspace::onProjectChanged()
     }
     try {
         // Rows stay where they are unless records came or went, so that nothing moves under the reader's eyes.
-        const std::int64_t total = project->countRecords();
-        bool reload = total != m_total;
+        const std::int64_t total = project->countRecords(), last = project->lastRecordNumber();
+        const bool reload = total != m_total || last != m_last || hasNewcomers(*project, *m_model);
         m_total = total;
-        if (!reload) {
-            for (const std::string& id : project->recordIds(m_model->filter()))
-                reload = reload || m_model->rowOf(id) < 0;
-        }
+        m_last = last;
         if (reload) {
-            const std::string current = m_model->idAt(currentRow());
-            const int row = std::max(0, currentRow());
-            m_model->reload();
-            const int kept = m_model->rowOf(current);
-            moveTo(kept >= 0 ? kept : std::min(row, m_model->rowCount() - 1));
+            relist();
         } else {
             m_model->refreshAll();
             showCurrent();
@@ -402,16 +411,28 @@ void CurateWorkspace::onProjectChanged()
 
 void CurateWorkspace::applyFilter()
 {
-    const std::string current = m_model->idAt(currentRow());
+    m_kept = m_model->idAt(currentRow());
+    m_keptRow = 0;
     RecordFilter filter = m_facets->filter();
-    filter.text = m_search->text().trimmed().toStdString();
+    filter.text = m_search->text().toStdString();
     try {
         m_model->setFilter(filter);
     } catch (const std::exception& error) {
         session().report(QStringLiteral("curate.filter"), error);
-        return;
     }
-    moveTo(std::max(0, m_model->rowOf(current)));
+}
+
+void CurateWorkspace::relist()
+{
+    m_kept = m_model->idAt(currentRow());
+    m_keptRow = std::max(0, currentRow());
+    m_model->reload();
+}
+
+void CurateWorkspace::onListed()
+{
+    const int kept = m_model->rowOf(m_kept);
+    moveTo(kept >= 0 ? kept : std::min(m_keptRow, m_model->rowCount() - 1));
     updateEmptyState();
 }
 
@@ -497,18 +518,31 @@ void CurateWorkspace::judge(const QString& state, const QString& reason)
 
 void CurateWorkspace::judgeAll(const QString& state)
 {
-    const std::vector<std::string> ids = m_model->ids();
-    if (ids.empty())
+    constexpr std::size_t kMany = 2000; // records that are written well within a tenth of a second
+    const std::vector<std::int64_t> numbers = m_model->numbers();
+    if (numbers.empty())
         return;
+    const auto work = [numbers, verdict = state.toStdString()](Project& project) { project.setRecordState(numbers, verdict, {}); };
+    if (numbers.size() >= kMany) {
+        session().editMany(work, [this, state, count = numbers.size()](bool done) {
+            if (done)
+                showBulkDone(state, count);
+        });
+        return;
+    }
     m_ownEdit = true;
-    const bool done = session().edit([&](Project& project) { project.setRecordState(ids, state.toStdString(), {}); });
+    const bool done = session().edit(work);
     m_ownEdit = false;
-    if (!done)
-        return;
+    if (done)
+        showBulkDone(state, numbers.size());
+}
+
+void CurateWorkspace::showBulkDone(const QString& state, std::size_t count)
+{
     m_judged.emplace_back(); // no one record to return to
     m_model->refreshAll();
     showCurrent();
-    m_notice->show(ColorRole::Good, QStringLiteral("success"), tr("%1: %2 records. One undo takes it back.").arg(recordStateText(state.toStdString()), grouped(static_cast<qint64>(ids.size()))));
+    m_notice->show(ColorRole::Good, QStringLiteral("success"), tr("%1: %2 records. One undo takes it back.").arg(recordStateText(state.toStdString()), grouped(static_cast<qint64>(count))));
     m_notice->setAction(tr("Undo"), [this] {
         undo();
         m_notice->hide();

@@ -52,6 +52,8 @@ private:
     void attach();                       ///< to the session's project, or to none
     void onProjectChanged();
     void applyFilter();
+    void relist();
+    void onListed();
     void refreshCounts();
     void showCurrent();
     void showPosition();
@@ -60,6 +62,7 @@ private:
     void step(int rows);
     void judge(const QString& state, const QString& reason = {});
     void judgeAll(const QString& state);
+    void showBulkDone(const QString& state, std::size_t count);
     void askReason();
     void undo();
     void saveEdit(const QString& id, const QString& question, const QString& answer);
@@ -89,7 +92,9 @@ private:
             *m_why = nullptr, *m_import = nullptr, *m_export = nullptr;
     QTimer m_counts, m_searchDelay;
     std::vector<std::string> m_judged;   ///< verdicts of this sitting, newest last: undo returns to them
-    std::int64_t m_total = 0;
+    std::int64_t m_total = 0, m_last = 0; ///< records, and the number of the last, when the list was made
+    std::string m_kept;                  ///< the record to be at when the list is there
+    int m_keptRow = 0;                   ///< the row, when that record is not in the list
     bool m_ownEdit = false, m_tableShown = false;
 };
 

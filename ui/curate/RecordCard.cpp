@@ -168,7 +168,7 @@ void RecordCard::setRecord(const QaRecord* record)
     m_reason->setText(reasonText(QString::fromStdString(record->reason)));
     m_question = QString::fromStdString(record->question);
     m_answer = QString::fromStdString(record->answer);
-    m_questionText->setText(questionLine(*record));
+    m_questionText->setText(questionLine(record->question));
     m_answerText->setText(m_answer);
     showChecks(*record);
     showEvidence(*record);

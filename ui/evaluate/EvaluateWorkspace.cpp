@@ -397,7 +397,7 @@ void EvaluateWorkspace::showCurrent()
     }
     m_pictures->setRecord(&record, marks);
     m_answers->show(record, answers);
-    m_question->setText(questionLine(record));
+    m_question->setText(questionLine(record.question));
     m_chat->setRecord(record);
     session().selectRecord(QString::fromStdString(id));
 }

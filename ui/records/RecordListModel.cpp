@@ -1,17 +1,32 @@
 #include "ui/records/RecordListModel.h"
 
+#include <algorithm>
+
 #include <QCoreApplication>
 #include <QTextDocument>
 
 #include "core/base/Error.h"
+#include "ui/records/RecordLister.h"
 
 namespace w2v {
+namespace {
 
-RecordListModel::RecordListModel(QObject* parent) : QAbstractTableModel(parent), m_cache(2000) {}
+constexpr std::int64_t kMany = 20'000;             ///< records from which on the database is asked in another thread
+constexpr int kPage = 128, kKeptRows = 64 * kPage; ///< rows
+
+} // namespace
+
+RecordListModel::RecordListModel(QObject* parent) : QAbstractTableModel(parent), m_lister(new RecordLister(this)), m_rows(kKeptRows)
+{
+    connect(m_lister, &RecordLister::listed, this, &RecordListModel::adopt);
+    connect(m_lister, &RecordLister::rowsRead, this, &RecordListModel::adoptRows);
+    connect(m_lister, &RecordLister::failed, this, &RecordListModel::failed);
+}
 
 void RecordListModel::setProject(Project* project)
 {
     m_project = project;
+    m_lister->setProject(project ? project->folder() : std::filesystem::path());
     reload();
 }
 
@@ -21,16 +36,56 @@ void RecordListModel::setFilter(const RecordFilter& filter)
     reload();
 }
 
+void RecordListModel::setOrder(RecordOrder order)
+{
+    m_order = order;
+    reload();
+}
+
 void RecordListModel::reload()
 {
-    std::vector<std::string> ids;
-    if (m_project)
-        ids = m_project->recordIds(m_filter);
+    m_many = m_project && m_project->countRecords() > kMany;
+    if (m_many)
+        m_lister->list(m_filter, m_order);
+    else
+        adopt(m_project ? m_project->recordNumbers(m_filter, m_order) : std::vector<std::int64_t>());
+}
+
+bool RecordListModel::isListing() const
+{
+    return m_lister->isListing();
+}
+
+void RecordListModel::adopt(std::vector<std::int64_t> numbers)
+{
     beginResetModel();
-    m_ids = std::move(ids);
+    m_numbers = std::move(numbers);
     m_rows.clear();
-    m_cache.clear();
+    m_asked.clear();
+    m_current.reset();
     endResetModel();
+    Q_EMIT listed();
+}
+
+void RecordListModel::fill(int first, const std::vector<RecordRow>& rows) const
+{
+    int row = first;
+    for (const RecordRow& read : rows) {
+        // What was removed meanwhile is not among the rows that were read.
+        while (row < rowCount() && m_numbers[static_cast<std::size_t>(row)] != read.number)
+            ++row;
+        if (row >= rowCount())
+            return;
+        m_rows.insert(row, new RecordRow(read));
+    }
+}
+
+void RecordListModel::adoptRows(int first, const std::vector<RecordRow>& rows)
+{
+    m_asked.remove(first);
+    fill(first, rows);
+    if (first < rowCount())
+        Q_EMIT dataChanged(index(first, 0), index(std::min(first + kPage, rowCount()) - 1, kColumns - 1));
 }
 
 void RecordListModel::refresh(const std::string& id)
@@ -38,50 +93,88 @@ void RecordListModel::refresh(const std::string& id)
     const int row = rowOf(id);
     if (row < 0)
         return;
-    m_cache.remove(row);
+    m_current.reset();
+    const std::vector<RecordRow> read = m_project->recordRows(std::span(&m_numbers[static_cast<std::size_t>(row)], 1));
+    if (read.empty())
+        m_rows.remove(row);
+    else
+        m_rows.insert(row, new RecordRow(read.front()));
     Q_EMIT dataChanged(index(row, 0), index(row, kColumns - 1));
 }
 
 void RecordListModel::refreshAll()
 {
-    m_cache.clear();
-    if (!m_ids.empty())
-        Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(m_ids.size()) - 1, kColumns - 1));
+    m_rows.clear();
+    m_asked.clear();
+    m_current.reset();
+    if (!m_numbers.empty())
+        Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(m_numbers.size()) - 1, kColumns - 1));
 }
 
 int RecordListModel::rowOf(const std::string& id) const
 {
-    if (m_rows.isEmpty() && !m_ids.empty()) {
-        m_rows.reserve(static_cast<qsizetype>(m_ids.size()));
-        for (std::size_t i = 0; i < m_ids.size(); ++i)
-            m_rows.insert(QByteArray::fromStdString(m_ids[i]), static_cast<int>(i));
-    }
-    return m_rows.value(QByteArray::fromStdString(id), -1);
+    const std::optional<std::int64_t> number = m_project && !id.empty() ? m_project->recordNumber(id) : std::nullopt;
+    if (!number)
+        return -1;
+    const auto found = m_order == RecordOrder::Creation ? std::lower_bound(m_numbers.begin(), m_numbers.end(), *number)
+                                                        : std::find(m_numbers.begin(), m_numbers.end(), *number);
+    return found != m_numbers.end() && *found == *number ? static_cast<int>(found - m_numbers.begin()) : -1;
 }
 
 std::string RecordListModel::idAt(int row) const
 {
-    return row >= 0 && row < static_cast<int>(m_ids.size()) ? m_ids[static_cast<std::size_t>(row)] : std::string();
+    if (!m_project || row < 0 || row >= rowCount())
+        return {};
+    if (const RecordRow* known = m_rows.object(row))
+        return known->id;
+    const std::vector<RecordRow> read = m_project->recordRows(std::span(&m_numbers[static_cast<std::size_t>(row)], 1));
+    return read.empty() ? std::string() : read.front().id;
 }
 
 const QaRecord* RecordListModel::recordAt(int row) const
 {
-    if (!m_project || row < 0 || row >= static_cast<int>(m_ids.size()))
+    if (!m_project || row < 0 || row >= rowCount())
         return nullptr;
-    if (const QaRecord* known = m_cache.object(row))
-        return known;
-    try {
-        auto record = std::make_unique<QaRecord>(m_project->record(m_ids[static_cast<std::size_t>(row)]));
-        const QaRecord* raw = record.get();
-        return m_cache.insert(row, record.release()) ? raw : nullptr;
-    } catch (const Error&) {
-        return nullptr; // removed by another process: the next reload drops the row
+    const std::int64_t number = m_numbers[static_cast<std::size_t>(row)];
+    if (!m_current || m_currentNumber != number) {
+        m_current.reset();
+        try {
+            m_current = m_project->record(number);
+        } catch (const Error&) {
+            // damaged; what the list shows of it stays
+        }
+        m_currentNumber = number;
     }
+    return m_current ? &*m_current : nullptr;
+}
+
+const RecordRow* RecordListModel::rowAt(int row) const
+{
+    if (!m_project || row < 0 || row >= rowCount())
+        return nullptr;
+    if (const RecordRow* known = m_rows.object(row))
+        return known;
+    const int first = row - row % kPage;
+    const auto begin = m_numbers.begin() + first;
+    const std::vector<std::int64_t> page(begin, begin + std::min(kPage, rowCount() - first));
+    if (m_many) {
+        if (!m_asked.contains(first)) {
+            m_asked.insert(first);
+            m_lister->read(first, page);
+        }
+        return nullptr;
+    }
+    try {
+        fill(first, m_project->recordRows(page));
+    } catch (const Error&) {
+        return nullptr;
+    }
+    return m_rows.object(row);
 }
 
 int RecordListModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_ids.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_numbers.size());
 }
 
 int RecordListModel::columnCount(const QModelIndex& parent) const
@@ -95,9 +188,9 @@ QVariant RecordListModel::data(const QModelIndex& index, int role) const
         return QString::fromStdString(idAt(index.row()));
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole && (role < StateRole || role > ReasonRole))
         return {};
-    const QaRecord* record = recordAt(index.row());
-    if (!record)
-        return role == Qt::DisplayRole && index.column() == QuestionColumn ? tr("(removed)") : QVariant();
+    const RecordRow* record = rowAt(index.row());
+    if (!record) // not read yet, or removed by another process: the next reload drops the row
+        return role == Qt::DisplayRole && index.column() == QuestionColumn && !m_many ? tr("(removed)") : QVariant();
     switch (role) {
     case StateRole:
         return QString::fromStdString(record->state);
@@ -118,7 +211,7 @@ QVariant RecordListModel::data(const QModelIndex& index, int role) const
     case TaskColumn:
         return QString::fromLatin1(taskName(record->task));
     case QuestionColumn:
-        return questionLine(*record);
+        return questionLine(record->question);
     case AnswerColumn:
         return QString::fromStdString(record->answer);
     case SceneColumn:
@@ -167,9 +260,9 @@ QString recordStateText(const std::string& state)
     return QCoreApplication::translate("w2v::RecordState", "pending");
 }
 
-QString questionLine(const QaRecord& record)
+QString questionLine(const std::string& question)
 {
-    QString text = QString::fromStdString(record.question);
+    QString text = QString::fromStdString(question);
     text.replace(QStringLiteral("<image>"), QString());
     return text.simplified();
 }

@@ -1,8 +1,9 @@
 #pragma once
 #include <QAbstractTableModel>
 #include <QCache>
-#include <QHash>
+#include <QSet>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,12 @@
 
 namespace w2v {
 
-/// The records a filter chose, as rows. Holds the ids and reads a record when its row is looked at, so a hundred thousand
-/// rows cost their ids only. The rows stay when a verdict makes them leave the filter: the queue does not shift under the
-/// reader's hands; reload() asks the database again.
+class RecordLister;
+
+/// The records a filter chose, as rows. Holds 8 bytes a record and reads rows as they are looked at. A long list is asked for in
+/// another thread: the old one stays until the new one is there, and rows are empty until they are read, so that the window never
+/// waits. The rows stay when a verdict makes them leave the filter: the queue does not shift under the reader's hands; reload()
+/// asks the database again.
 class RecordListModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -25,9 +29,12 @@ public:
     void setProject(Project* project);
     void setFilter(const RecordFilter& filter);
     const RecordFilter& filter() const { return m_filter; }
+    void setOrder(RecordOrder order);
+    RecordOrder order() const { return m_order; }
 
-    /// Reads the ids again; keeps the rows' order (by creation).
+    /// Lists anew. With a project of few records the list is there on return, else when listed() says so.
     void reload();
+    bool isListing() const;
     /// Forgets what was read of these rows (or of all), for example after a verdict.
     void refresh(const std::string& id);
     void refreshAll();
@@ -36,24 +43,38 @@ public:
     std::string idAt(int row) const;
     /// The record of a row, or nullptr when the row or the record is gone. Valid until the next call.
     const QaRecord* recordAt(int row) const;
-    const std::vector<std::string>& ids() const { return m_ids; }
+    const std::vector<std::int64_t>& numbers() const { return m_numbers; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
+Q_SIGNALS:
+    void listed();                         ///< a list that was asked for is there
+    void failed(const QString& why);
+
 private:
+    void adopt(std::vector<std::int64_t> numbers);
+    void adoptRows(int first, const std::vector<RecordRow>& rows);
+    void fill(int first, const std::vector<RecordRow>& rows) const;
+    const RecordRow* rowAt(int row) const;
+
     Project* m_project = nullptr;
+    RecordLister* m_lister;
     RecordFilter m_filter;
-    std::vector<std::string> m_ids;
-    mutable QHash<QByteArray, int> m_rows; ///< built when first asked
-    mutable QCache<int, QaRecord> m_cache;
+    RecordOrder m_order = RecordOrder::Creation;
+    std::vector<std::int64_t> m_numbers;
+    bool m_many = false;                   ///< rows come from the lister
+    mutable QCache<int, RecordRow> m_rows;
+    mutable QSet<int> m_asked;             ///< first rows of the pages that are under way
+    mutable std::optional<QaRecord> m_current; ///< what recordAt() gave
+    mutable std::int64_t m_currentNumber = 0;
 };
 
 /// The state in the user's language: "pending", "accepted" ...
 QString recordStateText(const std::string& state);
 /// The question without its <image> marks, on one line.
-QString questionLine(const QaRecord& record);
+QString questionLine(const std::string& question);
 
 } // namespace w2v

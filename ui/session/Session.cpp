@@ -99,6 +99,7 @@ void Session::closeProject()
     if (!m_project)
         return;
     m_poll.stop();
+    m_edits.waitForDone();
     m_project.reset();
     m_path.clear();
     m_images->setProject({});
@@ -131,6 +132,9 @@ bool Session::edit(const std::function<void(Project&)>& mutation)
     if (!m_project)
         return false;
     try {
+        if (m_editing)
+            throw Error(tr("This change").toStdString(), tr("must wait: another one is still being written").toStdString(),
+                        tr("Try again in a moment").toStdString());
         mutation(*m_project);
     } catch (const std::exception& error) {
         report("edit", error);
@@ -139,6 +143,41 @@ bool Session::edit(const std::function<void(Project&)>& mutation)
     m_issues->resolve("edit");
     poll();
     return true;
+}
+
+void Session::editMany(std::function<void(Project&)> mutation, std::function<void(bool)> done)
+{
+    if (!m_project || m_editing) {
+        if (m_editing)
+            edit({}); // says that it must wait
+        if (done)
+            done(false);
+        return;
+    }
+    m_editing = true;
+    m_undo->setEnabled(false);
+    m_redo->setEnabled(false);
+    // closeProject() waits for it, so `this` outlives the work.
+    m_edits.start([this, path = m_path.toStdString(), mutation = std::move(mutation), done = std::move(done)] {
+        std::string problem;
+        try {
+            Project project = Project::open(path);
+            mutation(project);
+        } catch (const std::exception& error) {
+            problem = error.what();
+        }
+        QMetaObject::invokeMethod(this, [this, problem, done] {
+            m_editing = false;
+            if (problem.empty())
+                m_issues->resolve("edit");
+            else
+                report("edit", std::runtime_error(problem));
+            poll();
+            refreshUndo();
+            if (done)
+                done(problem.empty());
+        }, Qt::QueuedConnection);
+    });
 }
 
 void Session::poll()
@@ -186,7 +225,12 @@ void Session::refreshUndo()
 
 void Session::step(bool undo)
 {
-    edit([undo](Project& project) { undo ? project.undo() : project.redo(); });
+    constexpr std::int64_t kMany = 2000; // rows that are put back well within a tenth of a second
+    const auto work = [undo](Project& project) { undo ? project.undo() : project.redo(); };
+    if (m_project && m_project->rowsOfNextStep(undo, kMany) >= kMany)
+        editMany(work);
+    else
+        edit(work);
 }
 
 void Session::select(const Selection& selection)

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QString>
 #include <QStringList>
+#include <QThreadPool>
 #include <QTimer>
 
 #include "core/dataset/Project.h"
@@ -56,6 +57,10 @@ public:
 
     /// Runs one mutation. False when it failed (an issue says why).
     bool edit(const std::function<void(Project&)>& mutation);
+    /// The same for one that takes long, in another thread and with a connection of its own: `done` is called afterwards. Until then
+    /// other edits are refused.
+    void editMany(std::function<void(Project&)> mutation, std::function<void(bool ok)> done = {});
+    bool isEditing() const { return m_editing; }
 
     // Undo, named after the project's history. In menus, palette and toolbars.
     QAction* undoAction() const { return m_undo; }
@@ -101,6 +106,8 @@ private:
     std::optional<Project> m_project;
     QString m_path;
     std::int64_t m_version = 0;
+    QThreadPool m_edits;
+    bool m_editing = false;
     Selection m_selection;
     QDateTime m_saved;
     QTimer m_poll;
