@@ -322,12 +322,29 @@ void addCommands(CLI::App& cli, Command& c)
         .text("--split", "split", "Only this split")
         .path("--html", "html", "Write the report as one page");
     auto& dataset = group(cli, "dataset", "Records in and out");
-    Builder(dataset, "import", "Import messages JSONL", c, "dataset.import")
+    Builder(dataset, "import", "Import records", c, "dataset.import")
         .path("--project", "project", "Project folder", true)
-        .path("--file", "file", "JSONL file", true);
-    Builder(dataset, "export", "Export messages JSONL", c, "dataset.export")
+        .path("--file", "file", "JSON lines or a JSON array", true)
+        .text("--format", "format", "messages, sharegpt, easyr1, preference or rows, instead of what the file shows")
+        .text("--split", "split", "Split of records that do not say: train or heldout")
+        .text("--state", "state", "State of records that do not say: pending, accepted, rejected or second_look")
+        .text("--task", "task", "Task of records that do not say");
+    Builder(dataset, "freeze", "Freeze a version of the records, which later edits do not reach", c, "dataset.freeze")
+        .path("--project", "project", "Project folder", true)
+        .text("--name", "name", "Name of the version", true)
+        .text("--state", "state", "Only records in this state")
+        .text("--split", "split", "Only this split")
+        .text("--tasks", "tasks", "Only these tasks");
+    Builder(dataset, "versions", "List frozen versions", c, "dataset.versions").path("--project", "project", "Project folder", true);
+    Builder(dataset, "diff", "Compare two frozen versions", c, "dataset.diff")
+        .path("--project", "project", "Project folder", true)
+        .text("--from", "from", "Name of the older one", true)
+        .text("--to", "to", "Name of the newer one", true);
+    Builder(dataset, "export", "Export records", c, "dataset.export")
         .path("--project", "project", "Project folder", true)
         .path("--out", "out", "Folder", true)
+        .text("--format", "format", "messages (the default), sharegpt, easyr1, preference or rows")
+        .flag("--absolute", "absolute_paths", "Name the images by their absolute paths")
         .text("--state", "state", "Only records in this state")
         .text("--split", "split", "Only this split")
         .text("--tasks", "tasks", "Only these tasks");

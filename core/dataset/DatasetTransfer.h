@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -10,18 +11,21 @@
 
 namespace w2v {
 
-// A messages bundle is a folder that trainers read:
-//   messages.jsonl    one record a line: {"task_type":"A1","messages":[{"role":"user","content":"<image>..."},
-//                     {"role":"assistant","content":"..."}],"images":["images/<sha256>.png",...]}
+// An exported bundle is a folder that trainers read:
+//   messages.jsonl, sharegpt.jsonl, easyr1.jsonl, preference.jsonl or rows.jsonl: one record a line, see DatasetFormat
 //   images/           each image once, PNG, named by the SHA-256 of the file
+//   dataset_info.json of sharegpt: the entry "world2vlm" for LLaMA-Factory
 //   provenance.jsonl  for the workbench, one object a line: {"line","id","mode","scene","split","state","reason","variant",
-//                     "facts","provenance"}; "line" counts the lines of messages.jsonl from 1
-//   manifest.json     {"format":"w2v-messages","version":1,"image_root","records","images"}; image_root is
-//                     "." when image paths are relative to the folder of messages.jsonl, "" when they are absolute
+//                     "facts","provenance"}; "line" counts the lines of the records' file from 1
+//   manifest.json     {"format":"w2v-<format>","version":1,"image_root","records","images"}; image_root is
+//                     "." when image paths are relative to the folder, "" when they are absolute
 
-struct MessagesExportOptions {
-    RecordFilter filter;
+struct ExportOptions {
+    DatasetFormat format = DatasetFormat::Messages;
+    RecordFilter filter = {};
     bool absolutePaths = false;          ///< image paths as the bundle's absolute place, for trainers that run elsewhere
+    /// For Preference: the answer to reject, "" = none (the record is left out). Without it, facts["rejected_answer"].
+    std::function<std::string(const QaRecord&)> rejectedAnswer = {};
 };
 
 struct ImportOptions {
@@ -39,11 +43,11 @@ struct TransferReport {
     nlohmann::ordered_json toJson() const;
 };
 
-/// Writes the records into `out`, which must be new or an empty folder. A record whose question has not one <image> mark for
-/// each image, or whose pixels are missing, is skipped and reported. messages.jsonl appears last, so a bundle that has it is
-/// whole; what was written is removed again when the export fails or is cancelled.
-TransferReport exportMessages(const Project& project, const std::filesystem::path& out, const MessagesExportOptions& options,
-                              JobContext& job);
+/// Writes the records into `out`, which must be new or an empty folder. Each is checked by the rules of the trainer that reads the
+/// layout (consumerProblem()) before it is written; one that breaks them, or whose pixels are missing, is skipped and reported. The
+/// records' file appears last, so a bundle that has it is whole; what was written is removed again when the export fails or is
+/// cancelled, or when no record can be written.
+TransferReport exportRecords(const Project& project, const std::filesystem::path& out, const ExportOptions& options, JobContext& job);
 
 /// Reads a dataset file of any DatasetFormat (JSON lines, or one JSON array) as one undo step. Image paths must stay inside the
 /// file's folder: "..", absolute paths to elsewhere and links that leave it are refused, as are URLs and embedded data. Images are

@@ -102,7 +102,7 @@ private Q_SLOTS:
         const Project project = filledProject(folder.path() / "p.w2v");
         SilentJobContext job;
         const fs::path out = folder.path() / "out";
-        const TransferReport report = exportMessages(project, out, {}, job);
+        const TransferReport report = exportRecords(project, out, {}, job);
         QCOMPARE(report.records, std::int64_t(20));
         QCOMPARE(report.images, std::int64_t(5));
         QCOMPARE(report.skipped, std::int64_t(0));
@@ -125,7 +125,7 @@ private Q_SLOTS:
         }
         QCOMPARE(n, 20);
         QCOMPARE(readJson(out / "manifest.json")["image_root"].get<std::string>(), std::string("."));
-        QVERIFY_EXCEPTION_THROWN(exportMessages(project, out, {}, job), Error); // never over something
+        QVERIFY_EXCEPTION_THROWN(exportRecords(project, out, {}, job), Error); // never over something
     }
 
     void exportsAbsolutePathsAndFilters()
@@ -133,18 +133,18 @@ private Q_SLOTS:
         TemporaryFolder folder;
         const Project project = filledProject(folder.path() / "p.w2v");
         SilentJobContext job;
-        MessagesExportOptions options;
+        ExportOptions options;
         options.absolutePaths = true;
         options.filter.split = "heldout";
         const fs::path out = folder.path() / "out";
-        QCOMPARE(exportMessages(project, out, options, job).records, std::int64_t(4));
+        QCOMPARE(exportRecords(project, out, options, job).records, std::int64_t(4));
         std::string line;
         std::ifstream lines(out / "messages.jsonl");
         std::getline(lines, line);
         const fs::path image = Json::parse(line)["images"][0].get<std::string>();
         QVERIFY(image.is_absolute() && fs::exists(image));
         options.filter.state = "accepted";
-        QVERIFY_EXCEPTION_THROWN(exportMessages(project, folder.path() / "none", options, job), Error);
+        QVERIFY_EXCEPTION_THROWN(exportRecords(project, folder.path() / "none", options, job), Error);
         QVERIFY(!fs::exists(folder.path() / "none"));
     }
 
@@ -164,7 +164,7 @@ private Q_SLOTS:
         project.setRecordState(ids, "rejected", "blurred");
         SilentJobContext job;
         const fs::path out = folder.path() / "out";
-        exportMessages(project, out, {.filter = {}, .absolutePaths = absolute}, job);
+        exportRecords(project, out, {.absolutePaths = absolute}, job);
         Project other = Project::create(folder.path() / "other.w2v");
         const TransferReport report = importRecords(other, out / "messages.jsonl", {}, job);
         QCOMPARE(report.records, std::int64_t(20));
@@ -193,7 +193,7 @@ private Q_SLOTS:
         // bad[1] names pixels that the project does not have
         project.addRecords(bad, "Add");
         SilentJobContext job;
-        const TransferReport report = exportMessages(project, folder.path() / "out", {}, job);
+        const TransferReport report = exportRecords(project, folder.path() / "out", {}, job);
         QCOMPARE(report.records, std::int64_t(20));
         QCOMPARE(report.skipped, std::int64_t(2));
         QVERIFY(report.problems[0].find("q21") != std::string::npos);
@@ -207,7 +207,7 @@ private Q_SLOTS:
         TemporaryFolder folder;
         const Project project = filledProject(folder.path() / "p.w2v");
         StopAfter job(5);
-        QVERIFY_EXCEPTION_THROWN(exportMessages(project, folder.path() / "out", {}, job), Cancelled);
+        QVERIFY_EXCEPTION_THROWN(exportRecords(project, folder.path() / "out", {}, job), Cancelled);
         QVERIFY(!fs::exists(folder.path() / "out"));
     }
 

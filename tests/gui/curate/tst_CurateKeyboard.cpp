@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QListView>
@@ -62,6 +64,40 @@ private Q_SLOTS:
         press(Qt::Key_U);
         QCOMPARE(fixture.open().record(ids[18]).state, std::string("pending"));
         QCOMPARE(fixture.open().record(ids[17]).state, std::string("rejected"));
+    }
+
+    /// A hundred records in the real window by keys alone: the program's own time for each, from the key to the next record shown and
+    /// the verdict on disk, without the human's.
+    void aHundredRecordsTakeFiveSecondsOfTheProgram()
+    {
+        const test::ProjectFixture fixture(110);
+        Session session;
+        QVERIFY(session.openProject(fixture.path()));
+        CurateWorkspace workspace(session);
+        show(workspace);
+        const auto ids = fixture.open().recordIds({});
+        std::vector<double> times;
+        for (int i = 0; i < 100; ++i) {
+            QElapsedTimer timer;
+            timer.start();
+            const bool rejects = i % 3 == 1;
+            press(rejects ? Qt::Key_2 : i % 3 ? Qt::Key_3 : Qt::Key_1);
+            if (rejects)
+                press(Qt::Key_1); // the reason
+            QCoreApplication::processEvents();
+            workspace.grab(); // what has to be painted belongs to it
+            QCOMPARE(workspace.currentRow(), i + 1);
+            times.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+        }
+        std::sort(times.begin(), times.end());
+        double sum = 0;
+        for (const double time : times)
+            sum += time;
+        qInfo("%.1f ms a record, median %.1f, 99th percentile %.1f", sum / 100, times[50], times[98]);
+        QVERIFY2(times[50] < 50, "a record takes the program 50 ms or more");
+        Project other = fixture.open();
+        for (int i = 0; i < 100; ++i)
+            QCOMPARE(other.record(ids[std::size_t(i)]).state, std::string(i % 3 == 1 ? "rejected" : i % 3 ? "second_look" : "accepted"));
     }
 
     void movesEscapesAndEdits()

@@ -50,11 +50,11 @@ private Q_SLOTS:
         QElapsedTimer timer;
         timer.start();
         model.setProject(&project);
+        QTRY_COMPARE(model.rowCount(), 30'008); // another thread lists them
         qInfo("%lld ms to list %d rows", timer.elapsed(), model.rowCount());
-        QCOMPARE(model.rowCount(), 30'008);
         timer.restart();
         for (int row = 20'000; row < 20'050; ++row) // a screenful in the middle
-            QVERIFY(model.index(row, RecordListModel::AnswerColumn).data().isValid());
+            QTRY_VERIFY(!model.index(row, RecordListModel::AnswerColumn).data().toString().isEmpty());
         qInfo("%lld ms to show 50 rows", timer.elapsed());
         QVERIFY(timer.elapsed() < 500);
     }

@@ -8,6 +8,7 @@
 #include "core/base/Files.h"
 #include "core/base/Json.h"
 #include "core/dataset/DatasetTransfer.h"
+#include "core/dataset/ConsumerRules.h"
 #include "core/dataset/QuestionMarks.h"
 #include "core/image/ImageIo.h"
 
@@ -126,6 +127,67 @@ private:
     std::int64_t m_count = 0;
 };
 
+const char* fileOf(DatasetFormat format)
+{
+    switch (format) {
+    case DatasetFormat::Messages:
+        return "messages.jsonl";
+    case DatasetFormat::ShareGpt:
+        return "sharegpt.jsonl";
+    case DatasetFormat::EasyR1:
+        return "easyr1.jsonl";
+    case DatasetFormat::Preference:
+        return "preference.jsonl";
+    case DatasetFormat::Rows:
+        return "rows.jsonl";
+    }
+    return "records.jsonl";
+}
+
+/// One record as the trainer reads it.
+Json objectOf(const QaRecord& record, const Json& images, const ExportOptions& options)
+{
+    const std::string task = taskName(record.task);
+    const Json turns{{{"role", "user"}, {"content", record.question}}, {{"role", "assistant"}, {"content", record.answer}}};
+    switch (options.format) {
+    case DatasetFormat::Messages:
+        return {{"task_type", task}, {"messages", turns}, {"images", images}};
+    case DatasetFormat::ShareGpt:
+        return {{"task_type", task},
+                {"conversations", {{{"from", "human"}, {"value", record.question}}, {{"from", "gpt"}, {"value", record.answer}}}},
+                {"images", images}};
+    case DatasetFormat::EasyR1: // the reward gets the answer as one text, and needs the task with it
+        return {{"task_type", task},
+                {"prompt", record.question},
+                {"answer", Json{{"task_type", task}, {"answer", record.answer}}.dump()},
+                {"images", images}};
+    case DatasetFormat::Preference: {
+        const std::string rejected = options.rejectedAnswer ? options.rejectedAnswer(record) : record.facts.value("rejected_answer", "");
+        if (rejected.empty())
+            throw Error("record " + record.id, "has no answer to reject", "Import pairs, or let a model answer the records first");
+        return {{"task_type", task}, {"messages", turns}, {"rejected_response", rejected}, {"images", images}};
+    }
+    case DatasetFormat::Rows:
+        break;
+    }
+    Json row{{"id", record.id}, {"task", task}, {"scene", record.scene}, {"split", record.split}, {"state", record.state},
+             {"question", record.question}, {"answer", record.answer}, {"images", images}};
+    for (const auto& [key, value] : record.facts.items())
+        if (!row.contains(key))
+            row[key] = value;
+    return row;
+}
+
+/// LLaMA-Factory finds a file by its entry here.
+void writeDatasetInfo(const fs::path& out)
+{
+    writeJson(out / "dataset_info.json", {{"world2vlm",
+                                           {{"file_name", fileOf(DatasetFormat::ShareGpt)},
+                                            {"formatting", "sharegpt"},
+                                            {"columns", {{"messages", "conversations"}, {"images", "images"}}},
+                                            {"tags", {{"role_tag", "from"}, {"content_tag", "value"}, {"user_tag", "human"}, {"assistant_tag", "gpt"}}}}}});
+}
+
 void requireEmpty(const fs::path& out)
 {
     std::error_code code;
@@ -140,7 +202,7 @@ Json TransferReport::toJson() const
     return {{"records", records}, {"images", images}, {"skipped", skipped}, {"problems", problems}};
 }
 
-TransferReport exportMessages(const Project& project, const fs::path& out, const MessagesExportOptions& options, JobContext& job)
+TransferReport exportRecords(const Project& project, const fs::path& out, const ExportOptions& options, JobContext& job)
 {
     requireEmpty(out);
     const std::int64_t total = project.countRecords(options.filter);
@@ -148,7 +210,7 @@ TransferReport exportMessages(const Project& project, const fs::path& out, const
         throw Error(project.folder().string(), "has no records that fit the filter", "Make or accept some records first");
     Undone undone(out);
     ImageFolder images(project, out, options.absolutePaths);
-    PartFile messages(out / "messages.jsonl"), provenance(out / "provenance.jsonl");
+    PartFile records(out / fileOf(options.format)), provenance(out / "provenance.jsonl");
     TransferReport report;
     std::int64_t seen = 0;
     project.forEachRecord(options.filter, [&](const QaRecord& record) {
@@ -160,12 +222,10 @@ TransferReport exportMessages(const Project& project, const fs::path& out, const
             Json paths = Json::array();
             for (const std::string& image : record.images)
                 paths.push_back(images.pathOf(image));
-            const std::string text = line({{"task_type", taskName(record.task)},
-                                           {"messages",
-                                            {{{"role", "user"}, {"content", record.question}},
-                                             {{"role", "assistant"}, {"content", record.answer}}}},
-                                           {"images", paths}});
-            messages.put(text);
+            const Json object = objectOf(record, paths, options);
+            if (const std::string problem = consumerProblem(object, options.format, out); !problem.empty())
+                throw Error("record " + record.id, problem, "Edit or reject the record");
+            records.put(line(object));
             provenance.put(line({{"line", ++report.records},
                                  {"id", record.id},
                                  {"mode", record.mode},
@@ -184,14 +244,18 @@ TransferReport exportMessages(const Project& project, const fs::path& out, const
                 report.problems.push_back(fmt::format("record {}: {}", record.id, error.what()));
         }
     });
+    if (report.records == 0)
+        throw Error(project.folder().string(), "has no record that can be exported; first problem: " + report.problems.front());
     report.images = images.count();
     provenance.finish();
-    writeJson(out / "manifest.json", {{"format", "w2v-messages"},
+    writeJson(out / "manifest.json", {{"format", std::string("w2v-") + datasetFormatName(options.format)},
                                       {"version", 1},
                                       {"image_root", options.absolutePaths ? "" : "."},
                                       {"records", report.records},
                                       {"images", report.images}});
-    messages.finish();
+    if (options.format == DatasetFormat::ShareGpt)
+        writeDatasetInfo(out);
+    records.finish();
     undone.done();
     return report;
 }
