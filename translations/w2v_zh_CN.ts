@@ -3163,6 +3163,18 @@ expected: %4</source>
         <source>Redo</source>
         <translation>重做</translation>
     </message>
+    <message>
+        <source>This change</source>
+        <translation>此更改</translation>
+    </message>
+    <message>
+        <source>must wait: another one is still being written</source>
+        <translation>必须等待：另一项更改仍在写入</translation>
+    </message>
+    <message>
+        <source>Try again in a moment</source>
+        <translation>请稍后再试</translation>
+    </message>
 </context>
 <context>
     <name>w2v::Shelf</name>
