@@ -1,6 +1,6 @@
 #include "app/cli/Commands.h"
 
-#include <filesystem>
+#include "app/cli/CommandBuilder.h"
 
 namespace w2v {
 
@@ -13,164 +13,6 @@ bool isObservationId(const std::string& value)
     return value.size() > 1 && value.front() == 'o' && value.find_first_not_of("0123456789", 1) == std::string::npos
         && !std::filesystem::exists(value, ignored);
 }
-
-/// A path as it is wherever it is read; "room:<seed>", "blob:<digest>" and an observation's id are no paths.
-std::string absolute(const std::string& value)
-{
-    if (value.starts_with("room:") || value.starts_with("blob:") || isObservationId(value))
-        return value;
-    const std::filesystem::path path = std::filesystem::absolute(value);
-    return (path.has_filename() ? path : path.parent_path()).string(); // "folder/" is called "folder"
-}
-
-/// One subcommand whose options write straight into the operation's parameters.
-class Builder {
-public:
-    Builder(CLI::App& parent, const std::string& words, const std::string& help, Command& chosen, const std::string& operation)
-        : m_command(parent.add_subcommand(words, help)), m_chosen(chosen)
-    {
-        m_command->add_flag("--json", chosen.json, "Print one JSON object");
-        // A command with subcommands of its own runs only when none of them was chosen.
-        m_command->callback([&chosen, operation, command = m_command] {
-            if (command->get_subcommands().empty())
-                chosen.operation = operation;
-        });
-    }
-    CLI::App& command() { return *m_command; }
-
-    /// `path`: made absolute, because a worker may run elsewhere. "room:<seed>" names a generated room.
-    Builder& path(const std::string& names, const std::string& key, const std::string& help, bool required = false)
-    {
-        return text(names, key, help, required, true);
-    }
-    Builder& text(const std::string& names, const std::string& key, const std::string& help, bool required = false, bool isPath = false)
-    {
-        auto* params = &m_chosen.params;
-        auto* option = m_command->add_option_function<std::string>(names, [params, key, isPath](const std::string& value) {
-            (*params)[key] = isPath ? absolute(value) : value;
-        }, help);
-        option->required(required);
-        return *this;
-    }
-    Builder& number(const std::string& names, const std::string& key, const std::string& help)
-    {
-        auto* params = &m_chosen.params;
-        m_command->add_option_function<double>(names, [params, key](const double& value) { (*params)[key] = value; }, help);
-        return *this;
-    }
-    Builder& integer(const std::string& names, const std::string& key, const std::string& help)
-    {
-        auto* params = &m_chosen.params;
-        m_command->add_option_function<std::int64_t>(names, [params, key](const std::int64_t& v) { (*params)[key] = v; }, help);
-        return *this;
-    }
-    Builder& paths(const std::string& names, const std::string& key, const std::string& help)
-    {
-        auto* params = &m_chosen.params;
-        m_command->add_option_function<std::vector<std::string>>(names, [params, key](const std::vector<std::string>& values) {
-            for (const auto& value : values)
-                (*params)[key].push_back(absolute(value));
-        }, help);
-        return *this;
-    }
-    Builder& texts(const std::string& names, const std::string& key, const std::string& help)
-    {
-        auto* params = &m_chosen.params;
-        m_command->add_option_function<std::vector<std::string>>(names, [params, key](const std::vector<std::string>& values) {
-            (*params)[key] = values;
-        }, help);
-        return *this;
-    }
-    /// JSON objects, each an argument of its own; paths in their lists "images" are made absolute.
-    Builder& turns(const std::string& names, const std::string& key, const std::string& help)
-    {
-        auto* params = &m_chosen.params;
-        m_command->add_option_function<std::vector<std::string>>(names, [params, key, names](const std::vector<std::string>& values) {
-            for (const auto& value : values) {
-                Json turn = Json::parse(value, nullptr, false);
-                if (!turn.is_object())
-                    throw CLI::ValidationError(names, "\"" + value + "\" is not a JSON object");
-                if (turn.contains("images") && turn["images"].is_array())
-                    for (Json& image : turn["images"])
-                        if (image.is_string())
-                            image = absolute(image.get<std::string>());
-                (*params)[key].push_back(std::move(turn));
-            }
-        }, help);
-        return *this;
-    }
-    /// Numbers with commas between them.
-    Builder& numbers(const std::string& names, const std::string& key, const std::string& help)
-    {
-        auto* params = &m_chosen.params;
-        m_command->add_option_function<std::vector<double>>(names, [params, key](const std::vector<double>& values) {
-            (*params)[key] = values;
-        }, help)->delimiter(',');
-        return *this;
-    }
-    Builder& flag(const std::string& names, const std::string& key, const std::string& help)
-    {
-        auto* params = &m_chosen.params;
-        m_command->add_flag_callback(names, [params, key] { (*params)[key] = true; }, help);
-        return *this;
-    }
-    Builder& model()
-    {
-        return path("--model", "model", "Model folder", true)
-            .path("--adapter", "adapter", "LoRA adapter folder")
-            .text("--dtype", "dtype", "Weights in memory: float32 (default), bfloat16, float16 or auto")
-            .text("--device", "device", "cpu (default), cuda or cuda:<number>");
-    }
-    Builder& trajectory()
-    {
-        return text("--actions", "actions", "Action text, for example \"move forward 0.5 meters; turn left 30 degrees\"")
-            .number("--max-step-m", "max_step_m", "Largest move between frames, metres (0.2)")
-            .number("--max-step-deg", "max_step_deg", "Largest turn between frames, degrees (5)")
-            .text("--size", "size", "Image size WxH (576x576)")
-            .number("--fov", "fov", "Field of view along the longer side, degrees (54)");
-    }
-    /// Options of Stable Virtual Camera.
-    Builder& svc()
-    {
-        return path("--svc-weights", "svc_weights", "svc: folder with the weights (see w2v worldmodel help)")
-            .text("--svc-type", "svc_type", "svc: auto, float32, bfloat16 or float16")
-            .text("--svc-device", "svc_device", "svc: auto, cpu or cuda")
-            .integer("--steps", "steps", "svc: denoising steps (50)")
-            .number("--guidance", "guidance", "svc: guidance of the first pass (4)")
-            .number("--guidance-refined", "guidance_refined", "svc: guidance of the second pass (2)")
-            .number("--camera-scale", "camera_scale", "svc: units of the model for what is looked at (2)")
-            .text("--scale-rule", "scale_rule", "svc: metric (metres stay metres) or reference")
-            .integer("--passes", "passes", "svc: 1, 2, or 0 for as many as are needed")
-            .text("--chunk-strategy", "chunk_strategy", "svc: interp, interp-gt, nearest, nearest-gt, gt ...");
-    }
-    /// Options of programs and exported models.
-    Builder& outsideModels()
-    {
-        return text("--process", "process_command", "process: the command that starts the program")
-            .path("--torchscript", "torchscript_file", "torchscript: the exported model")
-            .flag("--trust", "torchscript_trusted", "torchscript: the file is code; this says that it may run")
-            .text("--torchscript-device", "torchscript_device", "torchscript: auto, cpu or cuda")
-            .number("--silence", "process_silence", "process, torchscript: seconds without a word until it is ended (300)")
-            .number("--memory-gb", "process_memory_gb", "process, torchscript: address space it may take")
-            .object("--model-options", "model_options", "process: a JSON object handed to the program");
-    }
-    /// A JSON object.
-    Builder& object(const std::string& names, const std::string& key, const std::string& help)
-    {
-        auto* params = &m_chosen.params;
-        m_command->add_option_function<std::string>(names, [params, key, names](const std::string& value) {
-            const Json object = Json::parse(value, nullptr, false);
-            if (!object.is_object())
-                throw CLI::ValidationError(names, "\"" + value + "\" is not a JSON object");
-            (*params)[key] = object;
-        }, help);
-        return *this;
-    }
-
-private:
-    CLI::App* m_command;
-    Command& m_chosen;
-};
 
 CLI::App& group(CLI::App& cli, const std::string& name, const std::string& help)
 {
@@ -265,6 +107,21 @@ void addCommands(CLI::App& cli, Command& c)
         .integer("--from", "from", "The other frame, counted from 0")
         .path("--image", "image", "The picture to put in place of the frame")
         .flag("--all", "all", "Revert all repairs of the frame");
+    Builder(imagine.command(), "batch", "Imagine drawn paths of many observations into a bundle in the reference's layout; goes on where it stopped", c,
+            "imagine.batch")
+        .paths("--observations", "observations", "Pictures, RGB-D folders, meshes, room:<seed>")
+        .path("--manifest", "manifest", "JSON lines with anchor_path")
+        .path("--out", "out", "Folder of the bundle", true)
+        .path("--settings", "settings", "YAML settings of the reference's generators; its production settings by default")
+        .integer("--count", "count", "Paths of each observation; one round of all kinds by default")
+        .integer("--seed", "seed", "Seed (1)")
+        .integer("--workers", "workers", "Worker processes (1)")
+        .number("--worker-silence", "worker_silence", "Seconds without a word until a worker is replaced (3600)")
+        .text("--world-model", "world_model", "geometric (default), mesh, svc, process or torchscript")
+        .text("--size", "size", "Image size WxH (576x576)")
+        .number("--fov", "fov", "Field of view along the longer side, degrees")
+        .svc()
+        .outsideModels();
     auto& imaginer = group(cli, "imaginer", "The learned inpainter of the geometric world model");
     Builder(imaginer, "train", "Train it on generated rooms", c, "imaginer.train")
         .path("--out", "out", "Folder for weights, checkpoints and metrics; training goes on from a checkpoint there", true)

@@ -24,6 +24,7 @@ const std::vector<Operation>& operations()
         {"trajectory.doctor", "find the axis convention of posed pictures", runTrajectoryDoctor},
         {"imagine", "imagine the views along a trajectory", runImagine},
         {"imagine.repair", "repair a frame of imagined views", runImagineRepair},
+        {"imagine.batch", "imagine drawn paths of many observations into a bundle", runImagineBatch},
         {"imagine.check", "measure the frames of imagined views again", runImagineCheck},
         {"imaginer.train", "train the inpainter of the geometric world model", runImaginerTrain},
         {"worldmodel.list", "list the world models", runWorldModelList},

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "core/exchange/PoseFormats.h"
-#include "core/motion/PathEdit.h"
+#include "core/exchange/ReferenceBundle.h"
 #include "core/motion/ReferenceTokens.h"
 
 namespace w2v {
@@ -34,7 +34,24 @@ std::vector<std::string> tokens(std::span<const Action> actions)
     return result;
 }
 
+/// The parts of the actions that lie between two poses.
+std::vector<Action> motionBetween(const CameraTrajectory& trajectory, int from, int to)
+{
+    std::vector<Action> parts;
+    for (std::size_t a = 0; a < trajectory.actions.size() && a + 1 < trajectory.keyFrames.size(); ++a) {
+        const int begin = trajectory.keyFrames[a], end = trajectory.keyFrames[a + 1], common = std::min(to, end) - std::max(from, begin);
+        if (common > 0)
+            parts.push_back({trajectory.actions[a].kind, trajectory.actions[a].magnitude * common / (end - begin)});
+    }
+    return parts;
+}
+
 } // namespace
+
+std::vector<std::string> referenceMotion(const CameraTrajectory& trajectory, int from, int to)
+{
+    return tokens(canonicalActions(motionBetween(trajectory, from, to)));
+}
 
 PoseSequence readReferenceTraj(const Json& json, const std::string& subject)
 {
@@ -65,19 +82,9 @@ Json referenceTraj(const CameraTrajectory& trajectory)
     const std::size_t count = trajectory.startFromCamera.size();
     for (std::size_t i = 0; i < count; ++i) {
         ids.push_back(i);
-        // Per frame: what was done since the frame before, and the canonical total since the start.
-        std::vector<Action> since, done;
-        const int pose = static_cast<int>(i), action = actionLeadingTo(trajectory, pose);
-        if (action >= 0 && static_cast<std::size_t>(action) < trajectory.actions.size()) {
-            const auto a = static_cast<std::size_t>(action);
-            const Action& whole = trajectory.actions[a];
-            const int from = trajectory.keyFrames[a], length = trajectory.keyFrames[a + 1] - from;
-            since.push_back({whole.kind, whole.magnitude / length});
-            done.assign(trajectory.actions.begin(), trajectory.actions.begin() + action);
-            done.push_back({whole.kind, whole.magnitude * (pose - from) / length});
-        }
-        steps.push_back(tokens(since));
-        prefixes.push_back(tokens(canonicalActions(done)));
+        const int pose = static_cast<int>(i);
+        steps.push_back(tokens(motionBetween(trajectory, pose - 1, pose)));
+        prefixes.push_back(referenceMotion(trajectory, 0, pose));
         const std::string name = fmt::format("samples-rgb/{:03}.png", i);
         frames.push_back({{"id", i + 1}, {"file_path", name}, {"path", name}, {"width", camera.width}, {"height", camera.height},
                           {"fx", camera.fx}, {"fy", camera.fy}, {"cx", camera.cx}, {"cy", camera.cy},

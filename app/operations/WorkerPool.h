@@ -1,0 +1,32 @@
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/base/JobContext.h"
+#include "core/base/Json.h"
+
+namespace w2v {
+
+/// One request for a worker.
+struct PoolTask {
+    std::string operation;
+    Json params;
+    std::string name;  ///< in progress lines
+    double weight = 1; ///< share of the work
+};
+
+struct PoolHandlers {
+    std::function<void(std::size_t task, const Json& result)> done;
+    std::function<void(std::size_t task, const std::string& message)> failed;
+};
+
+/// Works tasks off with `count` worker processes (`w2v-worker`). Handlers are called by the calling thread. A worker that dies or says
+/// nothing for `silenceSeconds` is replaced and its task tried once more before it counts as failed; a task that answers with an error fails
+/// at once. Progress counts what is done of these tasks, so the time left is that of the rest.
+/// Throws Cancelled (workers are ended) and what a handler throws; an Error when workers cannot be started.
+void runInWorkers(const std::filesystem::path& worker, int count, double silenceSeconds, const std::vector<PoolTask>& tasks,
+                  const PoolHandlers& handlers, JobContext& job);
+
+} // namespace w2v
