@@ -7,6 +7,14 @@
 
 namespace w2v {
 
+/// "o3", an observation of the project, unless a file has that name.
+inline bool isObservationId(const std::string& value)
+{
+    std::error_code ignored;
+    return value.size() > 1 && value.front() == 'o' && value.find_first_not_of("0123456789", 1) == std::string::npos
+        && !std::filesystem::exists(value, ignored);
+}
+
 /// A path as it is wherever it is read; "room:<seed>", "blob:<digest>" and an observation's id are no paths.
 inline std::string absolute(const std::string& value)
 {

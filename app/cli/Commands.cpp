@@ -6,14 +6,6 @@ namespace w2v {
 
 namespace {
 
-/// "o3", an observation of the project, unless a file has that name.
-bool isObservationId(const std::string& value)
-{
-    std::error_code ignored;
-    return value.size() > 1 && value.front() == 'o' && value.find_first_not_of("0123456789", 1) == std::string::npos
-        && !std::filesystem::exists(value, ignored);
-}
-
 CLI::App& group(CLI::App& cli, const std::string& name, const std::string& help)
 {
     auto* command = cli.add_subcommand(name, help);
