@@ -157,7 +157,7 @@ ProjectDatabase::ProjectDatabase(fs::path path) : m_path(std::move(path))
         harden(*m_database);
         m_database->exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
                          "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864;"
-                         "PRAGMA mmap_size = 1073741824"); // reads without a copy; the system takes the pages back when it must
+                         "PRAGMA mmap_size = 134217728"); // reads without a copy, within a bound on the memory a process shows
         migrate(*m_database, projectMigrations());
         addTextRelevance(m_database->getHandle());
         armJournal();
