@@ -6,6 +6,7 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -78,7 +79,11 @@ public:
     {
         database.exec("PRAGMA cache_size = -196608"); // KiB
     }
-    ~RoomyCache() { m_database.tryExec(fmt::format("PRAGMA cache_size = {}", m_usual)); }
+    ~RoomyCache()
+    {
+        m_database.tryExec(fmt::format("PRAGMA cache_size = {}; PRAGMA shrink_memory", m_usual));
+        ::malloc_trim(0); // what many rows took in many threads goes back to the system
+    }
 
 private:
     SQLite::Database& m_database;
