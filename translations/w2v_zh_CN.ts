@@ -383,28 +383,8 @@
         <translation>从这个推演生成记录</translation>
     </message>
     <message>
-        <source>Import messages JSONL…</source>
-        <translation>导入 messages JSONL…</translation>
-    </message>
-    <message>
-        <source>Import messages</source>
-        <translation>导入 messages</translation>
-    </message>
-    <message>
-        <source>Messages (*.jsonl *.json)</source>
-        <translation>Messages (*.jsonl *.json)</translation>
-    </message>
-    <message>
         <source>Export accepted records…</source>
         <translation>导出已接受的记录…</translation>
-    </message>
-    <message>
-        <source>Export messages</source>
-        <translation>导出 messages</translation>
-    </message>
-    <message>
-        <source>Messages (*.jsonl)</source>
-        <translation>Messages (*.jsonl)</translation>
     </message>
     <message>
         <source>Import JSONL…</source>
@@ -459,8 +439,40 @@
         <translation>已导入 %1。</translation>
     </message>
     <message>
-        <source>Exported to %1.</source>
-        <translation>已导出到 %1。</translation>
+        <source>Import records…</source>
+        <translation>导入记录…</translation>
+    </message>
+    <message>
+        <source>Import records</source>
+        <translation>导入记录</translation>
+    </message>
+    <message>
+        <source>Records (*.jsonl *.json)</source>
+        <translation>记录 (*.jsonl *.json)</translation>
+    </message>
+    <message>
+        <source>ms-swift messages (*)</source>
+        <translation>ms-swift 消息 (*)</translation>
+    </message>
+    <message>
+        <source>LLaMA-Factory ShareGPT (*)</source>
+        <translation>LLaMA-Factory ShareGPT 格式 (*)</translation>
+    </message>
+    <message>
+        <source>EasyR1 rows (*)</source>
+        <translation>EasyR1 数据行 (*)</translation>
+    </message>
+    <message>
+        <source>Preference pairs (*)</source>
+        <translation>偏好对 (*)</translation>
+    </message>
+    <message>
+        <source>Export into a new folder</source>
+        <translation>导出到新文件夹</translation>
+    </message>
+    <message>
+        <source>Exported %1 records to %2, left out %3.</source>
+        <translation>已将 %1 条记录导出到 %2，略去 %3 条。</translation>
     </message>
 </context>
 <context>

@@ -268,15 +268,24 @@ void CurateWorkspace::buildCommands()
                         [this] { makeRecords(false); }, [commandLine, this] {
                             return commandLine(QStringLiteral("supervise"), {{QStringLiteral("rollout"), session().selection().rollout}});
                         });
-    m_import = addCommand(QStringLiteral("import"), tr("Import messages JSONL…"), QStringLiteral("import"), {}, [this] {
-        const QString file = QFileDialog::getOpenFileName(this, tr("Import messages"), {}, tr("Messages (*.jsonl *.json)"));
+    m_import = addCommand(QStringLiteral("import"), tr("Import records…"), QStringLiteral("import"), {}, [this] {
+        const QString file = QFileDialog::getOpenFileName(this, tr("Import records"), {}, tr("Records (*.jsonl *.json)"));
         if (!file.isEmpty())
             importFrom(file);
     });
     m_export = addCommand(QStringLiteral("export"), tr("Export accepted records…"), QStringLiteral("export"), {}, [this] {
-        const QString file = QFileDialog::getSaveFileName(this, tr("Export messages"), QStringLiteral("messages.jsonl"), tr("Messages (*.jsonl)"));
-        if (!file.isEmpty())
-            exportTo(file);
+        const QList<std::pair<QString, QString>> formats{{tr("ms-swift messages (*)"), QStringLiteral("messages")},
+                                                         {tr("LLaMA-Factory ShareGPT (*)"), QStringLiteral("sharegpt")},
+                                                         {tr("EasyR1 rows (*)"), QStringLiteral("easyr1")},
+                                                         {tr("Preference pairs (*)"), QStringLiteral("preference")}};
+        QStringList names;
+        for (const auto& format : formats)
+            names << format.first;
+        QString chosen;
+        const QString folder = QFileDialog::getSaveFileName(this, tr("Export into a new folder"), QStringLiteral("records"),
+                                                            names.join(QStringLiteral(";;")), &chosen);
+        if (!folder.isEmpty())
+            exportTo(folder, formats[std::max<qsizetype>(0, names.indexOf(chosen))].second);
     });
     m_none->addButton(tr("Make records from all rollouts"), QStringLiteral("refresh"), [this] { makeRecords(true); }, true);
     m_none->addButton(tr("Import JSONL…"), QStringLiteral("import"), [this] { m_import->trigger(); });
@@ -607,13 +616,17 @@ void CurateWorkspace::importFrom(const QString& file)
           [file](const QJsonObject&) { return tr("Imported %1.").arg(QFileInfo(file).fileName()); });
 }
 
-void CurateWorkspace::exportTo(const QString& file)
+void CurateWorkspace::exportTo(const QString& folder, const QString& format)
 {
     watch(session().jobs().start(QStringLiteral("dataset.export"), {{QStringLiteral("project"), session().projectPath()},
-                                                                    {QStringLiteral("out"), file},
-                                                                    {QStringLiteral("format"), QStringLiteral("messages")},
+                                                                    {QStringLiteral("out"), folder},
+                                                                    {QStringLiteral("format"), format},
                                                                     {QStringLiteral("state"), QStringLiteral("accepted")}}),
-          [file](const QJsonObject&) { return tr("Exported to %1.").arg(QFileInfo(file).fileName()); });
+          [folder](const QJsonObject& result) {
+              return tr("Exported %1 records to %2, left out %3.")
+                  .arg(grouped(result.value(QStringLiteral("records")).toInteger()), QFileInfo(folder).fileName(),
+                       grouped(result.value(QStringLiteral("skipped")).toInteger()));
+          });
 }
 
 void CurateWorkspace::watch(Job* job, const std::function<QString(const QJsonObject&)>& done)

@@ -69,7 +69,7 @@ private:
     void showTable(bool on);
     void makeRecords(bool allRollouts);
     void importFrom(const QString& file);
-    void exportTo(const QString& file);
+    void exportTo(const QString& folder, const QString& format);
     void watch(Job* job, const std::function<QString(const QJsonObject&)>& done);
 
     RecordListModel* m_model;
