@@ -206,15 +206,6 @@ std::vector<RecordRow> Project::recordRows(const RecordFilter& filter, const Rec
             offset = 0;
         }
         Condition list = listing(filter, page.order, after);
-        if (!filter.scene.empty() && filter.text.empty()) { // the index is in order of splits: sort numbers, not rows
-            CachedStatement query = m_impl->cached("SELECT record.number " + list.sql + " LIMIT ? OFFSET ?");
-            list.values.insert(list.values.end(), {limit, offset});
-            list.bindTo(*query);
-            std::vector<std::int64_t> numbers;
-            while (query->step())
-                numbers.push_back(query->integer(0));
-            return recordRows(numbers);
-        }
         CachedStatement query = m_impl->cached(fmt::format("SELECT {} {} LIMIT ? OFFSET ?", kRowColumns, list.sql));
         list.values.insert(list.values.end(), {limit, offset});
         list.bindTo(*query);
