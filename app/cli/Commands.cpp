@@ -22,9 +22,26 @@ void addCommands(CLI::App& cli, Command& c)
         .path("--observation", "observation", "Photograph, RGB-D folder, mesh or room:<seed>; generated rooms otherwise")
         .number("--minutes", "minutes", "Time for generating and training (8)")
         .integer("--seed", "seed", "Seed of everything random (1)");
-    Builder(cli, "observe", "Say what an observation is", c, "observe")
-        .path("path", "path", "Photograph, RGB-D folder, mesh or room:<seed>", true)
+    Builder observe(cli, "observe", "Say what an observation is", c, "observe");
+    observe.path("path", "path", "Photograph, RGB-D folder, mesh or room:<seed>")
         .path("--project", "project", "Add it to this project");
+    Builder(observe.command(), "calibrate", "Say camera, floor, depth and metres of a picture by marks on it (pixels)", c, "observe.calibrate")
+        .text("--observation", "observation", "Picture file, or with --project the id of an observation, which keeps the marks", true)
+        .path("--project", "project", "Project of the observation")
+        .text("--focal", "focal", "exif, lines, or pixels; the camera file, EXIF or a usual one by default")
+        .numbers("--lines-a", "lines_a", "Lines along one direction of the room: x1,y1,x2,y2 each, two or more")
+        .numbers("--lines-b", "lines_b", "Lines along a direction at right angles to it")
+        .numbers("--floor", "floor", "Three or more points of the floor, x,y each (needs depth)")
+        .numbers("--room", "room", "Box room: x,y of a point on the far wall's seam with floor, ceiling, left and right wall")
+        .numbers("--vanishing", "vanishing", "x,y where the room's lines meet; straight ahead by default")
+        .numbers("--length", "length", "x1,y1,x2,y2 along something of known length")
+        .number("--meters", "meters", "That length, metres")
+        .path("--depth-model", "depth_model", "ONNX file of a monocular depth model")
+        .text("--depth-meaning", "depth_meaning", "Its output: inverse (default), depth or metres")
+        .text("--depth-size", "depth_size", "Its input size WxH (384x384)")
+        .text("--depth", "depth", "Instead: depth that a model made before, as the project names it")
+        .flag("--depth-metric", "depth_metric", "That depth is in metres")
+        .flag("--clear", "clear", "Remove the observation's calibration");
     auto& trajectory = group(cli, "trajectory", "Camera trajectories");
     Builder(trajectory, "plan", "Turn action text into camera poses", c, "trajectory.plan").trajectory();
     Builder(trajectory, "edit", "Edit an action list", c, "trajectory.edit")

@@ -61,14 +61,15 @@ Inpainter& AppContext::inpainter()
     return *m_inpainter;
 }
 
-LookAhead& AppContext::lookAhead(const std::string& path, int frame)
+LookAhead& AppContext::lookAhead(const std::string& path, const Calibration& calibration, int frame)
 {
     std::error_code code;
     const auto changed = std::filesystem::last_write_time(path, code);
-    const std::string key = path + '#' + std::to_string(frame) + '#' + (code ? "" : std::to_string(changed.time_since_epoch().count()));
+    const std::string key = path + '#' + std::to_string(frame) + '#' + (code ? "" : std::to_string(changed.time_since_epoch().count()))
+        + calibrationToJson(calibration).dump();
     if (!m_lookAhead || m_lookAheadKey != key) {
         m_lookAhead.reset();
-        m_lookAhead = std::make_unique<LookAhead>(renderer(), std::make_shared<Observation>(openObservation(path)), frame);
+        m_lookAhead = std::make_unique<LookAhead>(renderer(), std::make_shared<Observation>(openObservation(path, calibration)), frame);
         m_lookAheadKey = key;
     }
     return *m_lookAhead;

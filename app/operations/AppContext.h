@@ -6,6 +6,7 @@
 
 #include "core/nn/VlmFactory.h"
 #include "core/scene/SceneRenderer.h"
+#include "core/scene/calibration/Calibration.h"
 #include "core/vlm/VisionLanguageModel.h"
 #include "core/worldmodel/Inpainter.h"
 #include "core/worldmodel/WorldModel.h"
@@ -31,9 +32,9 @@ public:
     /// The shipped learned inpainter.
     Inpainter& inpainter();
 
-    /// The observation at `path` (or "room:<seed>") made ready to be looked ahead in from a frame; kept until another is asked for
-    /// or the file changes, because a path is checked again after every edit.
-    LookAhead& lookAhead(const std::string& path, int frame);
+    /// The observation at `path` (or "room:<seed>") made ready to be looked ahead in from a frame; kept until another is asked for,
+    /// its calibration or the file changes, because a path is checked again after every edit.
+    LookAhead& lookAhead(const std::string& path, const Calibration& calibration, int frame);
 
     /// The model in `folder`; loading another one, or the same with other options, frees the former.
     VisionLanguageModel& model(const std::string& folder, const ModelOptions& options = {});

@@ -80,7 +80,7 @@ int addCameraRollouts(Project& project, const std::string& observationId, AppCon
     const auto stored = project.observation(observationId);
     if (!stored)
         throw Error(observationId, "is not an observation of the project");
-    const Observation whole = openObservation(stored->path);
+    const Observation whole = openObservation(stored->path, stored->calibration);
     const int frames = static_cast<int>(whole.frames.size());
     WorldModel& model = app.worldModel(whole.scene ? "mesh" : "geometric");
     int total = 0;

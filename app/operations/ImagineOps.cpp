@@ -169,6 +169,8 @@ Json runImagine(const Json& params, AppContext& app, JobContext& job)
         rollout.provenance = {{"observation_path", observation.path}, {"frame", request.frame + 1}, {"device", app.deviceName()},
                               {"world_from_start", from.worldFromCamera ? poseToJson(*from.worldFromCamera) : Json()},
                               {"program", W2V_VERSION}};
+        if (!observation.provenance.empty())
+            rollout.provenance["calibration"] = observation.provenance;
         if (!run.empty())
             rollout.provenance["run"] = run;
     };

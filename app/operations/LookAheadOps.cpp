@@ -13,9 +13,12 @@ namespace w2v {
 Json runTrajectoryCheck(const Json& params, AppContext& app, JobContext& job)
 {
     std::string path = requiredText(params, "observation");
+    Calibration calibration;
     if (params.contains("project"))
-        if (const auto stored = projectFrom(params).observation(path))
+        if (const auto stored = projectFrom(params).observation(path)) {
             path = stored->path;
+            calibration = stored->calibration;
+        }
     const std::int64_t frame = integerOr(params, "frame", 1);
     if (frame < 1 || frame > 1'000'000)
         throw Error("frame", "counts from 1");
@@ -27,7 +30,7 @@ Json runTrajectoryCheck(const Json& params, AppContext& app, JobContext& job)
     std::optional<Rigid3d> start;
     if (params.contains("world_from_start"))
         start = poseFromJson(params.at("world_from_start"), "world_from_start");
-    const LookAheadReport report = app.lookAhead(path, static_cast<int>(frame - 1)).check(trajectory, start, limits, job);
+    const LookAheadReport report = app.lookAhead(path, calibration, static_cast<int>(frame - 1)).check(trajectory, start, limits, job);
     if (policy == LookAheadPolicy::Refuse && !report.problems.empty())
         throw Error("the path", problemText(report.problems.front()) +
                                     (report.problems.size() > 1 ? fmt::format(" and has {} more problems", report.problems.size() - 1) : ""),

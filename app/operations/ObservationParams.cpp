@@ -15,6 +15,7 @@ ChosenObservation observationFrom(const Json& params, const Project* project)
     const std::string given = requiredText(params, "observation");
     ChosenObservation chosen;
     std::string path = given;
+    Calibration calibration;
     if (project) {
         auto stored = project->observation(given);
         if (!stored) { // named by where it came from
@@ -26,9 +27,10 @@ ChosenObservation observationFrom(const Json& params, const Project* project)
         if (stored) {
             chosen.projectId = stored->id;
             path = stored->path;
+            calibration = stored->calibration;
         }
     }
-    chosen.observation = std::make_shared<Observation>(openObservation(path));
+    chosen.observation = std::make_shared<Observation>(openObservation(path, calibration));
     chosen.scene = path.starts_with("room:") ? path : std::filesystem::path(path).filename().string();
     return chosen;
 }

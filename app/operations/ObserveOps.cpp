@@ -1,39 +1,14 @@
-#include <algorithm>
-
 #include "app/operations/ObservationParams.h"
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
 #include "app/operations/ProjectParams.h"
+#include "app/operations/Thumbnail.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
-#include "core/image/ImageResize.h"
 #include "core/scene/RoomGenerator.h"
 #include "core/scene/SceneExport.h"
 
 namespace w2v {
-
-namespace {
-
-constexpr int kThumbnailSide = 256; // pixels along the longer side
-
-ColorImage thumbnailOf(const ColorImage& image)
-{
-    const double scale = std::min(1.0, static_cast<double>(kThumbnailSide) / std::max(image.width(), image.height()));
-    return resizeArea(image, std::max(1, static_cast<int>(image.width() * scale)), std::max(1, static_cast<int>(image.height() * scale)));
-}
-
-/// The first view: the photograph itself, or a render of a mesh scene from its first standpoint.
-ColorImage firstView(const Observation& observation, AppContext& app)
-{
-    const ObservationFrame& frame = observation.frames.front();
-    if (!frame.color.empty())
-        return frame.color;
-    auto prepared = app.renderer().prepare(*observation.scene);
-    const ViewRequest view{frame.worldFromCamera.value_or(Rigid3d::Identity()), intrinsicsFromFov(512, 384, 75)};
-    return app.renderer().renderOne(*prepared, view).color;
-}
-
-} // namespace
 
 Json runObserve(const Json& params, AppContext& app, JobContext& job)
 {
@@ -47,7 +22,7 @@ Json runObserve(const Json& params, AppContext& app, JobContext& job)
         stored.name = observation.name;
         stored.kind = observationKindName(observation.kind);
         stored.path = observation.path;
-        stored.thumbnail = project.putImage(thumbnailOf(firstView(observation, app)));
+        stored.thumbnail = project.putImage(thumbnailOf(observation, app));
         stored.description = description;
         description["observation"] = project.addObservation(stored);
     }

@@ -11,6 +11,7 @@ const std::vector<Operation>& operations()
 {
     static const std::vector<Operation> all = {
         {"observe", "say what an observation is", runObserve},
+        {"observe.calibrate", "say camera, floor, depth and metres of a picture by what is marked on it", runObserveCalibrate},
         {"scenes.generate", "generate furnished rooms", runScenesGenerate},
         {"scenes.walk", "render short walks through generated rooms into a project", runScenesWalk},
         {"trajectory.plan", "turn action text into camera poses", runTrajectoryPlan},

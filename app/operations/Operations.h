@@ -7,6 +7,7 @@
 namespace w2v {
 
 Json runObserve(const Json& params, AppContext& app, JobContext& job);
+Json runObserveCalibrate(const Json& params, AppContext& app, JobContext& job);
 Json runScenesGenerate(const Json& params, AppContext& app, JobContext& job);
 Json runScenesWalk(const Json& params, AppContext& app, JobContext& job);
 Json runTrajectoryPlan(const Json& params, AppContext& app, JobContext& job);

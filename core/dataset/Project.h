@@ -12,6 +12,7 @@
 #include "core/dataset/RecordStream.h"
 #include "core/geometry/Camera.h"
 #include "core/image/Raster.h"
+#include "core/scene/calibration/Calibration.h"
 #include "core/supervision/QaRecord.h"
 #include "core/worldmodel/Rollout.h"
 
@@ -21,6 +22,7 @@ struct StoredObservation {
     std::string id, name, kind, path;
     std::string thumbnail;                   ///< image reference, may be empty
     nlohmann::ordered_json description;      ///< what describeObservation() gave
+    Calibration calibration = {};            ///< how its picture is to be shown; `depthFile` is filled in when it is read
 };
 
 struct StoredTrajectory {
@@ -112,6 +114,8 @@ public:
     std::vector<StoredObservation> observations() const;
     std::optional<StoredObservation> observation(const std::string& id) const;
     void removeObservation(const std::string& id);               ///< and its trajectories; its rollouts stay, without it
+    /// Keeps the marks, with the thumbnail and description that follow from them.
+    void calibrateObservation(const StoredObservation& observation);
     /// Inserts when id is empty, else replaces (a trajectory stays with its observation). Returns the id.
     std::string saveTrajectory(const StoredTrajectory& trajectory, const std::string& undoTitle);
     std::vector<StoredTrajectory> trajectories(const std::string& observation = {}) const;

@@ -107,7 +107,15 @@ WHEN OLD.task <> NEW.task OR OLD.split <> NEW.split OR OLD.state <> NEW.state BE
 END;
 )sql";
 
-constexpr const char* kMigrations[] = {kVersion1, kVersion2};
+// The marks by which a picture was calibrated (core/scene/calibration), '' for none. No step before changed an observation but by
+// adding or removing it whole.
+constexpr const char* kVersion3 = R"sql(
+ALTER TABLE observation ADD COLUMN calibration TEXT NOT NULL DEFAULT '';
+ALTER TABLE undo_observation ADD COLUMN calibration;
+UPDATE undo_observation SET calibration = '' WHERE had = 1;
+)sql";
+
+constexpr const char* kMigrations[] = {kVersion1, kVersion2, kVersion3};
 
 } // namespace
 
@@ -119,7 +127,7 @@ std::span<const char* const> projectMigrations()
 const std::vector<JournalTable>& journalTables()
 {
     static const std::vector<JournalTable> tables{
-        {"observation", {"id", "name", "kind", "path", "thumbnail", "description"}},
+        {"observation", {"id", "name", "kind", "path", "thumbnail", "description", "calibration"}},
         {"trajectory", {"id", "observation", "name", "frame", "actions", "pose"}},
         {"rollout", {"id", "observation", "scene", "split", "body"}},
         {"record",

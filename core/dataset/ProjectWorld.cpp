@@ -9,18 +9,27 @@ namespace w2v {
 
 namespace {
 
-constexpr const char* kObservationColumns = "id, name, kind, path, thumbnail, description";
+constexpr const char* kObservationColumns = "id, name, kind, path, thumbnail, description, calibration";
 constexpr std::int64_t kRolloutsAtOnce = 64;
 
-StoredObservation readObservation(SQLite::Statement& row)
+std::string calibrationText(const Calibration& calibration)
 {
-    const std::string id = row.getColumn(0).getString();
-    return {id,
-            row.getColumn(1).getString(),
-            row.getColumn(2).getString(),
-            row.getColumn(3).getString(),
-            row.getColumn(4).getString(),
-            parseJson(row.getColumn(5).getString(), "observation " + id)};
+    return calibration.empty() ? "" : stored(calibrationToJson(calibration));
+}
+
+StoredObservation readObservation(SQLite::Statement& row, const BlobStore& blobs)
+{
+    const std::string id = row.getColumn(0).getString(), subject = "observation " + id, marks = row.getColumn(6).getString();
+    StoredObservation observation{id,
+                                  row.getColumn(1).getString(),
+                                  row.getColumn(2).getString(),
+                                  row.getColumn(3).getString(),
+                                  row.getColumn(4).getString(),
+                                  parseJson(row.getColumn(5).getString(), subject),
+                                  marks.empty() ? Calibration() : calibrationFromJson(parseJson(marks, subject))};
+    if (!observation.calibration.depth.empty())
+        observation.calibration.depthFile = blobs.path(requireImageRef(observation.calibration.depth).digest);
+    return observation;
 }
 
 std::string poseText(const std::optional<Rigid3d>& pose)
@@ -83,7 +92,7 @@ std::string Project::addObservation(const StoredObservation& observation)
     std::string id;
     m_impl->database.write("Add " + observation.name, [&] {
         const auto row = m_impl->namer("observation", 'o').next(observation.id);
-        SQLite::Statement insert = m_impl->prepare(fmt::format("INSERT INTO observation(number, {}) VALUES(?,?,?,?,?,?,?)",
+        SQLite::Statement insert = m_impl->prepare(fmt::format("INSERT INTO observation(number, {}) VALUES(?,?,?,?,?,?,?,?)",
                                                                kObservationColumns));
         insert.bind(1, row.number);
         insert.bind(2, row.id);
@@ -92,6 +101,7 @@ std::string Project::addObservation(const StoredObservation& observation)
         insert.bind(5, observation.path);
         insert.bind(6, observation.thumbnail);
         insert.bind(7, stored(observation.description));
+        insert.bind(8, calibrationText(observation.calibration));
         insert.exec();
         id = row.id;
     });
@@ -104,7 +114,7 @@ std::vector<StoredObservation> Project::observations() const
         SQLite::Statement query = m_impl->prepare(fmt::format("SELECT {} FROM observation ORDER BY number", kObservationColumns));
         std::vector<StoredObservation> result;
         while (query.executeStep())
-            result.push_back(readObservation(query));
+            result.push_back(readObservation(query, m_impl->blobs));
         return result;
     });
 }
@@ -114,7 +124,7 @@ std::optional<StoredObservation> Project::observation(const std::string& id) con
     return m_impl->database.guarded([&]() -> std::optional<StoredObservation> {
         SQLite::Statement query = m_impl->prepare(fmt::format("SELECT {} FROM observation WHERE id = ?", kObservationColumns));
         query.bind(1, id);
-        return query.executeStep() ? std::optional(readObservation(query)) : std::nullopt;
+        return query.executeStep() ? std::optional(readObservation(query, m_impl->blobs)) : std::nullopt;
     });
 }
 
@@ -127,6 +137,19 @@ void Project::removeObservation(const std::string& id)
         SQLite::Statement remove = m_impl->prepare("DELETE FROM observation WHERE id = ?");
         remove.bind(1, id);
         remove.exec();
+    });
+}
+
+void Project::calibrateObservation(const StoredObservation& observation)
+{
+    m_impl->database.write((observation.calibration.empty() ? "Remove the calibration of " : "Calibrate ") + observation.name, [&] {
+        SQLite::Statement save = m_impl->prepare("UPDATE observation SET thumbnail = ?, description = ?, calibration = ? WHERE id = ?");
+        save.bind(1, observation.thumbnail);
+        save.bind(2, stored(observation.description));
+        save.bind(3, calibrationText(observation.calibration));
+        save.bind(4, observation.id);
+        if (save.exec() == 0)
+            throwMissing("observation", observation.id);
     });
 }
 

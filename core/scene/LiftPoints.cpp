@@ -50,6 +50,8 @@ PointCloud liftPoints(const Observation& observation, std::size_t maxPoints)
 
 double floorBelow(const ObservationFrame& frame, double fallback)
 {
+    if (frame.floorBelow)
+        return *frame.floorBelow;
     if (!usable(frame))
         return fallback;
     std::vector<double> heights;

@@ -9,7 +9,8 @@ namespace w2v {
 /// used then). Every n-th pixel is taken so that at most `maxPoints` come out. Empty when there is no depth.
 PointCloud liftPoints(const Observation& observation, std::size_t maxPoints);
 
-/// How far below a camera the floor lies, metres along its y axis: where the lowest tenth of the frame's points ends.
+/// How far below a camera the floor lies, metres along its y axis: as calibrated, else where the lowest tenth of the frame's
+/// points ends.
 /// `fallback` when the frame has no depth or nothing lies below the camera.
 double floorBelow(const ObservationFrame& frame, double fallback = 1.5);
 

@@ -45,10 +45,16 @@ Observation openMesh(const fs::path& path)
 
 } // namespace
 
-Observation openObservation(const std::string& path)
+Observation openObservation(const std::string& path, const Calibration& calibration)
 {
-    if (path.starts_with("room:"))
+    const auto refuseCalibration = [&] {
+        if (!calibration.empty())
+            throw Error(path, "only a single picture is calibrated; this observation knows its camera", "Open one of its pictures by itself");
+    };
+    if (path.starts_with("room:")) {
+        refuseCalibration();
         return openRoom(path);
+    }
     constexpr const char* kAdvice = "Give a picture (PNG, JPEG, PGM/PPM), an RGB-D folder, a mesh (glTF, GLB, OBJ, PLY, FBX, DAE) or room:<seed>";
     std::error_code code;
     const auto status = fs::status(path, code);
@@ -56,13 +62,16 @@ Observation openObservation(const std::string& path)
         throw Error(path.empty() ? "observation" : path, "does not exist", kAdvice);
     if (status.type() == fs::file_type::none || code)
         throw Error(path, "cannot be examined (" + code.message() + ")", "Check that the folder may be entered");
-    if (status.type() == fs::file_type::directory)
+    if (status.type() == fs::file_type::directory) {
+        refuseCalibration();
         return openCaptureFolder(path);
+    }
     std::string extension = fs::path(path).extension().string();
     std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
     for (const char* e : {".png", ".jpg", ".jpeg", ".pgm", ".ppm"})
         if (extension == e)
-            return openPicture(path);
+            return openPicture(path, calibration);
+    refuseCalibration();
     for (const char* e : {".gltf", ".glb", ".obj", ".ply", ".fbx", ".dae"})
         if (extension == e)
             return openMesh(path);
@@ -130,6 +139,9 @@ nlohmann::ordered_json describeObservation(const Observation& observation)
     } else {
         json["instances"] = Json::object();
     }
+    if (!observation.frames.empty() && observation.frames.front().floorBelow)
+        json["eye_height_m"] = *observation.frames.front().floorBelow;
+    json["provenance"] = observation.provenance;
     json["warnings"] = observation.warnings;
     return json;
 }

@@ -74,7 +74,9 @@ QString imagineCommandLine(Session& session, const QJsonObject& params)
     QJsonObject named = params;
     if (Project* project = session.project()) {
         try {
-            if (const auto stored = project->observation(params.value("observation").toString().toStdString()))
+            // Marks are in the project: a calibrated picture is named by its id there.
+            const auto stored = project->observation(params.value("observation").toString().toStdString());
+            if (stored && stored->calibration.empty())
                 named["observation"] = QString::fromStdString(stored->path);
         } catch (const std::exception& error) {
             session.report("project", error);

@@ -33,7 +33,7 @@ void JobRunner::setWorkerProgram(const QString& path)
 
 bool JobRunner::isLongOperation(const QString& op) const
 {
-    static const QStringList interactive{"observe", "imagine", "vlm.answer", "vlm.view", "vlm.info",
+    static const QStringList interactive{"observe", "observe.calibrate", "imagine", "vlm.answer", "vlm.view", "vlm.info",
                                          "runs.list", "runs.show", "runs.stop", "dataset.stats"};
     return !interactive.contains(op) && !op.startsWith("trajectory.");
 }

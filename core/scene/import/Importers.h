@@ -10,7 +10,7 @@ inline constexpr std::size_t kMaxFrames = 240;
 
 /// A picture with what lies beside it: `name_depth.png|pgm`, `depth/name.*` (also beside a `color` folder), `name.json`,
 /// `name_camera.json`, `camera.json`.
-Observation openPicture(const std::filesystem::path& path);
+Observation openPicture(const std::filesystem::path& path, const Calibration& calibration);
 
 /// A folder with `color/` + `depth/` (+ `pose.txt`, `camera.json`) or the TUM RGB-D layout.
 Observation openCaptureFolder(const std::filesystem::path& folder);

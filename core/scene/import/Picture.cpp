@@ -2,8 +2,9 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/image/ExifFocal.h"
 #include "core/image/ImageIo.h"
-#include "core/scene/FlatRoom.h"
+#include "core/scene/calibration/PictureGeometry.h"
 #include "core/scene/import/CameraFile.h"
 #include "core/scene/import/Importers.h"
 
@@ -59,46 +60,47 @@ std::optional<CameraFile> findCamera(const fs::path& picture)
 
 } // namespace
 
-Observation openPicture(const fs::path& path)
+PictureSource readPicture(const fs::path& path, const fs::path& modelDepth)
 {
-    constexpr double kUsualFov = 54.0;
+    PictureSource source;
+    source.subject = path.string();
+    const std::string bytes = readFile(path);
+    source.color = decodeColorImage(bytes, source.subject);
+    const int width = source.color.width(), height = source.color.height();
+    source.exif = exifFocal(bytes, width, height);
+    const auto camera = findCamera(path);
+    if (camera)
+        source.camera = intrinsicsFor(*camera, width, height, source.warnings);
+
+    if (!modelDepth.empty()) {
+        source.depth = readDepthImage(modelDepth);
+    } else if (const auto depthPath = findDepth(path)) {
+        if (!camera || !camera->hasDepthScale)
+            source.warnings.push_back("The depth file is read as millimetres because no camera file gives a depth_scale.");
+        source.depth = readDepthImage(*depthPath, camera ? camera->depthScale : 1000.0);
+        source.depthIsMeasured = true;
+        if (source.depth.width() != width || source.depth.height() != height)
+            throw Error(depthPath->string(),
+                        fmt::format("the depth map has {} x {} pixels, its picture {} x {}", source.depth.width(), source.depth.height(), width, height),
+                        "Register the depth to the picture so that both have one size");
+    }
+    return source;
+}
+
+Observation openPicture(const fs::path& path, const Calibration& calibration)
+{
+    PictureSource source = readPicture(path, calibration.depthFile);
     Observation observation;
     observation.name = path.stem().string();
     observation.path = path.string();
-    ObservationFrame frame;
-    frame.name = path.filename().string();
-    frame.color = readColorImage(path);
-    const int width = frame.color.width(), height = frame.color.height();
-
-    const auto camera = findCamera(path);
-    if (camera) {
-        frame.camera = intrinsicsFor(*camera, width, height, observation.warnings);
-    } else {
-        frame.camera = intrinsicsFromFov(width, height, kUsualFov);
-        observation.warnings.push_back(fmt::format(
-            "No camera file lies beside the picture: a field of view of {} degrees along the longer side is assumed.", kUsualFov));
-    }
-
-    if (const auto depthPath = findDepth(path)) {
-        if (!camera || !camera->hasDepthScale)
-            observation.warnings.push_back("The depth file is read as millimetres because no camera file gives a depth_scale.");
-        frame.depth = readDepthImage(*depthPath, camera ? camera->depthScale : 1000.0);
-        if (frame.depth.width() != width || frame.depth.height() != height)
-            throw Error(depthPath->string(),
-                        fmt::format("the depth map has {} x {} pixels, its picture {} x {}", frame.depth.width(), frame.depth.height(), width, height),
-                        "Register the depth to the picture so that both have one size");
-        observation.kind = ObservationKind::RgbdFrame;
-    } else {
-        const FlatRoom room;
-        frame.depth = flatRoomDepth(frame.camera, room);
-        observation.kind = ObservationKind::Photograph;
-        observation.metric = false;
-        observation.warnings.push_back(fmt::format(
-            "No depth file lies beside the picture: an empty box room is assumed (camera {} m above the floor, ceiling {} m above "
-            "it, walls {} m to each side, {} m ahead), so shapes and distances are rough.",
-            room.eyeHeight, room.ceiling, room.left, room.ahead));
-    }
-    observation.frames.push_back(std::move(frame));
+    const PictureGeometry geometry = solvePicture(source, calibration);
+    observation.kind = source.depthIsMeasured ? ObservationKind::RgbdFrame : ObservationKind::Photograph;
+    observation.metric = geometry.metric;
+    observation.provenance = geometry.provenance;
+    observation.warnings = source.warnings;
+    observation.warnings.insert(observation.warnings.end(), geometry.warnings.begin(), geometry.warnings.end());
+    observation.frames.push_back(calibratedFrame(std::move(source), geometry));
+    observation.frames.front().name = path.filename().string();
     return observation;
 }
 

@@ -67,7 +67,7 @@ inline std::string snapshot(const Project& project)
 {
     nlohmann::ordered_json all;
     for (const StoredObservation& o : project.observations())
-        all["observations"].push_back({o.id, o.name, o.kind, o.path, o.thumbnail, o.description});
+        all["observations"].push_back({o.id, o.name, o.kind, o.path, o.thumbnail, o.description, calibrationToJson(o.calibration)});
     for (const StoredTrajectory& t : project.trajectories())
         all["trajectories"].push_back({t.id, t.observation, t.name, t.frame, t.actionsText, t.worldFromStart.has_value()});
     project.forEachRollout([&](const RolloutRecord& r) { all["rollouts"].push_back({r.id, r.observation, rolloutToJson(r)}); });

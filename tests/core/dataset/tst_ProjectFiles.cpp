@@ -207,6 +207,35 @@ private Q_SLOTS:
         QVERIFY(!database.tableExists("b"));
     }
 
+    /// Before there were calibrations: a removal made then is undone now.
+    void takesOverTheFirstVersion()
+    {
+        TemporaryFolder folder;
+        const fs::path project = folder.path() / "a.w2v";
+        fs::create_directories(project / "blobs");
+        fs::create_directories(project / "runs");
+        {
+            SQLite::Database database((project / "project.sqlite").string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+            database.exec("PRAGMA application_id = " + std::to_string(kProjectApplicationId));
+            migrate(database, projectMigrations().first(1));
+            database.exec("INSERT INTO observation VALUES(1, 'o1', 'Kitchen', 'photograph', 'k.png', '', '{}');"
+                          "INSERT INTO undo_step(title, time) VALUES('Remove Bath', '2026-01-01T00:00:00Z');"
+                          "INSERT INTO undo_observation VALUES(1, 2, 1, 'o2', 'Bath', 'photograph', 'b.png', '', '{}');");
+        }
+        Project now = Project::open(project);
+        QVERIFY(now.observation("o1")->calibration.empty());
+        QCOMPARE(now.undo().value(), std::string("Remove Bath"));
+        StoredObservation bath = now.observation("o2").value();
+        QCOMPARE(bath.name, std::string("Bath"));
+        bath.calibration.focal = FocalSource::Exif;
+        now.calibrateObservation(bath);
+        QCOMPARE(now.history().front().title, std::string("Calibrate Bath"));
+        QVERIFY(now.observation("o2")->calibration.focal == FocalSource::Exif);
+        QVERIFY(now.undo());
+        QVERIFY(now.observation("o2")->calibration.empty());
+        QVERIFY(now.integrityProblems().empty());
+    }
+
     void journalsEveryColumn()
     {
         SQLite::Database database(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);

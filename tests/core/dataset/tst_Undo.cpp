@@ -23,7 +23,7 @@ void randomEdit(Project& project, std::mt19937& random)
     const std::vector<std::string> rollouts = project.rolloutIds();
     const std::vector<StoredObservation> observations = project.observations();
     const std::vector<StoredTrajectory> trajectories = project.trajectories();
-    switch (upTo(10)) {
+    switch (upTo(11)) {
     case 0: {
         std::vector<QaRecord> more = sampleRecords(static_cast<int>(upTo(5)) + 1);
         project.addRecords(more, "Supervise");
@@ -68,6 +68,16 @@ void randomEdit(Project& project, std::mt19937& random)
         project.saveTrajectory(trajectory, "Save");
         break;
     }
+    case 9:
+        if (!observations.empty()) {
+            StoredObservation calibrated = observations[upTo(observations.size())];
+            const double focal = static_cast<double>(upTo(4)) * 100;
+            calibrated.calibration.focal = focal > 0 ? FocalSource::Value : FocalSource::Found;
+            calibrated.calibration.focalPixels = focal;
+            calibrated.thumbnail = "t" + std::to_string(upTo(4));
+            project.calibrateObservation(calibrated);
+        }
+        break;
     default:
         if (!trajectories.empty())
             project.removeTrajectory(trajectories[upTo(trajectories.size())].id);

@@ -4,7 +4,7 @@
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/image/ImageIo.h"
-#include "core/scene/FlatRoom.h"
+#include "core/scene/BoxRoom.h"
 #include "core/scene/Observation.h"
 #include "tests/support/OrdinaryUser.h"
 
@@ -60,7 +60,7 @@ private Q_SLOTS:
         m_root = m_folder->path().toStdString();
     }
 
-    void photographGetsAFlatRoom()
+    void photographGetsABoxRoom()
     {
         color("a.png");
         const Observation o = openObservation((m_root / "a.png").string());
@@ -71,17 +71,17 @@ private Q_SLOTS:
         QVERIFY(!o.frames.front().worldFromCamera);
     }
 
-    void flatRoomByHand()
+    void boxRoomByHand()
     {
         const Intrinsics camera{100, 100, 50, 50, 100, 100};
-        FlatRoom room;
+        BoxRoom room;
         room.ahead = 4;
         room.eyeHeight = 1.5;
-        const DepthMap depth = flatRoomDepth(camera, room);
+        const DepthMap depth = boxRoomDepth(camera, room);
         QCOMPARE(depth.at(50, 50), 4.0f);
         QVERIFY(std::abs(depth.at(50, 99) - 1.5 / 0.495) < 1e-5); // the floor below
         room.ahead = -1;
-        QVERIFY_THROWS_EXCEPTION(Error, flatRoomDepth(camera, room));
+        QVERIFY_THROWS_EXCEPTION(Error, boxRoomDepth(camera, room));
     }
 
     void depthBesideThePicture()

@@ -2,7 +2,7 @@
 
 #include "core/base/Error.h"
 #include "core/lookahead/LookAhead.h"
-#include "core/scene/FlatRoom.h"
+#include "core/scene/BoxRoom.h"
 #include "core/scene/RoomGenerator.h"
 #include "render/scene/SceneRendererFactory.h"
 
@@ -111,7 +111,7 @@ private Q_SLOTS:
         observation->frames.resize(1);
         ObservationFrame& frame = observation->frames[0];
         frame.camera = intrinsicsFromFov(160, 120, 70);
-        frame.depth = flatRoomDepth(frame.camera);
+        frame.depth = boxRoomDepth(frame.camera);
         frame.color = ColorImage(160, 120, 128);
         for (std::size_t i = 0; i < frame.color.bytes(); ++i)
             frame.color.data()[i] = static_cast<std::uint8_t>(90 + i * 7 % 80);
