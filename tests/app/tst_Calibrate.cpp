@@ -1,7 +1,6 @@
 #include <cmath>
 
 #include <QDir>
-#include <QImage>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -155,5 +154,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestCalibrate)
+QTEST_GUILESS_MAIN(TestCalibrate)
 #include "tst_Calibrate.moc"

@@ -15,6 +15,7 @@
 #include "ui/observe/Shelf.h"
 #include "ui/observe/Stage.h"
 #include "ui/observe/ViewCommands.h"
+#include "ui/observe/calibrate/CalibrationPage.h"
 #include "ui/observe/WalkRecorder.h"
 #include "ui/session/ImagineOptions.h"
 #include "ui/session/Units.h"
@@ -31,6 +32,8 @@ void ObserveWorkspace::buildActions()
     const auto tool = [this](const QString& id, const QString& text, const QString& icon, const QString& key, Viewport::Tool what,
                              const QString& hint) {
         QAction* action = addCommand(id, text, icon, QKeySequence(key), [this, id, what, hint] {
+            m_stage->setFront(nullptr);
+            m_calibration->close();
             viewport().setTool(what);
             m_gestures->setFreehand(id == "freehand");
             m_gestures->setGizmo(id == "select");
@@ -52,6 +55,12 @@ void ObserveWorkspace::buildActions()
     tool("walk", tr("Walk the path"), "walk", "G", Viewport::Tool::Walk, 
          tr("W S: walk · A D: sidestep · Q E: turn · L: from outside"));
     tool("measure", tr("Measure"), "measure", "M", Viewport::Tool::Measure, tr("Click two points"));
+    m_calibrate = addCommand("calibrate", tr("Calibrate the picture"), "camera", QKeySequence("K"), [this] { calibrate(); },
+                             [this] { return m_calibration->commandLine(); });
+    m_calibrate->setCheckable(true);
+    m_tools->addAction(m_calibrate);
+    m_stage->addTool(m_calibrate);
+    connect(m_calibration, &CalibrationPage::closeRequested, draw, &QAction::trigger);
     draw->trigger();
     m_stage->addSeparator();
     new ViewCommands(*m_stage, [this](const QString& id, const QString& text, const QString& icon, const QKeySequence& keys,

@@ -189,6 +189,8 @@ void ObserveInspector::show(const LoadedObservation& loaded, int frameIndex, con
         m_facts->add(tr("Centre"), QString("%1, %2 px").arg(camera.cx, 0, 'f', 1).arg(camera.cy, 0, 'f', 1));
         m_facts->add(tr("Eye height"), formatMeters(loaded.floorBelowStart), tr("Above the floor below the first frame"));
         m_facts->add(tr("Pose"), frame.worldFromCamera ? tr("known") : tr("unknown; the frame is its own world"));
+        for (const std::string& how : observation.provenance)
+            m_facts->addNote(QString::fromStdString(how));
     }
 }
 

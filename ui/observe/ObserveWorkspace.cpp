@@ -11,6 +11,7 @@
 #include "ui/observe/Shelf.h"
 #include "ui/observe/Stage.h"
 #include "ui/observe/WalkRecorder.h"
+#include "ui/observe/calibrate/CalibrationPage.h"
 #include "ui/session/ImagineOptions.h"
 #include "ui/session/Units.h"
 #include "ui/theme/Theme.h"
@@ -24,7 +25,8 @@ ObserveWorkspace::ObserveWorkspace(Session& session, QWidget* parent)
       m_inspector(new ObserveInspector(session, *m_draft)), m_strip(new PathStripPanel(session, *m_draft)),
       m_monitor(new LookAheadMonitor(session, *m_draft, this)), m_gizmo(std::make_unique<PathGizmo>(*m_draft, m_stage->viewport())),
       m_gestures(new FloorGestures(m_stage->viewport(), *m_draft, *m_gizmo, this)),
-      m_walk(new WalkRecorder(m_stage->viewport(), *m_draft, [this](const std::vector<Action>& path) { return refuses(path); }, this))
+      m_walk(new WalkRecorder(m_stage->viewport(), *m_draft, [this](const std::vector<Action>& path) { return refuses(path); }, this)),
+      m_calibration(new CalibrationPage(session, this))
 {
     setStage(m_stage);
     addPanel("shelf", tr("Observations"), m_shelf, Qt::LeftDockWidgetArea, 232);
@@ -56,6 +58,7 @@ ObserveWorkspace::ObserveWorkspace(Session& session, QWidget* parent)
         Q_EMIT breadcrumbChanged();
     });
     connect(&session, &Session::projectClosed, this, &ObserveWorkspace::openSelected);
+    connect(&session, &Session::projectChanged, this, &ObserveWorkspace::followCalibration);
     connect(m_draft, &PathDraft::changed, this, [this] {
         m_refusal.clear();
         judgePath();
@@ -93,7 +96,7 @@ QStringList ObserveWorkspace::breadcrumb() const
 
 bool ObserveWorkspace::isSettled() const
 {
-    return !m_loader->isLoading() && !m_monitor->isPending() && m_stage->viewport().isSettled();
+    return !m_loader->isLoading() && !m_calibration->isBusy() && !m_monitor->isPending() && m_stage->viewport().isSettled();
 }
 
 QString ObserveWorkspace::describeDrop(const QStringList& paths) const
@@ -135,6 +138,9 @@ void ObserveWorkspace::openSelected()
         }
     }
     if (!stored) {
+        m_calibrate->setEnabled(false);
+        if (m_calibrate->isChecked())
+            Q_EMIT m_calibration->closeRequested();
         m_openId.clear();
         m_openName.clear();
         m_loaded = {};
@@ -147,11 +153,42 @@ void ObserveWorkspace::openSelected()
         Q_EMIT breadcrumbChanged();
         return;
     }
+    m_calibrate->setEnabled(CalibrationPage::canCalibrate(*stored));
+    if (m_calibrate->isChecked() && m_openId != selection.observation)
+        Q_EMIT m_calibration->closeRequested();
     m_openId = selection.observation;
+    m_shown = stored->calibration;
     m_openName = QString::fromStdString(stored->name);
     m_stage->setBusy(tr("Opening %1").arg(m_openName));
-    m_loader->load(m_openId, QString::fromStdString(stored->path));
+    m_loader->load(m_openId, QString::fromStdString(stored->path), m_shown);
     Q_EMIT breadcrumbChanged();
+}
+
+void ObserveWorkspace::calibrate()
+{
+    const auto stored = session().project() ? session().project()->observation(m_openId.toStdString()) : std::nullopt;
+    if (!stored || !CalibrationPage::canCalibrate(*stored))
+        return;
+    setWalking(false);
+    m_stage->showHint(tr("Drag marks over the picture; Esc goes back"));
+    m_stage->setFront(m_calibration);
+    m_calibration->open(*stored);
+    m_calibration->setFocus();
+}
+
+/// Marks were applied, undone, or changed by another process.
+void ObserveWorkspace::followCalibration()
+{
+    Project* project = session().project();
+    if (!project || m_openId.isEmpty())
+        return;
+    try {
+        const auto stored = project->observation(m_openId.toStdString());
+        if (stored && !(stored->calibration == m_shown))
+            openSelected();
+    } catch (const std::exception& error) {
+        session().report("project", error);
+    }
 }
 
 void ObserveWorkspace::showLoaded(const QString& id, const LoadedObservation& loaded)

@@ -11,6 +11,7 @@ class QActionGroup;
 
 namespace w2v {
 
+class CalibrationPage;
 class FloorGestures;
 class LookAheadMonitor;
 class ObserveInspector;
@@ -39,6 +40,7 @@ public:
     PathGizmo& gizmo() { return *m_gizmo; }
     PathCommands& commands() { return *m_commands; }
     LookAheadMonitor& lookAhead() { return *m_monitor; }
+    CalibrationPage& calibration() { return *m_calibration; }
     Viewport& viewport();
 
 protected:
@@ -48,12 +50,14 @@ private:
     void buildActions();
     void connectViewport();
     void openSelected();
+    void followCalibration();
     void showLoaded(const QString& id, const LoadedObservation& loaded);
     void openDraft();
     void refreshPath();
     void judgePath();
     void showFirstPerson();
     void imagine();
+    void calibrate();
     void updateState();
     Intrinsics viewCamera() const;
     bool collides(const std::vector<Action>& actions) const;
@@ -72,11 +76,14 @@ private:
     std::unique_ptr<PathGizmo> m_gizmo;
     FloorGestures* m_gestures;
     WalkRecorder* m_walk;
+    CalibrationPage* m_calibration;
     bool m_lookedThrough = false;  ///< before walking began
     QActionGroup* m_tools = nullptr;
+    QAction* m_calibrate = nullptr;
     QAction* m_imagine = nullptr;
     QString m_openId, m_openName, m_refusal;
     LoadedObservation m_loaded;
+    Calibration m_shown;                   ///< the calibration that was asked for
     PathOverlayOptions m_overlay;
 };
 

@@ -9,10 +9,10 @@ namespace {
 constexpr std::size_t kDisplayPoints = 600'000;
 constexpr int kKeptObservations = 4;
 
-LoadedObservation openForDisplay(const std::string& path)
+LoadedObservation openForDisplay(const std::string& path, const Calibration& calibration)
 {
     LoadedObservation result;
-    auto observation = std::make_shared<Observation>(openObservation(path));
+    auto observation = std::make_shared<Observation>(openObservation(path, calibration));
     if (observation->scene) {
         result.scene = observation->scene;
         if (const auto& pose = observation->frames.front().worldFromCamera)
@@ -50,27 +50,28 @@ SceneLoader::~SceneLoader()
     m_pool.waitForDone();
 }
 
-void SceneLoader::load(const QString& id, const QString& path)
+void SceneLoader::load(const QString& id, const QString& path, const Calibration& calibration)
 {
     const quint64 ticket = ++m_ticket;
-    if (const LoadedObservation* hit = m_cache.object(path)) {
+    const QString key = path + '\n' + QString::fromStdString(calibrationToJson(calibration).dump());
+    if (const LoadedObservation* hit = m_cache.object(key)) {
         m_loading = false;
         Q_EMIT loaded(id, *hit);
         return;
     }
     m_loading = true;
     m_pool.clear();
-    m_pool.start([this, ticket, id, path] {
+    m_pool.start([this, ticket, id, path, calibration, key] {
         LoadedObservation result;
         QString why;
         try {
-            result = openForDisplay(path.toStdString());
+            result = openForDisplay(path.toStdString(), calibration);
         } catch (const std::exception& error) {
             why = QString::fromUtf8(error.what());
         }
-        QMetaObject::invokeMethod(this, [this, ticket, id, path, result, why] {
+        QMetaObject::invokeMethod(this, [this, ticket, id, key, result, why] {
             if (why.isEmpty())
-                m_cache.insert(path, new LoadedObservation(result));
+                m_cache.insert(key, new LoadedObservation(result));
             if (ticket != m_ticket)
                 return;
             m_loading = false;

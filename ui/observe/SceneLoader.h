@@ -26,7 +26,7 @@ public:
     ~SceneLoader() override;
 
     /// loaded() or failed() follows, at once when it is still there. A newer request replaces an older one.
-    void load(const QString& id, const QString& path);
+    void load(const QString& id, const QString& path, const Calibration& calibration);
     bool isLoading() const { return m_loading; }
 
 Q_SIGNALS:

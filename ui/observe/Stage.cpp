@@ -55,6 +55,7 @@ Stage::Stage(QWidget* parent)
     auto* center = new QVBoxLayout(waiting);
     m_busy->setAlignment(Qt::AlignCenter);
     center->addWidget(m_busy);
+    m_behind = m_empty;
     m_pages->addWidget(m_empty);
     m_pages->addWidget(m_viewport);
     m_pages->addWidget(waiting);
@@ -120,9 +121,19 @@ void Stage::showHint(const QString& text)
 
 void Stage::showViewport(bool on)
 {
-    m_pages->setCurrentWidget(on ? static_cast<QWidget*>(m_viewport) : m_empty);
-    if (on && m_wantsFocus)
+    m_behind = on ? static_cast<QWidget*>(m_viewport) : m_empty;
+    if (!m_front)
+        m_pages->setCurrentWidget(m_behind);
+    if (on && m_wantsFocus && !m_front)
         takeFocus();
+}
+
+void Stage::setFront(QWidget* page)
+{
+    if (page && m_pages->indexOf(page) < 0)
+        m_pages->addWidget(page);
+    m_front = page;
+    m_pages->setCurrentWidget(page ? page : m_behind);
 }
 
 void Stage::takeFocus()

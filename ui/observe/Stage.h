@@ -29,6 +29,7 @@ public:
     void showHint(const QString& text);  ///< in the tool row: what a click would do
     void showViewport(bool on);
     void takeFocus();                    ///< keys that are held, like W A S D, go to the view as soon as there is one
+    void setFront(QWidget* page);        ///< in place of viewport or empty page, until null
     void setBusy(const QString& text);   ///< over the empty page; empty text = not busy
 
 protected:
@@ -38,6 +39,7 @@ private:
     Viewport* m_viewport;
     EmptyState* m_empty;
     QStackedWidget* m_pages;
+    QWidget *m_behind = nullptr, *m_front = nullptr;
     QHBoxLayout* m_tools;
     int m_count = 0;
     bool m_wantsFocus = false;
