@@ -136,6 +136,283 @@
     </message>
 </context>
 <context>
+    <name>w2v::CalibrationCanvas</name>
+    <message>
+        <source>Picture with marks</source>
+        <translation>带标记的图片</translation>
+    </message>
+    <message>
+        <source>Reading the picture</source>
+        <translation>正在读取图片</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>终点</translation>
+    </message>
+    <message>
+        <source>line %1 of direction A, %2</source>
+        <translation>方向 A 的第 %1 条线，%2</translation>
+    </message>
+    <message>
+        <source>line %1 of direction B, %2</source>
+        <translation>方向 B 的第 %1 条线，%2</translation>
+    </message>
+    <message>
+        <source>floor point %1</source>
+        <translation>地面点 %1</translation>
+    </message>
+    <message>
+        <source>known length, %1</source>
+        <translation>已知长度，%1</translation>
+    </message>
+    <message>
+        <source>seam with the floor</source>
+        <translation>与地面的交线</translation>
+    </message>
+    <message>
+        <source>seam with the ceiling</source>
+        <translation>与天花板的交线</translation>
+    </message>
+    <message>
+        <source>seam with the left wall</source>
+        <translation>与左墙的交线</translation>
+    </message>
+    <message>
+        <source>seam with the right wall</source>
+        <translation>与右墙的交线</translation>
+    </message>
+    <message>
+        <source>where the room&apos;s lines meet</source>
+        <translation>房间线条的交会处</translation>
+    </message>
+    <message>
+        <source>%1 at %2, %3</source>
+        <translation>%1，位于 %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::CalibrationPage</name>
+    <message>
+        <source>Applied. Ctrl+Z takes it back.</source>
+        <translation>已应用。Ctrl+Z 可撤销。</translation>
+    </message>
+    <message>
+        <source>The calibration was removed. Ctrl+Z brings it back.</source>
+        <translation>标定已移除。Ctrl+Z 可恢复。</translation>
+    </message>
+    <message>
+        <source>Depth model</source>
+        <translation>深度模型</translation>
+    </message>
+    <message>
+        <source>ONNX models (*.onnx);;All files (*)</source>
+        <translation>ONNX 模型 (*.onnx);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>The picture has depth now. A known length makes it metres.</source>
+        <translation>图片现在有了深度。标记一段已知长度即可换算为米。</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::CalibrationPanel</name>
+    <message>
+        <source>Drag two or more lines along edges that are parallel in the room and run into the picture.</source>
+        <translation>沿房间中相互平行且伸向画面深处的边拖出两条或更多线。</translation>
+    </message>
+    <message>
+        <source>Drag two or more lines along edges at right angles to those of direction A.</source>
+        <translation>沿与方向 A 垂直的边拖出两条或更多线。</translation>
+    </message>
+    <message>
+        <source>Click three or more points of the floor, well apart.</source>
+        <translation>点击地面上相距较远的三个或更多点。</translation>
+    </message>
+    <message>
+        <source>Drag the far wall&apos;s four seams and the point where the room&apos;s lines meet.</source>
+        <translation>拖动远墙的四条交线，以及房间线条的交会点。</translation>
+    </message>
+    <message>
+        <source>Drag along something whose length you know, and type the length.</source>
+        <translation>沿一段已知长度的物体拖动，然后输入长度。</translation>
+    </message>
+    <message>
+        <source>Choose a depth model…</source>
+        <translation>选择深度模型…</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Clear marks</source>
+        <translation>清除标记</translation>
+    </message>
+    <message>
+        <source>Remove calibration</source>
+        <translation>移除标定</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>What does not fit</source>
+        <translation>不相符之处</translation>
+    </message>
+    <message>
+        <source>What follows</source>
+        <translation>推算结果</translation>
+    </message>
+    <message>
+        <source>Depth by a model of your own</source>
+        <translation>用自己的模型求深度</translation>
+    </message>
+    <message>
+        <source>Lines A</source>
+        <translation>线 A</translation>
+    </message>
+    <message>
+        <source>Lines B</source>
+        <translation>线 B</translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation>地面</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>房间</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Focal length from</source>
+        <translation>焦距来自</translation>
+    </message>
+    <message>
+        <source>what is found</source>
+        <translation>现有信息</translation>
+    </message>
+    <message>
+        <source>EXIF</source>
+        <translation>EXIF</translation>
+    </message>
+    <message>
+        <source>lines A and B</source>
+        <translation>线 A 和线 B</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>输入的数值</translation>
+    </message>
+    <message>
+        <source>Focal length in pixels</source>
+        <translation>焦距（像素）</translation>
+    </message>
+    <message>
+        <source>Known length in metres</source>
+        <translation>已知长度（米）</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>Known length</source>
+        <translation>已知长度</translation>
+    </message>
+    <message>
+        <source>What the model gives</source>
+        <translation>模型的输出</translation>
+    </message>
+    <message>
+        <source>inverse depth</source>
+        <translation>逆深度</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>metres</source>
+        <translation>米</translation>
+    </message>
+    <message>
+        <source>Input size of the model</source>
+        <translation>模型的输入尺寸</translation>
+    </message>
+    <message>
+        <source>It gives</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Input size</source>
+        <translation>输入尺寸</translation>
+    </message>
+    <message>
+        <source>Back to the path</source>
+        <translation>回到路径</translation>
+    </message>
+    <message>
+        <source>Focal length</source>
+        <translation>焦距</translation>
+    </message>
+    <message>
+        <source>Field of view</source>
+        <translation>视场角</translation>
+    </message>
+    <message>
+        <source>Tilt</source>
+        <translation>倾斜</translation>
+    </message>
+    <message>
+        <source>The picture is levelled by as much</source>
+        <translation>图片按此角度校平</translation>
+    </message>
+    <message>
+        <source>Eye height</source>
+        <translation>视高</translation>
+    </message>
+    <message>
+        <source>Width × height; the far wall is %1 ahead</source>
+        <translation>宽 × 高；远墙在前方 %1 处</translation>
+    </message>
+    <message>
+        <source>Metres</source>
+        <translation>米制</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>已测定</translation>
+    </message>
+    <message>
+        <source>assumed: mark a known length</source>
+        <translation>为假定：请标记一段已知长度</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+</context>
+<context>
     <name>w2v::ChatPanel</name>
     <message>
         <source>Ask a model</source>
@@ -1989,6 +2266,14 @@
     <message>
         <source>W S: walk · A D: sidestep · Q E: turn · L: from outside</source>
         <translation>W S：行走 · A D：横移 · Q E：转向 · L：从外部观看</translation>
+    </message>
+    <message>
+        <source>Calibrate the picture</source>
+        <translation>标定图片</translation>
+    </message>
+    <message>
+        <source>Drag marks over the picture; Esc goes back</source>
+        <translation>在图片上拖出标记；Esc 返回</translation>
     </message>
 </context>
 <context>

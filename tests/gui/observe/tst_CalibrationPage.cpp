@@ -218,7 +218,7 @@ private Q_SLOTS:
         QVERIFY(m_observe->calibration().commandLine().startsWith("w2v observe calibrate "));
         QTest::mouseClick(find<QPushButton>("calibrate.apply"), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(!stored().calibration.empty(), 60000);
-        QVERIFY(stored().calibration == draft().marks());
+        QTRY_VERIFY(stored().calibration == draft().marks()); // read anew from the project
         QVERIFY(stored().description.at("metric").get<bool>());
         QTRY_VERIFY_WITH_TIMEOUT(!draft().isChanged() && m_observe->isSettled(), 30000);
         QCOMPARE(m_session->project()->history().front().title, std::string("Calibrate hall"));

@@ -5,8 +5,10 @@
 
 #include <QComboBox>
 #include <QFormLayout>
+#include <QGridLayout>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include "ui/session/Units.h"
@@ -37,14 +39,15 @@ QString hintOf(MarkTool tool)
 } // namespace
 
 CalibrationPanel::CalibrationPanel(CalibrationDraft& draft, QWidget* parent)
-    : QScrollArea(parent), m_draft(draft), m_tools(new Segmented), m_hint(makeMuted({})), m_problem(makeLabel({})), m_status(makeLabel({})),
+    : QWidget(parent), m_draft(draft), m_tools(new Segmented), m_hint(makeMuted({})), m_problem(makeLabel({})), m_status(makeLabel({})),
       m_focal(new QComboBox), m_meaning(new QComboBox), m_pixels(new NumberField), m_meters(new NumberField(Quantity::Length)),
       m_size(new QLineEdit("384x384")), m_facts(new FactTable), m_model(new QPushButton(tr("Choose a depth model…"))),
-      m_apply(new QPushButton(tr("Apply"))), m_clear(new QPushButton(tr("Clear marks"))), m_remove(new QPushButton(tr("Remove calibration")))
+      m_apply(new QPushButton(tr("Apply"))), m_clear(new QPushButton(tr("Clear marks"))), m_remove(new QPushButton(tr("Remove")))
 {
-    setWidgetResizable(true);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFixedWidth(340);
+    setFixedWidth(304);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* content = new QWidget;
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(12, 12, 12, 12);
@@ -66,19 +69,29 @@ CalibrationPanel::CalibrationPanel(CalibrationDraft& draft, QWidget* parent)
     layout->addWidget(makeGroupTitle(tr("Depth by a model of your own")));
     layout->addWidget(buildDepthModel());
     layout->addStretch(1);
-    layout->addWidget(buildButtons());
-    setWidget(content);
-    connect(&draft, &CalibrationDraft::changed, this, &CalibrationPanel::refresh);
+    scroll->setWidget(content);
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(0);
+    whole->addWidget(scroll, 1);
+    whole->addWidget(buildButtons());
+    connect(&draft, &CalibrationDraft::changed, this, [this] {
+        if (m_draft.isChanged())
+            showStatus({});
+        refresh();
+    });
     refresh();
 }
 
 QWidget* CalibrationPanel::buildTools()
 {
-    const QString texts[] = {tr("Lines A"), tr("Lines B"), tr("Floor"), tr("Room"), tr("Length")};
+    const QString texts[] = {tr("A"), tr("B"), tr("Floor"), tr("Room"), tr("Length")};
+    const QString spoken[] = {tr("Lines A"), tr("Lines B"), tr("Floor"), tr("Room"), tr("Length")};
     const char* names[] = {"linesA", "linesB", "floor", "room", "length"};
     for (std::size_t i = 0; i < std::size(kTools); ++i) {
         QToolButton* button = m_tools->add(texts[i], {}, hintOf(kTools[i]));
         button->setObjectName(QString("calibrate.tool.%1").arg(names[i]));
+        button->setAccessibleName(spoken[i]);
         button->setShortcut(QKeySequence(QString("Alt+%1").arg(i + 1)));
         m_toolButtons << button;
     }
@@ -141,16 +154,21 @@ QWidget* CalibrationPanel::buildDepthModel()
 QWidget* CalibrationPanel::buildButtons()
 {
     auto* box = new QWidget;
-    auto* layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
+    auto* layout = new QGridLayout(box);
+    layout->setContentsMargins(12, space::kGap, 12, 12);
+    layout->setSpacing(space::kGap);
     m_apply->setObjectName("calibrate.apply");
     m_apply->setProperty("look", "primary");
     m_clear->setObjectName("calibrate.clear");
     m_remove->setObjectName("calibrate.remove");
-    auto* done = new QPushButton(tr("Back to the path"));
+    m_remove->setAccessibleName(tr("Remove calibration"));
+    auto* done = new QPushButton(tr("Back"));
     done->setObjectName("calibrate.done");
-    for (QPushButton* button : {m_apply, m_clear, m_remove, done})
-        layout->addWidget(button);
+    done->setAccessibleName(tr("Back to the path"));
+    layout->addWidget(m_apply, 0, 0);
+    layout->addWidget(m_clear, 0, 1);
+    layout->addWidget(m_remove, 1, 0);
+    layout->addWidget(done, 1, 1);
     connect(m_apply, &QPushButton::clicked, this, &CalibrationPanel::applyRequested);
     connect(m_clear, &QPushButton::clicked, &m_draft, &CalibrationDraft::clearMarks);
     connect(m_remove, &QPushButton::clicked, this, &CalibrationPanel::removeRequested);
@@ -191,8 +209,6 @@ void CalibrationPanel::refresh()
     }
     m_problem->setText(m_draft.problem());
     m_problem->setVisible(!m_draft.problem().isEmpty());
-    if (m_draft.isChanged())
-        showStatus({});
     m_apply->setEnabled(!m_busy && m_draft.geometry() && m_draft.isChanged() && !marks.empty());
     m_clear->setEnabled(!m_draft.handles().empty() || marks.focal != FocalSource::Found);
     m_remove->setEnabled(!m_busy && m_draft.hasKept());

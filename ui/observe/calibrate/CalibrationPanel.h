@@ -1,5 +1,5 @@
 #pragma once
-#include <QScrollArea>
+#include <QWidget>
 
 #include "ui/observe/calibrate/CalibrationDraft.h"
 
@@ -15,7 +15,7 @@ class NumberField;
 class Segmented;
 
 /// Beside the picture: which mark to draw, numbers that belong to marks, what follows from them, and what to do with it.
-class CalibrationPanel : public QScrollArea {
+class CalibrationPanel : public QWidget {
     Q_OBJECT
 public:
     explicit CalibrationPanel(CalibrationDraft& draft, QWidget* parent = nullptr);
