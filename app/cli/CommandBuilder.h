@@ -115,9 +115,9 @@ public:
         m_command->add_flag_callback(names, [params, key] { (*params)[key] = true; }, help);
         return *this;
     }
-    Builder& model()
+    Builder& model(bool required = true)
     {
-        return path("--model", "model", "Model folder", true)
+        return path("--model", "model", "Model folder", required)
             .path("--adapter", "adapter", "LoRA adapter folder")
             .text("--dtype", "dtype", "Weights in memory: float32 (default), bfloat16, float16 or auto")
             .text("--device", "device", "cpu (default), cuda or cuda:<number>");

@@ -242,6 +242,30 @@ void addCommands(CLI::App& cli, Command& c)
             .path("--media", "media", "Folder of its pictures or videos (the question file's)");
     };
     outside("questions", "Say what of an outside benchmark is there", "bench.questions");
+    outside("answer", "Ask a model the questions of an outside benchmark; an interrupted run goes on where it was", "bench.answer")
+        .model(false)
+        .text("--server", "server", "Instead of a model: address of a server of the chat completions interface; its key in W2V_API_KEY or the keychain")
+        .text("--server-model", "server_model", "Name that the server knows the model by")
+        .path("--out", "out", "Predictions: JSON lines with prompt, frames, reply and decisions; beside it <out>.run.json", true)
+        .flag("--letters", "letters", "SAT: choices as letters")
+        .integer("--choice-seed", "choice_seed", "Seed of the order of choices (SAT: 1; else as in the file)")
+        .flag("--likelihood", "likelihood", "Answer questions with choices by the likeliest of them")
+        .integer("--frames", "frames", "Frames sampled from a video (16)")
+        .integer("--square", "square", "Cut pictures to their middle square of this side; 0: as they are (SAT: 512, else 0)")
+        .integer("--max-tokens", "max_tokens", "Longest reply in tokens (64)")
+        .integer("--batch", "batch", "Model: questions answered at once (8)")
+        .integer("--concurrency", "concurrency", "Server: requests under way (8)")
+        .integer("--attempts", "attempts", "Server: attempts of a question (8)")
+        .number("--silence", "silence", "Server: seconds without a byte until a request counts as lost (300)")
+        .integer("--seed", "seed", "Server: seed sent with every request")
+        .flag("--own-temperature", "own_temperature", "Server: send no temperature (0)")
+        .flag("--no-stream", "no_stream", "Server: ask for whole replies")
+        .flag("--max-completion-tokens", "max_completion_tokens", "Server: send the limit under this newer name")
+        .number("--requests-per-minute", "requests_per_minute", "Server: limit")
+        .number("--tokens-per-minute", "tokens_per_minute", "Server: limit")
+        .number("--prompt-price", "prompt_price", "Server: price of a million prompt tokens")
+        .number("--new-price", "new_price", "Server: price of a million answer tokens")
+        .paths("--reuse", "reuse", "Earlier predictions whose replies to the same content are taken");
     outside("score", "Score replies to an outside benchmark by every rule, side by side", "bench.score")
         .path("--predictions", "predictions", "Replies: JSON lines with an id and a prediction each", true);
     auto& vlm = group(cli, "vlm", "Vision-language models");

@@ -47,6 +47,7 @@ const std::vector<Operation>& operations()
         {"runs.stop", "ask a training run to stop and save", runRunsStop},
         {"bench.run", "benchmark a model on the project's held-out records", runBench},
         {"bench.questions", "say what of an outside benchmark is there", runBenchQuestions},
+        {"bench.answer", "ask a model the questions of an outside benchmark", runBenchAnswer},
         {"bench.score", "score replies to an outside benchmark by every rule", runBenchScore},
         {"vlm.answer", "ask a model about images", runVlmAnswer},
         {"vlm.choose", "say which of several answers a model finds likeliest", runVlmChoose},

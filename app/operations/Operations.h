@@ -43,6 +43,7 @@ Json runRunsShow(const Json& params, AppContext& app, JobContext& job);
 Json runRunsStop(const Json& params, AppContext& app, JobContext& job);
 Json runBench(const Json& params, AppContext& app, JobContext& job);
 Json runBenchQuestions(const Json& params, AppContext& app, JobContext& job);
+Json runBenchAnswer(const Json& params, AppContext& app, JobContext& job);
 Json runBenchScore(const Json& params, AppContext& app, JobContext& job);
 Json runVlmAnswer(const Json& params, AppContext& app, JobContext& job);
 Json runVlmChoose(const Json& params, AppContext& app, JobContext& job);

@@ -2,6 +2,7 @@
 
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
+#include "app/operations/OutsideBench.h"
 #include "core/base/Error.h"
 #include "core/eval/benchmarks/PairedStatistics.h"
 #include "core/eval/benchmarks/Predictions.h"
@@ -13,33 +14,12 @@ namespace {
 
 constexpr std::size_t kListed = 200; ///< of long lists in a result; the counts are whole
 
-Benchmark benchmarkFrom(const Json& params)
-{
-    const std::string name = requiredText(params, "benchmark");
-    const auto kind = benchmarkKindFromName(name);
-    if (!kind)
-        throw Error("benchmark", "\"" + name + "\" is not known", "Use sat, vsibench or mindcube");
-    const std::filesystem::path file = requiredText(params, "questions");
-    return readBenchmark(*kind, file, textOr(params, "media", file.parent_path().string()));
-}
-
 Json firstOf(const std::vector<std::string>& list)
 {
     Json shown = Json::array();
     for (std::size_t i = 0; i < std::min(list.size(), kListed); ++i)
         shown.push_back(list[i]);
     return shown;
-}
-
-Json describe(const Benchmark& benchmark)
-{
-    Json types = Json::object();
-    for (const BenchmarkQuestion& question : benchmark.questions)
-        types[question.type] = types.value(question.type, 0) + 1;
-    const auto complete = std::count(benchmark.complete.begin(), benchmark.complete.end(), true);
-    return {{"benchmark", benchmarkKindName(benchmark.kind)}, {"questions", benchmark.questions.size()}, {"types", types},
-            {"complete", complete}, {"missing_media", benchmark.missing.size()}, {"missing", firstOf(benchmark.missing)},
-            {"problems", firstOf(benchmark.problems)}};
 }
 
 Json scoredBy(const ScoringRule& rule, BenchmarkKind kind, const std::vector<BenchmarkQuestion>& questions, const std::vector<std::string>& replies)
@@ -65,15 +45,29 @@ Json scoredBy(const ScoringRule& rule, BenchmarkKind kind, const std::vector<Ben
 
 } // namespace
 
-Json runBenchQuestions(const Json& params, AppContext&, JobContext&)
+Benchmark benchmarkFrom(const Json& params)
 {
-    return describe(benchmarkFrom(params));
+    const std::string name = requiredText(params, "benchmark");
+    const auto kind = benchmarkKindFromName(name);
+    if (!kind)
+        throw Error("benchmark", "\"" + name + "\" is not known", "Use sat, vsibench or mindcube");
+    const std::filesystem::path file = requiredText(params, "questions");
+    return readBenchmark(*kind, file, textOr(params, "media", file.parent_path().string()));
 }
 
-Json runBenchScore(const Json& params, AppContext&, JobContext& job)
+Json describeBenchmark(const Benchmark& benchmark)
 {
-    const Benchmark benchmark = benchmarkFrom(params);
-    const Predictions predictions = readPredictions(requiredText(params, "predictions"));
+    Json types = Json::object();
+    for (const BenchmarkQuestion& question : benchmark.questions)
+        types[question.type] = types.value(question.type, 0) + 1;
+    const auto complete = std::count(benchmark.complete.begin(), benchmark.complete.end(), true);
+    return {{"benchmark", benchmarkKindName(benchmark.kind)}, {"questions", benchmark.questions.size()}, {"types", types},
+            {"complete", complete}, {"missing_media", benchmark.missing.size()}, {"missing", firstOf(benchmark.missing)},
+            {"problems", firstOf(benchmark.problems)}};
+}
+
+Json scoreReplies(const Benchmark& benchmark, const Predictions& predictions, JobContext& job)
+{
     std::vector<BenchmarkQuestion> questions;
     std::vector<std::string> replies, unanswered;
     for (const BenchmarkQuestion& question : benchmark.questions) {
@@ -82,7 +76,8 @@ Json runBenchScore(const Json& params, AppContext&, JobContext& job)
             unanswered.push_back(question.id);
             continue;
         }
-        questions.push_back(question);
+        const auto choices = predictions.choices.find(question.id);
+        questions.push_back(choices == predictions.choices.end() || question.choices.empty() ? question : inOrder(question, choices->second));
         replies.push_back(reply->second);
     }
     if (questions.empty())
@@ -92,13 +87,24 @@ Json runBenchScore(const Json& params, AppContext&, JobContext& job)
         job.throwIfStopped();
         rules[rule.id] = scoredBy(rule, benchmark.kind, questions, replies);
     }
-    Json result = describe(benchmark);
+    Json result = describeBenchmark(benchmark);
     result["answered"] = questions.size();
     result["unanswered"] = {{"count", unanswered.size()}, {"ids", firstOf(unanswered)}};
     result["unknown_replies"] = predictions.replies.size() - questions.size();
     result["prediction_problems"] = firstOf(predictions.problems);
     result["rules"] = rules;
     return result;
+}
+
+Json runBenchQuestions(const Json& params, AppContext&, JobContext&)
+{
+    return describeBenchmark(benchmarkFrom(params));
+}
+
+Json runBenchScore(const Json& params, AppContext&, JobContext& job)
+{
+    const Benchmark benchmark = benchmarkFrom(params);
+    return scoreReplies(benchmark, readPredictions(requiredText(params, "predictions")), job);
 }
 
 } // namespace w2v

@@ -41,6 +41,9 @@ struct Benchmark {
 /// cannot be read are listed in problems and left out; throws Error when the file as a whole cannot be read or holds no question.
 Benchmark readBenchmark(BenchmarkKind kind, const std::filesystem::path& file, const std::filesystem::path& media);
 
+/// The question with its choices in the order in which they were asked. Throws Error when those are other choices.
+BenchmarkQuestion inOrder(BenchmarkQuestion question, const std::vector<std::string>& choices);
+
 /// The setting of a MindCube question: the first of around, rotation, translation, among in the lower-cased id, else "other".
 std::string mindCubeSetting(const std::string& id);
 

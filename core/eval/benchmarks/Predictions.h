@@ -9,12 +9,13 @@ namespace w2v {
 /// Replies that another program wrote, by question id.
 struct Predictions {
     std::map<std::string, std::string> replies;
+    std::map<std::string, std::vector<std::string>> choices; ///< in the order asked, of replies that say it
     std::vector<std::string> problems;   ///< "file:line: why" of lines that could not be used
 };
 
 /// Reads JSON lines (or a JSON array). The id is `id`, `database_idx`, `doc_id` or `index`; the reply is `prediction`, `reply`,
-/// `response`, `answer`, or the first of `filtered_resps` or `resps` (lmms-eval samples; older files nest them). Of two replies to
-/// one question the first counts and the second is a problem. Throws Error when no line can be used.
+/// `response`, `answer`, or the first of `filtered_resps` or `resps` (lmms-eval samples; older files nest them). `choices`, a list of texts, is the order in
+/// which the choices were asked. Of two replies to one question the first counts and the second is a problem. Throws Error when no line can be used.
 Predictions readPredictions(const std::filesystem::path& file);
 
 } // namespace w2v

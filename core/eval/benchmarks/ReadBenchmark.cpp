@@ -164,6 +164,16 @@ std::string mindCubeSetting(const std::string& id)
     return "other";
 }
 
+BenchmarkQuestion inOrder(BenchmarkQuestion question, const std::vector<std::string>& choices)
+{
+    if (!std::is_permutation(choices.begin(), choices.end(), question.choices.begin(), question.choices.end()))
+        throw Error("question " + question.id, "was asked with other choices than the benchmark's file has", "Use the file it was asked from");
+    const std::string right = question.choices.at(static_cast<std::size_t>(question.rightChoice));
+    question.choices = choices;
+    question.rightChoice = static_cast<int>(std::find(choices.begin(), choices.end(), right) - choices.begin());
+    return question;
+}
+
 Benchmark readBenchmark(BenchmarkKind kind, const fs::path& file, const fs::path& media)
 {
     Benchmark benchmark;

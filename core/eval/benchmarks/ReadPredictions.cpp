@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/base/Error.h"
 #include "core/eval/benchmarks/JsonEntries.h"
 #include "core/eval/benchmarks/Predictions.h"
@@ -38,6 +40,13 @@ std::string replyOf(const Json& entry, const std::string& where)
     throw Error(where, "has no reply (\"prediction\", \"reply\", \"response\", \"answer\", \"filtered_resps\" or \"resps\")");
 }
 
+std::vector<std::string> choicesOf(const Json& entry)
+{
+    const Json list = entry.value("choices", Json::array());
+    const bool texts = list.is_array() && std::all_of(list.begin(), list.end(), [](const Json& choice) { return choice.is_string(); });
+    return texts ? list.get<std::vector<std::string>>() : std::vector<std::string>();
+}
+
 } // namespace
 
 Predictions readPredictions(const std::filesystem::path& file)
@@ -53,6 +62,8 @@ Predictions readPredictions(const std::filesystem::path& file)
         const std::string id = idOf(entry, where);
         if (!predictions.replies.emplace(id, replyOf(entry, where)).second)
             throw Error(where, "the question " + id + " was answered before");
+        if (std::vector<std::string> choices = choicesOf(entry); !choices.empty())
+            predictions.choices.emplace(id, std::move(choices));
     }, problem);
     if (predictions.replies.empty())
         throw Error(file.string(), predictions.problems.empty() ? "holds no replies" : "holds no reply that can be used; " + predictions.problems.front(),

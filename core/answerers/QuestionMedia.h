@@ -1,0 +1,44 @@
+#pragma once
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/Json.h"
+#include "core/eval/benchmarks/Benchmark.h"
+#include "core/image/Raster.h"
+#include "core/image/VideoFrames.h"
+
+namespace w2v {
+
+/// What becomes of a question's pictures and videos before a model sees them.
+struct MediaRules {
+    int videoFrames = 16; ///< frames sampled from a video, see sampleVideo()
+    int square = 0;       ///< pictures are cut to their middle square and resized to this side (bicubic); 0 = as they are
+};
+
+/// The pictures and video frames of questions, below one folder. The frames of the last video are kept: its questions come together.
+class QuestionMedia {
+public:
+    QuestionMedia(std::filesystem::path folder, const MediaRules& rules) : m_folder(std::move(folder)), m_rules(rules) {}
+
+    /// Of what load() depends on: the content of the files (not their names) and the rules.
+    std::string contentDigest(const BenchmarkQuestion& question);
+
+    /// The images in reading order. `frames` lists for each {file, sha256 of the file} and of video frames {frame, of, seconds}.
+    std::vector<ColorImage> load(const BenchmarkQuestion& question, Json& frames);
+
+    /// The rules in words, for the record.
+    static Json describe(const MediaRules& rules);
+
+private:
+    const std::string& digestOf(const std::string& name);
+
+    std::filesystem::path m_folder;
+    MediaRules m_rules;
+    std::map<std::string, std::string> m_digests;
+    std::string m_videoName;
+    SampledVideo m_video;
+};
+
+} // namespace w2v
