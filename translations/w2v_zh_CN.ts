@@ -3967,6 +3967,10 @@ expected: %4</source>
         <translation>开始训练</translation>
     </message>
     <message>
+        <source>Resume where it left off</source>
+        <translation>从中断处继续</translation>
+    </message>
+    <message>
         <source>Stop and keep what was learned</source>
         <translation>停止并保留已学到的</translation>
     </message>

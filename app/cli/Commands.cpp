@@ -227,6 +227,10 @@ void addCommands(CLI::App& cli, Command& c)
     Builder(runs, "show", "Show a run", c, "runs.show")
         .path("--project", "project", "Project folder", true)
         .text("run", "run", "Run id", true);
+    Builder(runs, "resume", "Go on with a run that was stopped, killed or failed, from its newest checkpoint", c, "runs.resume")
+        .path("--project", "project", "Project folder", true)
+        .text("run", "run", "Run id", true)
+        .flag("--detach", "detach", "Start it as a process of its own and return");
     Builder(runs, "stop", "Ask a run to save and stop", c, "runs.stop")
         .path("--project", "project", "Project folder", true)
         .text("run", "run", "Run id", true);

@@ -44,6 +44,7 @@ const std::vector<Operation>& operations()
         {"train", "post-train a VLM on the project's records", runTrain},
         {"runs.list", "list training runs", runRunsList},
         {"runs.show", "show one training run", runRunsShow},
+        {"runs.resume", "go on with an interrupted training run", runRunsResume},
         {"runs.stop", "ask a training run to stop and save", runRunsStop},
         {"bench.run", "benchmark a model on the project's held-out records", runBench},
         {"bench.questions", "say what of an outside benchmark is there", runBenchQuestions},

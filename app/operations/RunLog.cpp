@@ -6,8 +6,11 @@
 
 namespace w2v {
 
-RunLog::RunLog(const RunFolder& run, const Recipe& recipe, JobContext& job) : m_run(run), m_recipe(recipe), m_job(job), m_metrics(run.metricsFolder())
+RunLog::RunLog(const RunFolder& run, const Recipe& recipe, JobContext& job, std::optional<std::int64_t> after)
+    : m_run(run), m_recipe(recipe), m_job(job), m_metrics(run.metricsFolder(), after)
 {
+    if (after)
+        dropLinesAfter(run.samplesFile(), *after);
 }
 
 void RunLog::step(const TrainingStep& at)

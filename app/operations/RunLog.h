@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -15,7 +16,8 @@ namespace w2v {
 /// Everything a running run writes about itself: metrics, state, log, samples, and events to whoever started it.
 class RunLog {
 public:
-    RunLog(const RunFolder& run, const Recipe& recipe, JobContext& job);
+    /// `after`: the step that an interrupted run goes on after; what it wrote of later ones is dropped.
+    RunLog(const RunFolder& run, const Recipe& recipe, JobContext& job, std::optional<std::int64_t> after);
 
     /// Twice a second at most.
     void step(const TrainingStep& at);

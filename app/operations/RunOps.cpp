@@ -1,6 +1,7 @@
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
 #include "app/operations/ProjectParams.h"
+#include "app/operations/TrainRun.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/runs/RunFolder.h"
@@ -10,12 +11,6 @@ namespace w2v {
 
 namespace {
 
-RunFolder runFrom(const Json& params)
-{
-    const Project project = projectFrom(params);
-    return RunFolder::open(pathInside(project.runsFolder(), requiredText(params, "run")));
-}
-
 Json stateJson(const RunState& state)
 {
     return {{"status", runStatusName(state.status)}, {"step", state.step}, {"total", state.total}, {"eta", state.etaSeconds},
@@ -23,6 +18,12 @@ Json stateJson(const RunState& state)
 }
 
 } // namespace
+
+RunFolder runFrom(const Json& params)
+{
+    const Project project = projectFrom(params);
+    return RunFolder::open(pathInside(project.runsFolder(), requiredText(params, "run")));
+}
 
 Json runRunsList(const Json& params, AppContext&, JobContext&)
 {

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cerrno>
 #include <csignal>
+#include <fcntl.h>
+#include <optional>
+#include <sys/file.h>
 #include <thread>
 #include <unistd.h>
 
@@ -24,6 +28,7 @@
 #include "core/nn/VlmFactory.h"
 #include "core/nn/train/GrpoTrainer.h"
 #include "core/nn/train/SftTrainer.h"
+#include "core/nn/train/TrainingState.h"
 #include "core/supervision/TemplateSet.h"
 
 namespace w2v {
@@ -52,6 +57,30 @@ private:
     mutable std::chrono::steady_clock::time_point m_asked{};
     mutable bool m_requested = false;
 };
+
+/// Held while a process trains in a run's folder, so that no second one does; the system lets go of it however the process ends.
+class RunLock {
+public:
+    explicit RunLock(const RunFolder& run) : m_fd(::open((run.path() / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644))
+    {
+        if (m_fd >= 0 && ::flock(m_fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+            ::close(m_fd);
+            throw Error(run.id(), "is being trained by another process", "Stop it first");
+        }
+    }
+    ~RunLock() { ::close(m_fd); }
+    RunLock(const RunLock&) = delete;
+    RunLock& operator=(const RunLock&) = delete;
+
+private:
+    int m_fd; ///< -1 where files cannot be locked
+};
+
+void checkNotOver(const RunFolder& run)
+{
+    if (run.state().status == RunStatus::Finished)
+        throw Error(run.id(), "has finished", "Start a new run with its last checkpoint as the base");
+}
 
 /// Texts for a new tokenizer: the questions' wordings and the answers of the records.
 std::vector<std::string> tokenizerTexts(const std::vector<TrainingSample>& samples)
@@ -95,14 +124,28 @@ Json runResult(const RunFolder& run, const fs::path& base, const fs::path& check
             {"records", records}, {"stopped", stopped}, {"metrics", metrics}};
 }
 
-Json superviseModel(const RunFolder& run, const Recipe& recipe, const fs::path& base, const TrainingData& data, const RunProbes& probes, JobContext& job)
+/// Where an interrupted run goes on; a run that left no checkpoint begins again.
+struct Resumption {
+    fs::path checkpoint;               ///< empty = from the start
+    std::optional<std::int64_t> after; ///< its step; nothing for a run that never ran
+};
+
+Resumption resumptionOf(const RunFolder& run)
 {
-    RunLog log(run, recipe, job);
+    if (const auto checkpoint = resumableCheckpoint(run.path()))
+        return {*checkpoint, trainingProgress(*checkpoint).at("step").get<std::int64_t>()};
+    return {{}, run.state().started > 0 ? std::optional<std::int64_t>(0) : std::nullopt};
+}
+
+Json superviseModel(const RunFolder& run, const Recipe& recipe, const fs::path& base, const TrainingData& data, const RunProbes& probes,
+                    const Resumption& from, JobContext& job)
+{
+    RunLog log(run, recipe, job, from.after);
     TrainingCallbacks callbacks;
     callbacks.onStep = [&](const TrainingStep& at) { log.step(at); };
     callbacks.evaluate = [&](VisionLanguageModel& model, const TrainingStep& at) { return log.evaluation(at.step, at.seconds, probes.ask(model, at.step)); };
     callbacks.onCheckpoint = [&](const fs::path& folder, const TrainingStep& at) { log.checkpoint(folder, at.step); };
-    const TrainingResult result = trainSft(recipe, base, data.samples, run.path(), callbacks, job);
+    const TrainingResult result = trainSft(recipe, base, data.samples, run.path(), callbacks, job, from.checkpoint);
     const TrainingStep& last = result.last;
     Json json = runResult(run, base, result.checkpoint, last.step, last.seconds, result.stopped, result.metrics, data.samples.size());
     json["samples"] = last.samples;
@@ -111,9 +154,10 @@ Json superviseModel(const RunFolder& run, const Recipe& recipe, const fs::path& 
     return json;
 }
 
-Json reinforceModel(const RunFolder& run, const Recipe& recipe, const fs::path& base, const TrainingData& data, const RunProbes& probes, JobContext& job)
+Json reinforceModel(const RunFolder& run, const Recipe& recipe, const fs::path& base, const TrainingData& data, const RunProbes& probes,
+                    const Resumption& from, JobContext& job)
 {
-    RunLog log(run, recipe, job);
+    RunLog log(run, recipe, job, from.after);
     GrpoCallbacks callbacks;
     callbacks.reward = [&](std::size_t sample, std::string_view answer) {
         const QaRecord& record = data.records[sample];
@@ -123,7 +167,7 @@ Json reinforceModel(const RunFolder& run, const Recipe& recipe, const fs::path& 
     callbacks.evaluate = [&](VisionLanguageModel& model, std::int64_t step) { return log.evaluation(step, 0, probes.ask(model, step)); };
     callbacks.onCheckpoint = [&](const fs::path& folder, std::int64_t step) { log.checkpoint(folder, step); };
     callbacks.onAlarm = [&](const RunAlarm& alarm) { log.alarm(alarm); };
-    const GrpoResult result = trainGrpo(recipe, base, data.samples, run.path(), callbacks, job);
+    const GrpoResult result = trainGrpo(recipe, base, data.samples, run.path(), callbacks, job, from.checkpoint);
     Json json = runResult(run, base, result.checkpoint, result.last.step, result.last.seconds, result.stopped, result.metrics, data.samples.size());
     json["answers"] = result.last.answers;
     json["reward"] = result.last.reward;
@@ -131,7 +175,7 @@ Json reinforceModel(const RunFolder& run, const Recipe& recipe, const fs::path& 
     return json;
 }
 
-Json trainInFolder(const RunFolder& run, const Recipe& recipe, JobContext& job)
+Json trainInFolder(const RunFolder& run, const Recipe& recipe, const Resumption& from, JobContext& job)
 {
     const Json spec = run.spec();
     const Project project = Project::open(spec.at("project").get<std::string>());
@@ -147,7 +191,10 @@ Json trainInFolder(const RunFolder& run, const Recipe& recipe, JobContext& job)
     run.appendLog(fmt::format("{} training records", data.samples.size()));
     const fs::path base = baseOf(run, recipe, data.samples);
     const RunProbes probes(project, recipe.evalRecords, run);
-    return recipe.kind == "grpo" ? reinforceModel(run, recipe, base, data, probes, job) : superviseModel(run, recipe, base, data, probes, job);
+    if (from.after)
+        run.appendLog(from.checkpoint.empty() ? "no checkpoint was left: begins again" : fmt::format("goes on after step {}", *from.after));
+    return recipe.kind == "grpo" ? reinforceModel(run, recipe, base, data, probes, from, job)
+                                 : superviseModel(run, recipe, base, data, probes, from, job);
 }
 
 } // namespace
@@ -162,10 +209,14 @@ RunFolder createRun(const Project& project, const Recipe& recipe)
 
 Json trainRun(const RunFolder& run, JobContext& outer)
 {
+    const RunLock lock(run);
+    checkNotOver(run);
     RunJob job(run, outer);
+    const Resumption from = resumptionOf(run);
+    run.clearStopRequest();
     run.begin(0);
     try {
-        return trainInFolder(run, parseRecipe(run.spec().at("recipe").get<std::string>(), run.path().string()), job);
+        return trainInFolder(run, parseRecipe(run.spec().at("recipe").get<std::string>(), run.path().string()), from, job);
     } catch (const Cancelled&) {
         RunState state = run.state();
         state.status = RunStatus::Stopped;
@@ -196,6 +247,19 @@ int executeRun(const fs::path& folder)
     }
 }
 
+namespace {
+
+/// Here, or with "detach" as a process of its own.
+Json carryOut(const RunFolder& run, const Json& params, JobContext& job)
+{
+    if (!flagOr(params, "detach", false))
+        return trainRun(run, job);
+    const std::int64_t pid = startDetached({(programFolder() / "w2v-worker").string(), "--run", run.path().string()}, run.logFile());
+    return {{"run", run.id()}, {"path", run.path().string()}, {"pid", pid}};
+}
+
+} // namespace
+
 Json runTrain(const Json& params, AppContext&, JobContext& job)
 {
     Recipe recipe = recipeNamed(requiredText(params, "recipe"));
@@ -210,10 +274,17 @@ Json runTrain(const Json& params, AppContext&, JobContext& job)
             setRecipeField(recipe, field, value.is_string() ? value.get<std::string>() : value.dump());
     const Project project = projectFrom(params);
     const RunFolder run = createRun(project, recipe);
-    if (!flagOr(params, "detach", false))
-        return trainRun(run, job);
-    const std::int64_t pid = startDetached({(programFolder() / "w2v-worker").string(), "--run", run.path().string()}, run.logFile());
-    return {{"run", run.id()}, {"path", run.path().string()}, {"pid", pid}};
+    return carryOut(run, params, job);
+}
+
+Json runRunsResume(const Json& params, AppContext&, JobContext& job)
+{
+    const RunFolder run = runFrom(params);
+    const RunState state = run.state();
+    if (state.status == RunStatus::Running)
+        throw Error(run.id(), fmt::format("is running (process {})", state.pid), "Stop it first");
+    checkNotOver(run);
+    return carryOut(run, params, job);
 }
 
 } // namespace w2v

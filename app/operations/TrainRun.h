@@ -15,8 +15,12 @@ Recipe recipeNamed(const std::string& fileOrName);
 /// A queued run in the project's runs folder; its spec holds the project and the whole recipe.
 RunFolder createRun(const Project& project, const Recipe& recipe);
 
-/// Trains as the run's spec says: metrics, samples, log and checkpoints go to the run folder as they come. The state ends as
-/// finished, stopped or failed. Returns the result of the operation `train`: run, base, model, steps, metrics.
+/// The run of the parameters "project" and "run" (its id).
+RunFolder runFrom(const Json& params);
+
+/// Trains as the run's spec says: metrics, samples, log and checkpoints go to the run folder as they come. A run that
+/// was interrupted goes on from its newest checkpoint. The state ends as finished, stopped or failed. An Error when it has finished
+/// or another process is at it. Returns the result of the operation `train`: run, base, model, steps, metrics.
 Json trainRun(const RunFolder& run, JobContext& job);
 
 /// trainRun() as a process of its own: `w2v-worker --run FOLDER`. Returns the exit code.

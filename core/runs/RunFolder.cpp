@@ -15,6 +15,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/runs/CheckpointShelf.h"
 
 namespace w2v {
 
@@ -22,7 +23,6 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kStatusNames{"queued", "running", "finished", "failed", "stopped", "crashed"};
 constexpr std::uintmax_t kMaxSamples = 256ull << 20;
-constexpr std::string_view kPartSuffix = ".part";
 
 double now()
 {
@@ -133,14 +133,6 @@ RunState fromJson(const Json& object, const std::string& subject)
 bool processGone(const RunState& s)
 {
     return s.process.starts_with(hostName() + ' ') && processIdentity(s.pid) != s.process;
-}
-
-/// n of "step-<n>", or -1.
-std::int64_t stepOf(const std::string& name)
-{
-    if (!name.starts_with("step-") || name.size() < 6 || name.size() > 23 || name.find_first_not_of("0123456789", 5) != std::string::npos)
-        return -1;
-    return std::stoll(name.substr(5));
 }
 
 } // namespace
@@ -288,55 +280,9 @@ std::vector<Json> RunFolder::samples() const
     return out;
 }
 
-fs::path RunFolder::writeCheckpoint(std::int64_t step, const std::function<void(const fs::path&)>& write) const
-{
-    const fs::path target = m_path / "checkpoints" / fmt::format("step-{}", step);
-    const fs::path part = target.string() + std::string(kPartSuffix);
-    std::error_code code;
-    fs::remove_all(part, code);
-    createFolder(part);
-    try {
-        write(part);
-    } catch (...) {
-        fs::remove_all(part, code);
-        throw;
-    }
-    fs::remove_all(target, code); // a run that went back to an earlier step writes it again
-    fs::rename(part, target, code);
-    if (code)
-        throw Error(target.string(), "cannot be put in place (" + code.message() + ")");
-    return target;
-}
-
 std::vector<std::pair<std::int64_t, fs::path>> RunFolder::checkpoints() const
 {
-    std::vector<std::pair<std::int64_t, fs::path>> out;
-    std::error_code code;
-    for (fs::directory_iterator it(m_path / "checkpoints", code), end; !code && it != end; it.increment(code))
-        if (const std::int64_t step = stepOf(it->path().filename().string()); step >= 0)
-            out.emplace_back(step, it->path());
-    std::sort(out.begin(), out.end());
-    return out;
-}
-
-std::optional<fs::path> RunFolder::latestCheckpoint() const
-{
-    const auto all = checkpoints();
-    return all.empty() ? std::nullopt : std::optional(all.back().second);
-}
-
-void RunFolder::pruneCheckpoints(std::size_t keep) const
-{
-    std::error_code code;
-    const auto all = checkpoints();
-    for (std::size_t i = 0; i + keep < all.size(); ++i)
-        fs::remove_all(all[i].second, code);
-    std::vector<fs::path> leftovers;
-    for (fs::directory_iterator it(m_path / "checkpoints", code), end; !code && it != end; it.increment(code))
-        if (it->path().string().ends_with(kPartSuffix))
-            leftovers.push_back(it->path());
-    for (const fs::path& path : leftovers)
-        fs::remove_all(path, code);
+    return checkpointsOf(m_path);
 }
 
 void RunFolder::requestStop() const
@@ -353,6 +299,12 @@ bool RunFolder::stopRequested() const
 {
     std::error_code code;
     return fs::exists(m_path / "stop", code);
+}
+
+void RunFolder::clearStopRequest() const
+{
+    std::error_code code;
+    fs::remove(m_path / "stop", code);
 }
 
 std::vector<RunSummary> listRuns(const fs::path& runs)

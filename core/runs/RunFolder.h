@@ -1,8 +1,6 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
-#include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,7 +27,7 @@ struct RunState {
 };
 
 /// The folder of one run: run.json (what was asked for, never changed), state.json (replaced atomically), log.txt, metrics/,
-/// samples.jsonl, checkpoints/step-<n>/. The trainer writes; windows and command lines read at the same time.
+/// samples.jsonl, checkpoints/ (CheckpointShelf). The trainer writes; windows and command lines read at the same time.
 class RunFolder {
 public:
     /// Makes a new run under `runs`. The id is made of the time (so ids sort by age), the name and four random letters.
@@ -58,17 +56,14 @@ public:
     /// The complete samples so far; damaged lines are left out.
     std::vector<Json> samples() const;
 
-    /// Calls write(folder) on a folder beside the others and renames it to checkpoints/step-<n> when it returns.
-    std::filesystem::path writeCheckpoint(std::int64_t step, const std::function<void(const std::filesystem::path&)>& write) const;
-    /// Complete checkpoints by step.
+    /// Complete checkpoints by step, see CheckpointShelf.
     std::vector<std::pair<std::int64_t, std::filesystem::path>> checkpoints() const;
-    std::optional<std::filesystem::path> latestCheckpoint() const;
-    /// Removes all but the newest `keep` checkpoints and leftovers of broken-off ones.
-    void pruneCheckpoints(std::size_t keep) const;
 
     /// Asks the trainer to stop after the present step and keep what it has. A queued run becomes stopped at once.
     void requestStop() const;
     bool stopRequested() const;
+    /// Forgets a request, so that the run can go on.
+    void clearStopRequest() const;
 
 private:
     explicit RunFolder(std::filesystem::path path) : m_path(std::move(path)) {}

@@ -88,6 +88,13 @@ std::string eventFileVersion(double time)
     return event;
 }
 
+std::string sessionStart(double time, std::int64_t step)
+{
+    std::string event = eventHead(time, step + 1);
+    appendField(event, '\x3A', "\x08\x01");
+    return event;
+}
+
 std::string scalarEvent(const MetricsRow& row)
 {
     std::string summary;

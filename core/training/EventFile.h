@@ -16,6 +16,8 @@ std::uint32_t maskedCrc32c(std::string_view bytes);
 std::string eventRecord(std::string_view payload);
 /// The payload of the first record of a file.
 std::string eventFileVersion(double time);
+/// The payload that says that a run goes on after `step`: readers forget what they had of later steps.
+std::string sessionStart(double time, std::int64_t step);
 /// The payload of a row of scalars.
 std::string scalarEvent(const MetricsRow& row);
 

@@ -20,6 +20,8 @@ namespace w2v {
 
 namespace {
 
+constexpr std::uintmax_t kMaxLines = 1ull << 30;
+
 double now()
 {
     return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -80,9 +82,11 @@ double MetricsRow::value(std::string_view name) const
     return std::numeric_limits<double>::quiet_NaN();
 }
 
-MetricsWriter::MetricsWriter(const std::filesystem::path& folder) : m_jsonPath(folder / "metrics.jsonl")
+MetricsWriter::MetricsWriter(const std::filesystem::path& folder, std::optional<std::int64_t> after) : m_jsonPath(folder / "metrics.jsonl")
 {
     createFolder(folder);
+    if (after)
+        dropLinesAfter(m_jsonPath, *after);
     const auto seconds = static_cast<long long>(now());
     m_eventPath = folder / fmt::format("events.out.tfevents.{:010}.{}.{}.0", seconds, hostName(), ::getpid());
     m_json = openForAppend(m_jsonPath);
@@ -91,6 +95,8 @@ MetricsWriter::MetricsWriter(const std::filesystem::path& folder) : m_jsonPath(f
         m_events = openForAppend(m_eventPath);
         if (::lseek(m_events, 0, SEEK_END) == 0)
             appendWhole(m_events, eventRecord(eventFileVersion(now())), m_eventPath);
+        if (after)
+            appendWhole(m_events, eventRecord(sessionStart(now(), *after)), m_eventPath);
     } catch (...) {
         ::close(m_json);
         if (m_events >= 0)
@@ -114,6 +120,25 @@ void MetricsWriter::write(MetricsRow row)
         line[name] = std::isfinite(number) ? Json(number) : Json(nullptr);
     appendWhole(m_json, line.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n', m_jsonPath);
     appendWhole(m_events, eventRecord(scalarEvent(row)), m_eventPath);
+}
+
+void dropLinesAfter(const std::filesystem::path& file, std::int64_t step)
+{
+    std::error_code code;
+    if (!std::filesystem::exists(file, code))
+        return;
+    const std::string text = readFile(file, kMaxLines);
+    std::string kept;
+    std::string_view rest = text;
+    for (std::size_t end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
+        const std::string_view line = rest.substr(0, end + 1);
+        const Json object = Json::parse(line, nullptr, false);
+        if (object.is_object() && object.contains("step") && object["step"].is_number_integer() && object["step"].get<std::int64_t>() <= step)
+            kept += line;
+        rest.remove_prefix(end + 1);
+    }
+    if (kept.size() != text.size())
+        writeFileAtomic(file, kept);
 }
 
 } // namespace w2v

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,7 +24,8 @@ struct MetricsRow {
 /// returns, whole or not at all. Opening an existing folder continues it and drops an unfinished last line.
 class MetricsWriter {
 public:
-    explicit MetricsWriter(const std::filesystem::path& folder);
+    /// `after`: a run that was interrupted goes on after this step. Later rows are dropped, and the event file says so.
+    explicit MetricsWriter(const std::filesystem::path& folder, std::optional<std::int64_t> after = {});
     ~MetricsWriter();
     MetricsWriter(const MetricsWriter&) = delete;
     MetricsWriter& operator=(const MetricsWriter&) = delete;
@@ -36,5 +38,9 @@ private:
     std::filesystem::path m_jsonPath, m_eventPath;
     int m_json = -1, m_events = -1;
 };
+
+/// Drops the lines of a JSON lines file whose "step" is larger, those without one, and an unfinished last one; other lines keep their
+/// bytes. The file is the old one or the new one, never half. Nothing happens when it does not exist.
+void dropLinesAfter(const std::filesystem::path& file, std::int64_t step);
 
 } // namespace w2v

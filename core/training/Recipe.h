@@ -83,6 +83,7 @@ struct Recipe {
     // run
     int threads = 1, replicas = 0;
     double evalInterval = 60, checkpointInterval = 120; ///< seconds
+    std::int64_t evalSteps = 0, checkpointSteps = 0;    ///< in their place when above 0
     int evalRecords = 40;                               ///< a task
     int keepCheckpoints = 2;
     std::uint64_t seed = 1;

@@ -78,9 +78,11 @@ void describeRecipe(Recipe& r, Visitor& v)
     v.integer("threads", r.threads, 0, 4096, "of each replica; 0 = all cores");
     v.integer("replicas", r.replicas, 0, 4096, "copies that share a batch; 0 = one a core");
     v.number("eval_interval", r.evalInterval, 0, 1e7, "seconds between evaluations; 0 = only at the end");
+    v.integer("eval_steps", r.evalSteps, 0, std::int64_t{1} << 40, "steps between evaluations instead; 0 = by the seconds");
     v.integer("eval_records", r.evalRecords, 1, 1 << 20, "a task and evaluation");
     v.number("checkpoint_interval", r.checkpointInterval, 0, 1e7, "seconds between checkpoints; 0 = only at the end");
-    v.integer("keep_checkpoints", r.keepCheckpoints, 1, 1 << 20, "the newest");
+    v.integer("checkpoint_steps", r.checkpointSteps, 0, std::int64_t{1} << 40, "steps between checkpoints instead; 0 = by the seconds");
+    v.integer("keep_checkpoints", r.keepCheckpoints, 1, 1 << 20, "the newest, and the best one");
     v.integer("seed", r.seed, 0, std::int64_t{1} << 53, "of weights, order and variation");
 }
 

@@ -67,4 +67,26 @@ std::vector<RunAlarm> RunAlarms::evaluation(std::int64_t step, double accuracy)
                          m_rewardAtBest, reward, *m_bestAccuracy, accuracy)}};
 }
 
+Json RunAlarms::state() const
+{
+    return {{"rewards", m_rewards}, {"lengths", m_lengths}, {"divergences", m_divergences},
+            {"best", m_bestAccuracy ? Json(*m_bestAccuracy) : Json()}, {"reward_at_best", m_rewardAtBest},
+            {"raised", {m_diverged, m_drifted, m_hacked}}};
+}
+
+void RunAlarms::restore(const Json& state)
+{
+    m_rewards = state.at("rewards").get<std::vector<double>>();
+    m_lengths = state.at("lengths").get<std::vector<double>>();
+    m_divergences = state.at("divergences").get<std::vector<double>>();
+    m_bestAccuracy.reset();
+    if (state.at("best").is_number())
+        m_bestAccuracy = state["best"].get<double>();
+    m_rewardAtBest = state.at("reward_at_best").get<double>();
+    const Json& raised = state.at("raised");
+    m_diverged = raised.at(0).get<bool>();
+    m_drifted = raised.at(1).get<bool>();
+    m_hacked = raised.at(2).get<bool>();
+}
+
 } // namespace w2v

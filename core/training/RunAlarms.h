@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "core/base/Json.h"
+
 namespace w2v {
 
 /// What a run's numbers say is going wrong. Each is raised once, when it begins.
@@ -32,6 +34,10 @@ public:
 
     /// After an evaluation: mean held-out accuracy, percent.
     std::vector<RunAlarm> evaluation(std::int64_t step, double accuracy);
+
+    /// What was seen so far, for a run that goes on in another process.
+    Json state() const;
+    void restore(const Json& state);
 
 private:
     static constexpr int kWindow = 20; ///< steps that means are taken over

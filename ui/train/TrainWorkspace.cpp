@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QFrame>
 #include <QHeaderView>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLocale>
 #include <QPainter>
@@ -69,6 +70,9 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
                                                                                        {QStringLiteral("recipe"), QString::fromStdString(m_recipe->recipe().name)}})
                                              : QString();
                          });
+    m_resume = addCommand(QStringLiteral("resume"), tr("Resume where it left off"), QStringLiteral("next"), {}, [this] { resume(); }, [this] {
+        return copyAsCommand(QStringLiteral("runs.resume"), {{QStringLiteral("project"), this->session().projectPath()}, {QStringLiteral("run"), this->session().selection().run}});
+    });
     m_stop = addCommand(QStringLiteral("stop"), tr("Stop and keep what was learned"), QStringLiteral("stop"), {}, [this] { stop(); }, [this] {
         return copyAsCommand(QStringLiteral("runs.stop"), {{QStringLiteral("project"), this->session().projectPath()}, {QStringLiteral("run"), this->session().selection().run}});
     });
@@ -144,6 +148,7 @@ QWidget* TrainWorkspace::buildStage()
     top->addWidget(m_runTitle, 1);
     top->addWidget(m_smoothingText);
     top->addWidget(m_smoothing);
+    top->addWidget(makeToolButton(m_resume));
     top->addWidget(makeToolButton(m_stop));
 
     m_notice = new Notice;
@@ -425,6 +430,7 @@ void TrainWorkspace::updateActions()
     const RunsModel::Run* run = m_runs->at(m_table->currentIndex().row());
     const bool active = run && (run->summary.state.status == RunStatus::Running || run->summary.state.status == RunStatus::Queued);
     m_start->setEnabled(session().hasProject() && m_recipe && m_recipe->isValid());
+    m_resume->setEnabled(run && !active && run->summary.state.status != RunStatus::Finished);
     m_stop->setEnabled(active);
 }
 
@@ -434,7 +440,20 @@ void TrainWorkspace::start()
     if (recipe.isEmpty())
         return;
     m_selectNewest = true;
-    Job* job = session().jobs().start(QStringLiteral("train"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("recipe"), recipe}});
+    runJob(QStringLiteral("train"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("recipe"), recipe}});
+}
+
+void TrainWorkspace::resume()
+{
+    const RunsModel::Run* run = m_runs->at(m_table->currentIndex().row());
+    if (!run)
+        return;
+    runJob(QStringLiteral("runs.resume"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("run"), QString::fromStdString(run->summary.id)}});
+}
+
+void TrainWorkspace::runJob(const QString& operation, const QJsonObject& parameters)
+{
+    Job* job = session().jobs().start(operation, parameters);
     connect(job, &Job::event, m_monitor, [this] { m_monitor->lookNow(); });
     connect(job, &Job::failed, this, [this](const JobError& error) { m_notice->show(ColorRole::Contradicts, QStringLiteral("error"), error.message); });
     connect(job, &Job::ended, m_monitor, [this] { m_monitor->lookNow(); });

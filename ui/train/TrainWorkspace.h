@@ -8,6 +8,7 @@
 #include "ui/train/MetricNames.h"
 #include "ui/widgets/Workspace.h"
 
+class QJsonObject;
 class QLabel;
 class QPlainTextEdit;
 class QSlider;
@@ -59,7 +60,9 @@ private:
     void showSystem();
     std::vector<std::string> chosenRuns() const;
     void start();
+    void resume();
     void stop();
+    void runJob(const QString& operation, const QJsonObject& parameters);
     void updateActions();
 
     RunsModel* m_runs;
@@ -82,7 +85,7 @@ private:
     Notice* m_notice;
     QLabel *m_runTitle, *m_smoothingText;
     QSlider* m_smoothing;
-    QAction *m_start, *m_stop;
+    QAction *m_start, *m_resume, *m_stop;
     std::string m_said;                                           ///< run and status the notice speaks of
     bool m_selectNewest = false;
 };

@@ -1,24 +1,22 @@
 #include "core/nn/train/GrpoTrainer.h"
 
 #include <algorithm>
-#include <barrier>
-#include <chrono>
+#include <atomic>
 #include <cmath>
-#include <exception>
-#include <mutex>
 #include <numeric>
-#include <optional>
-#include <thread>
 
 #include <fmt/format.h>
 
 #include "core/base/Error.h"
-#include "core/base/Files.h"
+#include "core/base/Rng.h"
 #include "core/nn/Runtime.h"
 #include "core/nn/qwen/GeneratorTorch.h"
 #include "core/nn/train/PolicyLossTorch.h"
+#include "core/nn/train/ReplicaCrew.h"
+#include "core/nn/train/RunCourse.h"
 #include "core/nn/train/SampleBatcherTorch.h"
 #include "core/nn/train/TrainedModelTorch.h"
+#include "core/nn/train/TrainingState.h"
 #include "core/training/GroupAdvantages.h"
 
 namespace w2v {
@@ -26,7 +24,6 @@ namespace w2v {
 namespace {
 
 using namespace nn;
-using Clock = std::chrono::steady_clock;
 
 /// An answer that is learned from, in its replica's batch.
 struct Learned {
@@ -47,51 +44,48 @@ struct Replica {
     double loss = 0, surrogate = 0, divergence = 0, clipped = 0, squares = 0; ///< parts of the step's means
 };
 
+/// The last step of a run by the recipe's steps and epochs; 0 = none.
+std::int64_t lastStep(const Recipe& recipe, std::size_t samples)
+{
+    if (recipe.epochs <= 0)
+        return recipe.steps;
+    const auto limit = static_cast<std::int64_t>(std::ceil(recipe.epochs * static_cast<double>(samples) / recipe.grpo.prompts));
+    return recipe.steps > 0 ? std::min(recipe.steps, limit) : limit;
+}
+
 class Trainer {
 public:
     Trainer(const Recipe& recipe, const std::filesystem::path& model, std::span<const TrainingSample> samples, const std::filesystem::path& run,
-            const GrpoCallbacks& callbacks, JobContext& job)
-        : m_recipe(recipe), m_samples(samples), m_callbacks(callbacks), m_job(job), m_model(recipe, model, run)
+            const GrpoCallbacks& callbacks, JobContext& job, const std::filesystem::path& resume)
+        : m_recipe(recipe), m_samples(samples), m_callbacks(callbacks), m_job(job), m_model(recipe, model, run),
+          m_course(recipe, lastStep(recipe, samples.size())), m_data(fingerprint(samples)), m_crew(crewOf(recipe, recipe.grpo.prompts, resume, m_data))
     {
-        const int replicas = std::min(recipe.grpo.prompts, recipe.replicas > 0 ? recipe.replicas : availableProcessors());
-        m_threads = recipe.threads > 0 ? recipe.threads : std::max(1, availableProcessors() / replicas);
-        m_replicas.resize(static_cast<std::size_t>(replicas));
+        m_replicas.resize(m_crew.size());
         const Rng random(recipe.seed);
-        const std::vector<QwenWeights> leaves = m_model.attachReplicas(replicas);
+        const std::vector<QwenWeights> leaves = m_model.attachReplicas(static_cast<int>(m_crew.size()));
         for (std::size_t r = 0; r < m_replicas.size(); ++r) {
             m_replicas[r].weights = leaves[r];
             m_replicas[r].batcher = std::make_unique<SampleBatcher>(m_model.config(), m_model.processor(), m_recipe, samples,
                                                                     random.fork(fmt::format("replica {}", r)));
         }
         m_reference = m_model.frozenStart();
-        m_steps = recipe.steps;
-        if (recipe.epochs > 0) {
-            const auto limit = static_cast<std::int64_t>(std::ceil(recipe.epochs * static_cast<double>(samples.size()) / recipe.grpo.prompts));
-            m_steps = m_steps > 0 ? std::min(m_steps, limit) : limit;
-        }
+        if (!resume.empty())
+            restore(resume);
     }
 
     GrpoResult run();
 
 private:
-    double seconds() const { return std::chrono::duration<double>(Clock::now() - m_start).count(); }
-    double share() const
-    {
-        double share = m_recipe.minutes > 0 ? seconds() / (m_recipe.minutes * 60) : 0;
-        if (m_steps > 0)
-            share = std::max(share, static_cast<double>(m_last.step) / static_cast<double>(m_steps));
-        return std::min(share, 1.0);
-    }
-
     void write(std::size_t index);
     void judge(Replica& replica, const std::vector<DecodedRow>& rows);
     at::Tensor answerLogProbabilities(const QwenWeights& weights, const Replica& replica, std::span<const Learned> part) const;
-    void remember(Replica& replica);
     void computeGradients(std::size_t index, bool first);
     void work(std::size_t index);
     void summarise();
     void betweenSteps();
-    void evaluate();
+    std::map<std::string, double> evaluate();
+    void save();
+    void restore(const std::filesystem::path& checkpoint);
     void raise(const std::vector<RunAlarm>& alarms) const;
 
     const Recipe& m_recipe;
@@ -100,21 +94,19 @@ private:
     JobContext& m_job;
     TrainedModel m_model;
     QwenWeights m_reference;
+    RunCourse m_course;
+    std::uint64_t m_data; ///< fingerprint of the samples
+    ReplicaCrew m_crew;
     std::vector<Replica> m_replicas;
-    std::int64_t m_steps = 0, m_updates = 0; ///< optimizer steps so far
-    std::int64_t m_tokens = 0;               ///< that the step learns from, over all replicas
-    int m_threads = 1;
+    std::int64_t m_updates = 0; ///< optimizer steps so far
+    std::int64_t m_tokens = 0;  ///< that the step learns from, over all replicas
 
-    Clock::time_point m_start;
-    double m_share = 0, m_nextEvaluation = 0, m_nextCheckpoint = 0, m_stepStart = 0, m_written = 0;
+    double m_share = 0;         ///< of the run, when the present step began
+    double m_stepStart = 0, m_written = 0;
     GrpoStep m_last;
     GrpoResult m_result;
     RunAlarms m_alarms;
-
-    std::unique_ptr<std::barrier<>> m_barrier;
     std::atomic<bool> m_finished{false};
-    std::mutex m_mutex;
-    std::exception_ptr m_failure;
 };
 
 /// This replica's share of the questions, answered by the policy as it is.
@@ -246,52 +238,29 @@ void Trainer::computeGradients(std::size_t index, bool first)
 
 void Trainer::work(std::size_t index)
 {
-    setTorchThreads(m_threads);
-    at::globalContext().setFlushDenormal(true);
     const int share = static_cast<int>(index), shares = static_cast<int>(m_replicas.size());
-    const auto guarded = [&](const auto& phase) {
-        try {
-            phase();
-        } catch (...) {
-            const std::lock_guard lock(m_mutex);
-            if (!m_failure)
-                m_failure = std::current_exception();
-        }
-        m_barrier->arrive_and_wait();
-        return !m_failure; // written before the barrier only
-    };
     while (!m_finished) {
-        if (!guarded([&] { write(index); }) || !guarded([&] {
-                if (index == 0)
-                    summarise();
-            }))
+        if (!m_crew.phase([&] { write(index); }) || !m_crew.phaseOfFirst(index, [&] { summarise(); }))
             return;
         for (int update = 0; m_tokens > 0 && update < m_recipe.grpo.updates; ++update) {
-            if (!guarded([&] { computeGradients(index, update == 0); })
-                || !guarded([&] { m_replicas[index].squares = m_model.optimizer().sumGradients(share, shares); }))
+            if (!m_crew.phase([&] { computeGradients(index, update == 0); })
+                || !m_crew.phase([&] { m_replicas[index].squares = m_model.optimizer().sumGradients(share, shares); }))
                 return;
             double squares = 0;
             for (const Replica& replica : m_replicas)
                 squares += replica.squares;
-            const AdamWStep step = m_model.adamW(squares, m_share, m_last.step + 1);
-            if (!guarded([&] {
+            if (!m_crew.phase([&] {
+                    const AdamWStep step = m_model.adamW(squares, m_share, m_last.step + 1);
                     m_model.optimizer().update(share, shares, m_updates + 1, step);
                     if (index == 0) {
                         m_last.gradientNorm = std::sqrt(squares);
                         m_last.learningRate = step.rate;
                     }
-                }))
-                return;
-            if (!guarded([&] {
-                    if (index == 0)
-                        ++m_updates;
-                }))
+                })
+                || !m_crew.phaseOfFirst(index, [&] { ++m_updates; }))
                 return;
         }
-        if (!guarded([&] {
-                if (index == 0)
-                    betweenSteps();
-            }))
+        if (!m_crew.phaseOfFirst(index, [&] { betweenSteps(); }))
             return;
     }
 }
@@ -329,7 +298,7 @@ void Trainer::summarise()
         m_last.rewardDeviation += (reward - m_last.reward) * (reward - m_last.reward) / n;
     m_last.rewardDeviation = std::sqrt(m_last.rewardDeviation);
     m_last.answers += static_cast<std::int64_t>(rewards.size());
-    m_written = seconds();
+    m_written = m_course.seconds();
 }
 
 void Trainer::raise(const std::vector<RunAlarm>& alarms) const
@@ -339,14 +308,44 @@ void Trainer::raise(const std::vector<RunAlarm>& alarms) const
             m_callbacks.onAlarm(alarm);
 }
 
-void Trainer::evaluate()
+std::map<std::string, double> Trainer::evaluate()
 {
     if (!m_callbacks.evaluate)
-        return;
-    m_result.metrics = m_callbacks.evaluate(*m_model.answering(), m_last.step);
-    setTorchThreads(m_threads);
-    if (const auto mean = m_result.metrics.find("mean"); mean != m_result.metrics.end())
+        return {};
+    std::map<std::string, double> metrics = m_callbacks.evaluate(*m_model.answering(), m_last.step);
+    setTorchThreads(m_crew.threads());
+    if (const auto mean = metrics.find("mean"); mean != metrics.end())
         raise(m_alarms.evaluation(m_last.step, mean->second));
+    return metrics;
+}
+
+void Trainer::save()
+{
+    Json progress = crewState(m_crew, m_data);
+    progress["course"] = m_course.state();
+    progress["step"] = m_last.step;
+    progress["answers"] = m_last.answers;
+    progress["updates"] = m_updates;
+    progress["alarms"] = m_alarms.state();
+    for (const Replica& replica : m_replicas)
+        progress["random"].push_back(replica.batcher->place());
+    m_result.checkpoint = m_model.saveCheckpoint(m_last.step, m_course.bestStep(), progress);
+    if (m_callbacks.onCheckpoint)
+        m_callbacks.onCheckpoint(m_result.checkpoint, m_last.step);
+}
+
+void Trainer::restore(const std::filesystem::path& checkpoint)
+{
+    const Json progress = trainingProgress(checkpoint);
+    m_model.restore(checkpoint);
+    m_course.restore(progress.at("course"));
+    m_last.step = progress.at("step").get<std::int64_t>();
+    m_last.answers = progress.at("answers").get<std::int64_t>();
+    m_updates = progress.at("updates").get<std::int64_t>();
+    m_alarms.restore(progress.at("alarms"));
+    for (std::size_t r = 0; r < m_replicas.size(); ++r)
+        m_replicas[r].batcher->setPlace(progress.at("random").at(r).get<SampleBatcher::Place>());
+    m_result.checkpoint = checkpoint;
 }
 
 void Trainer::betweenSteps()
@@ -363,58 +362,40 @@ void Trainer::betweenSteps()
         }
         std::move(replica.answers.begin(), replica.answers.end(), std::back_inserter(answers));
     }
-    m_last.seconds = seconds();
+    m_last.seconds = m_course.seconds();
     m_last.rolloutSeconds = m_written - m_stepStart;
     m_last.updateSeconds = m_last.seconds - m_written;
     if (m_callbacks.onStep)
         m_callbacks.onStep(m_last, answers);
     raise(m_alarms.step(m_last.step, m_last.reward, m_last.divergence, m_last.length));
-    m_job.report(share(), fmt::format("reinforcing, step {}, reward {:.2f}", m_last.step, m_last.reward));
+    m_job.report(m_course.share(m_last.step), fmt::format("reinforcing, step {}, reward {:.2f}", m_last.step, m_last.reward));
 
     m_result.stopped = m_job.shouldStop();
-    m_share = share();
-    const bool last = m_result.stopped || m_share >= 1;
-    if ((last && !m_result.stopped) || (!last && m_recipe.evalInterval > 0 && seconds() >= m_nextEvaluation)) {
-        evaluate();
-        m_nextEvaluation = seconds() + m_recipe.evalInterval;
-    }
-    if (last || (m_recipe.checkpointInterval > 0 && seconds() >= m_nextCheckpoint)) {
-        m_result.checkpoint = m_model.saveCheckpoint(m_last.step);
-        if (m_callbacks.onCheckpoint)
-            m_callbacks.onCheckpoint(m_result.checkpoint, m_last.step);
-        m_nextCheckpoint = seconds() + m_recipe.checkpointInterval;
-    }
-    m_stepStart = seconds();
-    m_share = share();
-    m_finished = last;
+    m_finished = !m_course.after(m_last.step, m_result.stopped, {[this] { return evaluate(); }, [this] { save(); }});
+    m_stepStart = m_course.seconds();
+    m_share = m_course.share(m_last.step);
 }
 
 GrpoResult Trainer::run()
 {
-    m_start = Clock::now();
-    m_nextEvaluation = m_recipe.evalInterval;
-    m_nextCheckpoint = m_recipe.checkpointInterval;
-    m_barrier = std::make_unique<std::barrier<>>(static_cast<std::ptrdiff_t>(m_replicas.size()));
-    std::vector<std::thread> threads;
-    for (std::size_t r = 1; r < m_replicas.size(); ++r)
-        threads.emplace_back([this, r] { work(r); });
-    work(0);
-    for (std::thread& thread : threads)
-        thread.join();
-    if (m_failure)
-        std::rethrow_exception(m_failure);
+    m_course.begin();
+    m_stepStart = m_course.seconds();
+    m_share = m_course.share(m_last.step);
+    if (m_share < 1) // else it was interrupted after its last checkpoint
+        m_crew.run([this](std::size_t index) { work(index); });
     m_result.last = m_last;
+    m_result.metrics = m_course.metrics();
     return m_result;
 }
 
 } // namespace
 
 GrpoResult trainGrpo(const Recipe& recipe, const std::filesystem::path& model, std::span<const TrainingSample> samples,
-                     const std::filesystem::path& run, const GrpoCallbacks& callbacks, JobContext& job)
+                     const std::filesystem::path& run, const GrpoCallbacks& callbacks, JobContext& job, const std::filesystem::path& resume)
 {
     if (!callbacks.reward)
         throw Error(recipe.name, "has no reward to learn from");
-    return Trainer(recipe, model, samples, run, callbacks, job).run();
+    return Trainer(recipe, model, samples, run, callbacks, job, resume).run();
 }
 
 } // namespace w2v

@@ -62,8 +62,8 @@ struct GrpoResult {
 /// Group relative policy optimisation (Shao et al. 2024) of the checkpoint in `model`: every step draws recipe.grpo.prompts questions,
 /// writes recipe.grpo.answers answers to each from one reading of the prompt, rewards them, and moves the weights (or an adapter) by
 /// the clipped surrogate with the KL divergence to the frozen start as part of the loss. Replicas as in trainSft. A stop request ends
-/// with a checkpoint. Deterministic for a seed and a number of replicas, except for limits in minutes.
+/// with a checkpoint. Deterministic for a seed and a number of replicas, except for limits in minutes. `resume` as in trainSft.
 GrpoResult trainGrpo(const Recipe& recipe, const std::filesystem::path& model, std::span<const TrainingSample> samples,
-                     const std::filesystem::path& run, const GrpoCallbacks& callbacks, JobContext& job);
+                     const std::filesystem::path& run, const GrpoCallbacks& callbacks, JobContext& job, const std::filesystem::path& resume = {});
 
 } // namespace w2v

@@ -11,6 +11,14 @@ void SharedAdamW::add(const at::Tensor& value, std::vector<at::Tensor> gradients
     m_blocks.push_back({value, at::zeros_like(value), at::zeros_like(value), std::move(gradients), decayEnd});
 }
 
+std::vector<SharedAdamW::Moving> SharedAdamW::moving() const
+{
+    std::vector<Moving> all;
+    for (const Block& block : m_blocks)
+        all.push_back({block.value, block.mean, block.variance});
+    return all;
+}
+
 double SharedAdamW::sumGradients(int share, int shares)
 {
     double squares = 0;

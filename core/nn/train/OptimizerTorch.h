@@ -19,6 +19,12 @@ public:
     /// Updates a share and zeroes its gradients. `step` counts from 1.
     void update(int share, int shares, std::int64_t step, AdamWStep settings);
 
+    /// What an update changes, block by block: value, mean and variance. Views; writing into them is restoring.
+    struct Moving {
+        at::Tensor value, mean, variance;
+    };
+    std::vector<Moving> moving() const;
+
 private:
     struct Block {
         at::Tensor value, mean, variance;

@@ -1,4 +1,7 @@
 #pragma once
+#include <array>
+#include <bit>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -45,6 +48,11 @@ public:
 
     /// Draws `count` questions from the tasks that have a weight and samples, without augmentation.
     PromptRows prompts(const TaskWeights& weights, int count);
+
+    /// Where it is in its data: what its random numbers come from. A batcher set to the same place goes on with the same draws.
+    using Place = std::array<std::uint64_t, 4>;
+    Place place() const { return std::bit_cast<Place>(m_random); }
+    void setPlace(const Place& place) { m_random = std::bit_cast<Rng>(place); }
 
 private:
     struct Draw {

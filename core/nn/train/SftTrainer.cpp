@@ -1,27 +1,27 @@
 #include "core/nn/train/SftTrainer.h"
 
 #include <algorithm>
-#include <barrier>
-#include <chrono>
+#include <atomic>
 #include <cmath>
-#include <exception>
-#include <mutex>
-#include <thread>
+#include <limits>
 
 #include <fmt/format.h>
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/base/Rng.h"
 #include "core/nn/Runtime.h"
+#include "core/nn/train/ReplicaCrew.h"
+#include "core/nn/train/RunCourse.h"
 #include "core/nn/train/SampleBatcherTorch.h"
 #include "core/nn/train/TrainedModelTorch.h"
+#include "core/nn/train/TrainingState.h"
 
 namespace w2v {
 
 namespace {
 
 using namespace nn;
-using Clock = std::chrono::steady_clock;
 
 /// Weights of the dense auxiliary head: three numbers a patch (flow x, flow y, log depth). It is dropped after training.
 struct AuxiliaryHead {
@@ -56,17 +56,26 @@ at::Tensor maskedSmoothL1(const at::Tensor& value, const at::Tensor& target, con
     return (each * known).sum() / known.sum().clamp_min(1);
 }
 
+/// The last step of a run by the recipe's steps and epochs; 0 = none.
+std::int64_t lastStep(const Recipe& recipe, std::size_t samples)
+{
+    if (recipe.epochs <= 0)
+        return recipe.steps;
+    const auto perEpoch = std::max<std::int64_t>(1, static_cast<std::int64_t>(samples) / (recipe.batch * recipe.accumulation));
+    const auto limit = static_cast<std::int64_t>(std::ceil(recipe.epochs * static_cast<double>(perEpoch)));
+    return recipe.steps > 0 ? std::min(recipe.steps, limit) : limit;
+}
+
 class Trainer {
 public:
     Trainer(const Recipe& recipe, const std::filesystem::path& model, std::span<const TrainingSample> samples, const std::filesystem::path& run,
-            const TrainingCallbacks& callbacks, JobContext& job)
+            const TrainingCallbacks& callbacks, JobContext& job, const std::filesystem::path& resume)
         : m_recipe(recipe), m_callbacks(callbacks), m_job(job), m_model(recipe, model, run),
-          m_head(AuxiliaryHead::create(m_model.config().vision.hidden))
+          m_head(AuxiliaryHead::create(m_model.config().vision.hidden)), m_course(recipe, lastStep(recipe, samples.size())),
+          m_data(fingerprint(samples)), m_crew(crewOf(recipe, recipe.batch, resume, m_data))
     {
-        const int replicas = std::min(recipe.batch, recipe.replicas > 0 ? recipe.replicas : availableProcessors());
-        m_threads = recipe.threads > 0 ? recipe.threads : std::max(1, availableProcessors() / replicas);
-        m_replicas.resize(static_cast<std::size_t>(replicas));
-        const std::vector<QwenWeights> leaves = m_model.attachReplicas(replicas);
+        m_replicas.resize(m_crew.size());
+        const std::vector<QwenWeights> leaves = m_model.attachReplicas(static_cast<int>(m_crew.size()));
         std::vector<at::Tensor> headGradients;
         const std::int64_t width = m_head.width;
         const Rng random(recipe.seed);
@@ -80,12 +89,8 @@ public:
             headGradients.push_back(replica.headGradient);
         }
         m_model.optimizer().add(m_head.flat, headGradients, 3 * width);
-        m_steps = recipe.steps;
-        if (recipe.epochs > 0) {
-            const auto perEpoch = std::max<std::int64_t>(1, static_cast<std::int64_t>(samples.size()) / (recipe.batch * recipe.accumulation));
-            const auto limit = static_cast<std::int64_t>(std::ceil(recipe.epochs * static_cast<double>(perEpoch)));
-            m_steps = m_steps > 0 ? std::min(m_steps, limit) : limit;
-        }
+        if (!resume.empty())
+            restore(resume);
     }
 
     TrainingResult run();
@@ -98,44 +103,29 @@ private:
         return view;
     }
 
-    double seconds() const { return std::chrono::duration<double>(Clock::now() - m_start).count(); }
-
-    /// Share of the run that is over, by the limit that comes first.
-    double share() const
-    {
-        double share = 0;
-        if (m_recipe.minutes > 0)
-            share = std::max(share, seconds() / (m_recipe.minutes * 60));
-        if (m_steps > 0)
-            share = std::max(share, static_cast<double>(m_last.step) / static_cast<double>(m_steps));
-        return std::min(share, 1.0);
-    }
-
     void computeGradients(std::size_t index);
     void work(std::size_t index);
     void betweenSteps();
-    void evaluate();
+    std::map<std::string, double> evaluate();
+    void save();
+    void restore(const std::filesystem::path& checkpoint);
 
     const Recipe& m_recipe;
     const TrainingCallbacks& m_callbacks;
     JobContext& m_job;
     TrainedModel m_model;
     AuxiliaryHead m_head;
+    RunCourse m_course;
+    std::uint64_t m_data; ///< fingerprint of the samples
+    ReplicaCrew m_crew;
     std::vector<Replica> m_replicas;
-    std::int64_t m_steps = 0;
-    int m_threads = 1; ///< of each replica
 
-    Clock::time_point m_start;
     TrainingStep m_last;
     TrainingResult m_result;
-    double m_share = 0, m_nextEvaluation = 0, m_nextCheckpoint = 0;
+    double m_share = 0; ///< of the run, when the present step began
     double m_windowStart = 0;
     std::int64_t m_windowSamples = 0, m_windowTokens = 0;
-
-    std::unique_ptr<std::barrier<>> m_barrier;
     std::atomic<bool> m_finished{false};
-    std::mutex m_mutex;
-    std::exception_ptr m_failure;
 };
 
 /// Forward and backward of one replica's part of the batch.
@@ -171,29 +161,16 @@ void Trainer::computeGradients(std::size_t index)
 
 void Trainer::work(std::size_t index)
 {
-    setTorchThreads(m_threads);
-    at::globalContext().setFlushDenormal(true);
     const int share = static_cast<int>(index), shares = static_cast<int>(m_replicas.size());
-    const auto guarded = [&](const auto& phase) {
-        try {
-            phase();
-        } catch (...) {
-            const std::lock_guard lock(m_mutex);
-            if (!m_failure)
-                m_failure = std::current_exception();
-        }
-        m_barrier->arrive_and_wait();
-        return !m_failure; // written before the barrier only
-    };
     while (!m_finished) {
-        if (!guarded([&] { computeGradients(index); }))
+        if (!m_crew.phase([&] { computeGradients(index); }))
             return;
-        if (!guarded([&] { m_replicas[index].squares = m_model.optimizer().sumGradients(share, shares); }))
+        if (!m_crew.phase([&] { m_replicas[index].squares = m_model.optimizer().sumGradients(share, shares); }))
             return;
         double squares = 0;
         for (const Replica& replica : m_replicas)
             squares += replica.squares;
-        if (!guarded([&] {
+        if (!m_crew.phase([&] {
                 const AdamWStep step = m_model.adamW(squares, m_share, m_last.step + 1);
                 m_model.optimizer().update(share, shares, m_last.step + 1, step);
                 if (index == 0) {
@@ -202,27 +179,57 @@ void Trainer::work(std::size_t index)
                 }
             }))
             return;
-        if (!guarded([&] {
-                if (index == 0)
-                    betweenSteps();
-            }))
+        if (!m_crew.phaseOfFirst(index, [&] { betweenSteps(); }))
             return;
     }
 }
 
-void Trainer::evaluate()
+std::map<std::string, double> Trainer::evaluate()
 {
     if (!m_callbacks.evaluate)
-        return;
-    m_result.metrics = m_callbacks.evaluate(*m_model.answering(), m_last);
-    setTorchThreads(m_threads);
+        return {};
+    std::map<std::string, double> metrics = m_callbacks.evaluate(*m_model.answering(), m_last);
+    setTorchThreads(m_crew.threads());
     while (m_last.stage < m_recipe.curriculum.size()) {
         const CurriculumStage& stage = m_recipe.curriculum[m_last.stage];
-        const auto metric = m_result.metrics.find(stage.metric);
-        if (metric == m_result.metrics.end() || metric->second < stage.reach)
+        const auto metric = metrics.find(stage.metric);
+        if (metric == metrics.end() || metric->second < stage.reach)
             break;
         ++m_last.stage;
     }
+    m_windowStart = m_course.seconds();
+    m_windowSamples = m_windowTokens = 0;
+    return metrics;
+}
+
+void Trainer::save()
+{
+    Json progress = crewState(m_crew, m_data);
+    progress["course"] = m_course.state();
+    progress["step"] = m_last.step;
+    progress["samples"] = m_last.samples;
+    progress["stage"] = m_last.stage;
+    progress["loss"] = m_last.loss;
+    for (const Replica& replica : m_replicas)
+        progress["random"].push_back(replica.batcher->place());
+    m_result.checkpoint = m_model.saveCheckpoint(m_last.step, m_course.bestStep(), progress);
+    if (m_callbacks.onCheckpoint)
+        m_callbacks.onCheckpoint(m_result.checkpoint, m_last);
+}
+
+void Trainer::restore(const std::filesystem::path& checkpoint)
+{
+    const Json progress = trainingProgress(checkpoint);
+    m_model.restore(checkpoint);
+    m_course.restore(progress.at("course"));
+    m_last.step = progress.at("step").get<std::int64_t>();
+    m_last.samples = progress.at("samples").get<std::int64_t>();
+    m_last.stage = progress.at("stage").get<std::size_t>();
+    const Json& loss = progress.at("loss"); // null when it was not finite
+    m_last.loss = loss.is_number() ? loss.get<double>() : std::numeric_limits<double>::quiet_NaN();
+    for (std::size_t r = 0; r < m_replicas.size(); ++r)
+        m_replicas[r].batcher->setPlace(progress.at("random").at(r).get<SampleBatcher::Place>());
+    m_result.checkpoint = checkpoint;
 }
 
 /// By one thread while the others wait: counts, reports, evaluates, saves, decides whether to go on.
@@ -239,7 +246,7 @@ void Trainer::betweenSteps()
         m_windowTokens += replica.tokens;
     }
     m_windowSamples += static_cast<std::int64_t>(m_recipe.batch) * m_recipe.accumulation;
-    m_last.seconds = seconds();
+    m_last.seconds = m_course.seconds();
     if (const double window = m_last.seconds - m_windowStart; window > 2 || m_last.step == 1) {
         m_last.samplesPerSecond = static_cast<double>(m_windowSamples) / window;
         m_last.tokensPerSecond = static_cast<double>(m_windowTokens) / window;
@@ -248,54 +255,36 @@ void Trainer::betweenSteps()
     }
     if (m_callbacks.onStep)
         m_callbacks.onStep(m_last);
-    m_job.report(share(), fmt::format("training, step {}", m_last.step));
+    m_share = m_course.share(m_last.step);
+    m_job.report(m_share, fmt::format("training, step {}", m_last.step));
 
-    m_result.stopped = m_job.shouldStop();
-    m_share = share();
-    const bool last = m_result.stopped || m_share >= 1;
-    if (last || (m_recipe.evalInterval > 0 && seconds() >= m_nextEvaluation)) {
-        if (!m_result.stopped)
-            evaluate();
-        m_nextEvaluation = seconds() + m_recipe.evalInterval;
-        m_windowStart = seconds();
-        m_windowSamples = m_windowTokens = 0;
-    }
-    if (last || (m_recipe.checkpointInterval > 0 && seconds() >= m_nextCheckpoint)) {
-        m_result.checkpoint = m_model.saveCheckpoint(m_last.step);
-        if (m_callbacks.onCheckpoint)
-            m_callbacks.onCheckpoint(m_result.checkpoint, m_last);
-        m_nextCheckpoint = seconds() + m_recipe.checkpointInterval;
-    }
-    m_share = share();
     while (m_last.stage < m_recipe.curriculum.size() && m_share >= m_recipe.curriculum[m_last.stage].until)
         ++m_last.stage;
-    m_finished = last;
+    m_result.stopped = m_job.shouldStop();
+    m_finished = !m_course.after(m_last.step, m_result.stopped, {[this] { return evaluate(); }, [this] { save(); }});
+    m_share = m_course.share(m_last.step);
 }
 
 TrainingResult Trainer::run()
 {
-    m_start = Clock::now();
-    m_nextEvaluation = m_recipe.evalInterval;
-    m_nextCheckpoint = m_recipe.checkpointInterval;
-    m_barrier = std::make_unique<std::barrier<>>(static_cast<std::ptrdiff_t>(m_replicas.size()));
-    std::vector<std::thread> threads;
-    for (std::size_t r = 1; r < m_replicas.size(); ++r)
-        threads.emplace_back([this, r] { work(r); });
-    work(0);
-    for (std::thread& thread : threads)
-        thread.join();
-    if (m_failure)
-        std::rethrow_exception(m_failure);
+    m_course.begin();
+    m_windowStart = m_course.seconds();
+    m_share = m_course.share(m_last.step);
+    if (m_share < 1) // else it was interrupted after its last checkpoint
+        m_crew.run([this](std::size_t index) { work(index); });
     m_result.last = m_last;
+    m_result.last.seconds = m_course.seconds();
+    m_result.metrics = m_course.metrics();
     return m_result;
 }
 
 } // namespace
 
 TrainingResult trainSft(const Recipe& recipe, const std::filesystem::path& model, std::span<const TrainingSample> samples,
-                        const std::filesystem::path& run, const TrainingCallbacks& callbacks, JobContext& job)
+                        const std::filesystem::path& run, const TrainingCallbacks& callbacks, JobContext& job,
+                        const std::filesystem::path& resume)
 {
-    return Trainer(recipe, model, samples, run, callbacks, job).run();
+    return Trainer(recipe, model, samples, run, callbacks, job, resume).run();
 }
 
 } // namespace w2v

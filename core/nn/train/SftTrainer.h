@@ -42,7 +42,11 @@ struct TrainingResult {
 /// recipe.minutes is wall time, evaluations included. A stop request ends with a checkpoint, not with Cancelled.
 /// With recipe.adaptation "lora" only low-rank adapters of the linear layers move, and the weights under them may be bfloat16: a
 /// checkpoint is then the merged model, with the adapter alone in the peft layout in its folder adapter/.
+/// `resume`: a checkpoint of the same run (resumableCheckpoint) to go on from. Weights, moments, random numbers and counts are restored,
+/// so that the run ends with the same bits as one that was not interrupted, as long as nothing in the recipe is counted in seconds; an
+/// Error when the samples are not those it was trained on.
 TrainingResult trainSft(const Recipe& recipe, const std::filesystem::path& model, std::span<const TrainingSample> samples,
-                        const std::filesystem::path& run, const TrainingCallbacks& callbacks, JobContext& job);
+                        const std::filesystem::path& run, const TrainingCallbacks& callbacks, JobContext& job,
+                        const std::filesystem::path& resume = {});
 
 } // namespace w2v

@@ -7,6 +7,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/nn/train/TrainingStateTorch.h"
 
 namespace w2v::nn {
 
@@ -69,8 +70,8 @@ std::vector<std::pair<std::int64_t, std::int64_t>> movingRanges(const QwenCheckp
 } // namespace
 
 TrainedModel::TrainedModel(const Recipe& recipe, const std::filesystem::path& folder, const std::filesystem::path& run)
-    : m_recipe(recipe), m_folder(folder), m_run(run), m_checkpoint(loadQwenCheckpoint(folder, weightType(recipe))),
-      m_processor(QwenProcessor::load(folder, m_checkpoint.config))
+    : m_recipe(recipe), m_folder(folder), m_checkpoint(loadQwenCheckpoint(folder, weightType(recipe))),
+      m_processor(QwenProcessor::load(folder, m_checkpoint.config)), m_shelf(run, recipe.keepCheckpoints)
 {
     checkRecipe(recipe, recipe.name);
     if (recipe.precision != "float32" && recipe.adaptation != "lora")
@@ -147,25 +148,24 @@ AdamWStep TrainedModel::adamW(double squares, double share, std::int64_t step) c
     return settings;
 }
 
-std::filesystem::path TrainedModel::saveCheckpoint(std::int64_t step)
+std::filesystem::path TrainedModel::saveCheckpoint(std::int64_t step, std::optional<std::int64_t> best, const Json& progress)
 {
-    const std::filesystem::path folder = m_run / "checkpoints" / fmt::format("step-{}", step);
-    createFolder(folder.parent_path());
-    if (m_lora) {
-        SilentJobContext whole; // a stop request ends with a checkpoint, so it must not stop this
-        mergeQwenCheckpoint(m_folder, *m_lora, folder, whole);
-        saveLora(folder / "adapter", *m_lora, m_folder.string());
-    } else {
-        saveQwenCheckpoint(folder, m_checkpoint.config, m_checkpoint.weights, m_folder);
-    }
-    if (m_saved.empty() || m_saved.back() != folder)
-        m_saved.push_back(folder);
-    while (m_recipe.keepCheckpoints > 0 && m_saved.size() > static_cast<std::size_t>(m_recipe.keepCheckpoints)) {
-        std::error_code ignored; // an old checkpoint that cannot be removed costs space, not the run
-        std::filesystem::remove_all(m_saved.front(), ignored);
-        m_saved.erase(m_saved.begin());
-    }
-    return folder;
+    m_shelf.setBest(best);
+    return m_shelf.put(step, [&](const std::filesystem::path& aside) {
+        if (m_lora) {
+            SilentJobContext whole; // a stop request ends with a checkpoint, so it must not stop this
+            mergeQwenCheckpoint(m_folder, *m_lora, aside, whole);
+            saveLora(aside / "adapter", *m_lora, m_folder.string());
+        } else {
+            saveQwenCheckpoint(aside, m_checkpoint.config, m_checkpoint.weights, m_folder);
+        }
+        saveTrainingState(aside, m_optimizer, progress);
+    });
+}
+
+void TrainedModel::restore(const std::filesystem::path& checkpoint)
+{
+    loadTrainingState(checkpoint, m_optimizer);
 }
 
 } // namespace w2v::nn

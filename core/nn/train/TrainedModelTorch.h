@@ -9,6 +9,7 @@
 #include "core/nn/qwen/QwenCheckpointTorch.h"
 #include "core/nn/qwen/QwenVlmTorch.h"
 #include "core/nn/train/OptimizerTorch.h"
+#include "core/runs/CheckpointShelf.h"
 #include "core/training/Recipe.h"
 
 namespace w2v::nn {
@@ -41,18 +42,21 @@ public:
     /// when the sum is not finite.
     AdamWStep adamW(double squares, double share, std::int64_t step) const;
 
-    /// Writes checkpoints/step-<n> below the run, whole or not at all, and drops the oldest beyond the recipe's number. An adapter is
-    /// merged; it lies beside in adapter/.
-    std::filesystem::path saveCheckpoint(std::int64_t step);
+    /// Writes checkpoints/step-<n> below the run (CheckpointShelf): the model, and in training/ what it takes to go on exactly, `progress`
+    /// among it. An adapter is merged; it lies beside in adapter/.
+    std::filesystem::path saveCheckpoint(std::int64_t step, std::optional<std::int64_t> best, const Json& progress);
+
+    /// Takes weights and moments from a checkpoint of this run. Call after everything was added to the optimiser.
+    void restore(const std::filesystem::path& checkpoint);
 
 private:
     const Recipe& m_recipe;
-    std::filesystem::path m_folder, m_run;
+    std::filesystem::path m_folder;
     QwenCheckpoint m_checkpoint;
     std::optional<QwenLora> m_lora; ///< what moves instead of the weights
     QwenProcessor m_processor;
     SharedAdamW m_optimizer;
-    std::vector<std::filesystem::path> m_saved;
+    CheckpointShelf m_shelf;
 };
 
 } // namespace w2v::nn

@@ -140,6 +140,26 @@ private Q_SLOTS:
         QVERIFY(bytes[0] != readFile(m_base / "model.safetensors"));
     }
 
+    void aResumedRunEndsWithTheSameBits()
+    {
+        Recipe recipe = grpoRecipe(m_base, 4);
+        recipe.grpo.updates = 2;
+        SilentJobContext job, stopped;
+        const GrpoResult straight = trainGrpo(recipe, m_base, samplesOf(40, true), m_root / "straight", m_callbacks, job);
+        GrpoCallbacks callbacks = m_callbacks;
+        callbacks.onStep = [&](const GrpoStep& at, std::span<const PolicyAnswer>) {
+            if (at.step == 2)
+                stopped.stop();
+        };
+        const GrpoResult first = trainGrpo(recipe, m_base, samplesOf(40, true), m_root / "resumed", callbacks, stopped);
+        QVERIFY(first.stopped);
+        const GrpoResult second = trainGrpo(recipe, m_base, samplesOf(40, true), m_root / "resumed", m_callbacks, job, first.checkpoint);
+        QCOMPARE(second.last.step, std::int64_t{4});
+        QCOMPARE(second.last.answers, straight.last.answers);
+        for (const char* file : {"model.safetensors", "training/optimizer.safetensors"})
+            QVERIFY2(readFile(second.checkpoint / file) == readFile(straight.checkpoint / file), file);
+    }
+
     void severalUpdatesUseTheClip()
     {
         Recipe recipe = grpoRecipe(m_base, 6);

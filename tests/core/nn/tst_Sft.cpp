@@ -14,6 +14,7 @@
 #include "core/nn/train/AuxiliaryTargets.h"
 #include "core/nn/train/SampleBatcherTorch.h"
 #include "core/nn/train/SftTrainer.h"
+#include "core/nn/train/TrainingState.h"
 
 using namespace w2v;
 
@@ -187,6 +188,62 @@ private Q_SLOTS:
         QCOMPARE(result.last.step, std::int64_t{3});
         QVERIFY(std::filesystem::exists(result.checkpoint / "model.safetensors"));
         QVERIFY(loadVisionLanguageModel(result.checkpoint));
+    }
+
+    void aResumedRunEndsWithTheSameBits_data()
+    {
+        QTest::addColumn<QString>("method");
+        QTest::addColumn<bool>("freezes");
+        QTest::newRow("full") << "full" << false;
+        QTest::newRow("frozen vision") << "full" << true;
+        QTest::newRow("adapter") << "lora" << false;
+    }
+
+    void aResumedRunEndsWithTheSameBits()
+    {
+        QFETCH(QString, method);
+        QFETCH(bool, freezes);
+        Recipe recipe = shortRecipe();
+        recipe.steps = 9;
+        recipe.adaptation = method.toStdString();
+        recipe.loraRank = 4;
+        recipe.loraAlpha = 8;
+        recipe.freezeVision = freezes;
+        recipe.colorPermutation = 0.3;
+        recipe.curriculum = {{0.5, "A2/direction", 75, {{"A2", 2}}}};
+        recipe.evalSteps = 2;
+        recipe.checkpointSteps = 3;
+        const std::vector<TrainingSample> samples = colourSamples(12);
+        std::vector<double> whole, parts;
+        const auto noting = [](std::vector<double>& losses, JobContext* stops, std::int64_t stopAt) {
+            TrainingCallbacks callbacks;
+            callbacks.onStep = [&losses, stops, stopAt](const TrainingStep& at) {
+                losses.push_back(at.loss);
+                if (at.step == stopAt)
+                    static_cast<SilentJobContext*>(stops)->stop();
+            };
+            callbacks.evaluate = [](VisionLanguageModel&, const TrainingStep& at) {
+                return std::map<std::string, double>{{"mean", at.step == 2 ? 60.0 : 50.0}, {"A2/direction", 80.0}};
+            };
+            return callbacks;
+        };
+        SilentJobContext job, stopped;
+        const TrainingResult straight = trainSft(recipe, m_base, samples, m_run, noting(whole, &job, 0), job);
+        const std::filesystem::path other = m_run.parent_path() / "other";
+        QVERIFY(trainSft(recipe, m_base, samples, other, noting(parts, &stopped, 5), stopped).stopped);
+        QCOMPARE(*resumableCheckpoint(other), other / "checkpoints/step-5");
+        QVERIFY(std::filesystem::exists(other / "checkpoints/step-2/model.safetensors")); // the best so far
+        recipe.replicas = 0; // the crew is the checkpoint's, not this machine's
+        const TrainingResult resumed = trainSft(recipe, m_base, samples, other, noting(parts, &job, 0), job, other / "checkpoints/step-5");
+        QCOMPARE(parts, whole);
+        QCOMPARE(resumed.last.step, straight.last.step);
+        QCOMPARE(resumed.last.samples, straight.last.samples);
+        for (const char* file : {"model.safetensors", "training/optimizer.safetensors"})
+            QVERIFY2(readFile(resumed.checkpoint / file) == readFile(straight.checkpoint / file), file);
+        // Interrupted after the last checkpoint there is nothing left to do; on other data it is refused.
+        QCOMPARE(trainSft(recipe, m_base, samples, other, noting(parts, &job, 0), job, resumed.checkpoint).checkpoint, resumed.checkpoint);
+        QCOMPARE(parts.size(), whole.size());
+        QVERIFY_EXCEPTION_THROWN(trainSft(recipe, m_base, colourSamples(13), other, {}, job, resumed.checkpoint), Error);
     }
 
     void oldCheckpointsAreRemoved()

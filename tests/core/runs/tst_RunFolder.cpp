@@ -7,6 +7,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/runs/CheckpointShelf.h"
 #include "core/runs/RunFolder.h"
 
 using namespace w2v;
@@ -170,28 +171,36 @@ void TestRunFolder::checkpointsAppearWhole()
 {
     const Folder folder;
     const RunFolder run = RunFolder::create(folder.path, "x", {});
-    QVERIFY(!run.latestCheckpoint());
-    for (const int step : {5, 100, 20})
-        run.writeCheckpoint(step, [&](const fs::path& part) {
-            writeFileAtomic(part / "model", std::to_string(step));
-            for (const auto& [known, path] : run.checkpoints())
+    CheckpointShelf shelf(run.path(), 2);
+    const auto steps = [&] {
+        std::vector<std::int64_t> all;
+        for (const auto& [step, path] : run.checkpoints())
+            all.push_back(step);
+        return all;
+    };
+    for (const int step : {5, 20})
+        shelf.put(step, [&](const fs::path& aside) {
+            writeFileAtomic(aside / "model", std::to_string(step));
+            for (const std::int64_t known : steps())
                 QVERIFY(known != step);
         });
-    QVERIFY_THROWS_EXCEPTION(Error, run.writeCheckpoint(200, [](const fs::path& part) {
-        writeFileAtomic(part / "half", "x");
+    QVERIFY_THROWS_EXCEPTION(Error, shelf.put(200, [](const fs::path& aside) {
+        writeFileAtomic(aside / "half", "x");
         throw Error("disk", "is full");
     }));
-    QCOMPARE(run.checkpoints().size(), std::size_t{3});
-    QCOMPARE(readFile(*run.latestCheckpoint() / "model"), std::string("100"));
-    run.writeCheckpoint(100, [](const fs::path& part) { writeFileAtomic(part / "model", "again"); });
-    QCOMPARE(readFile(*run.latestCheckpoint() / "model"), std::string("again"));
-    fs::create_directory(run.path() / "checkpoints/step-300.part");
+    QCOMPARE(steps(), (std::vector<std::int64_t>{5, 20}));
+    shelf.put(20, [](const fs::path& aside) { writeFileAtomic(aside / "model", "again"); });
+    QCOMPARE(readFile(run.checkpoints().back().second / "model"), std::string("again"));
+    fs::create_directory(run.path() / "checkpoints/step-300.part-77"); // of writers that were killed
+    fs::create_directory(run.path() / "checkpoints/step-20.old-77");
     fs::create_directory(run.path() / "checkpoints/step-x");
-    QCOMPARE(run.checkpoints().size(), std::size_t{3});
-    run.pruneCheckpoints(2);
-    QCOMPARE(run.checkpoints().size(), std::size_t{2});
-    QCOMPARE(run.checkpoints().front().first, 20);
-    QVERIFY(!fs::exists(run.path() / "checkpoints/step-300.part"));
+    QCOMPARE(steps(), (std::vector<std::int64_t>{5, 20}));
+    shelf.setBest(5);
+    for (const int step : {30, 40})
+        shelf.put(step, [&](const fs::path& aside) { writeFileAtomic(aside / "model", "x"); });
+    QCOMPARE(steps(), (std::vector<std::int64_t>{5, 30, 40})); // the best and the newest two
+    QVERIFY(!fs::exists(run.path() / "checkpoints/step-300.part-77"));
+    QVERIFY(!fs::exists(run.path() / "checkpoints/step-20.old-77"));
     QVERIFY(fs::exists(run.path() / "checkpoints/step-x"));
 }
 

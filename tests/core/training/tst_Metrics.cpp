@@ -28,6 +28,7 @@ private Q_SLOTS:
     void pythonNumbersAreAccepted();
     void longLinesAreSkipped();
     void writerContinuesAfterAKill();
+    void resumedRunsDropLaterRows();
     void missingFileHasNoRows();
 };
 
@@ -237,6 +238,25 @@ void TestMetrics::writerContinuesAfterAKill()
     QCOMPARE(rows.size(), std::size_t{2});
     QCOMPARE(rows[1].step, 2);
     QVERIFY(reader.problems().empty());
+}
+
+void TestMetrics::resumedRunsDropLaterRows()
+{
+    const Folder folder;
+    folder.append("{\"step\": 1, \"loss\": 0.50}\n{\"step\": 3}\n{\"step\": 2}\n{\"step\": 4, \"lo");
+    fs::path events;
+    {
+        MetricsWriter writer(folder.path, 2);
+        writer.write({3, 1, {{"loss", 7}}});
+        events = writer.eventFile();
+    }
+    const std::string text = readFile(folder.jsonl);
+    QVERIFY2(text.starts_with("{\"step\": 1, \"loss\": 0.50}\n{\"step\": 2}\n{\"step\":3,"), text.c_str());
+    QCOMPARE(MetricsReader(folder.jsonl).poll().size(), std::size_t{3});
+    const auto payloads = records(readFile(events)); // version, session start at step 3, the row
+    QCOMPARE(payloads.size(), std::size_t{3});
+    QVERIFY(payloads[1].ends_with(std::string("\x10\x03\x3A\x02\x08\x01", 6)));
+    dropLinesAfter(folder.path / "none.jsonl", 1);
 }
 
 void TestMetrics::missingFileHasNoRows()
