@@ -17,7 +17,7 @@ using namespace w2v;
 
 namespace {
 
-constexpr int kSteps = 24;
+constexpr int kSteps = 24, kCheckpointSteps = 4;
 
 /// Small and counted in steps alone: nothing in it depends on the clock.
 Recipe recipeOfSteps()
@@ -32,7 +32,7 @@ Recipe recipeOfSteps()
     recipe.curriculum = {{0.5, "A2/direction", 75, {{"A2", 1}}}};
     recipe.evalSteps = 9;
     recipe.evalRecords = 1;
-    recipe.checkpointSteps = 4;
+    recipe.checkpointSteps = kCheckpointSteps;
     return recipe;
 }
 
@@ -85,7 +85,7 @@ private Q_SLOTS:
         int done = 0, interrupted = 0;
         for (int trial = 0; done < kills; ++trial) {
             QVERIFY2(trial < 3 * kills + 3, "hardly any kill came while the run trained");
-            // Killed once, resumed, killed again somewhere, resumed to the end: every second trial has a single kill.
+            // Every second trial is killed again while it resumes.
             std::set<std::string> before;
             for (const RunSummary& run : listRuns(folder()))
                 before.insert(run.id);
@@ -120,7 +120,7 @@ private Q_SLOTS:
             QVERIFY(run.state().status == RunStatus::Finished);
             const fs::path end = run.checkpoints().back().second;
             QCOMPARE(end.filename().string(), m_reference.filename().string());
-            const std::string where = "trial " + std::to_string(trial) + ", killed at step " + std::to_string(step);
+            const std::string where = "trial " + std::to_string(trial) + ", killed after checkpoint " + std::to_string(step);
             for (const char* file : {"model.safetensors", "training/optimizer.safetensors"})
                 QVERIFY2(readFile(end / file) == readFile(m_reference / file), where.c_str());
             checkCurve(run);
@@ -153,7 +153,7 @@ private:
     /// Waits for the step in the checkpoints and the time the steps take, then kills. Returns the newest checkpoint's step.
     static int killAtStep(QProcess& process, const RunFolder& run, int step)
     {
-        const int whole = recipeOfSteps().checkpointSteps > 0 ? step / static_cast<int>(recipeOfSteps().checkpointSteps) * static_cast<int>(recipeOfSteps().checkpointSteps) : 0;
+        const int whole = step / kCheckpointSteps * kCheckpointSteps;
         QElapsedTimer clock;
         clock.start();
         const auto reached = [&] {
