@@ -4,9 +4,11 @@
 //   answer <id> <text> ... done        undo ... done (the newest step was undone and done again)
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <random>
 #include <string>
 
+#include "core/base/Error.h"
 #include "core/dataset/Project.h"
 
 namespace {
@@ -15,6 +17,30 @@ void say(const std::string& line)
 {
     std::puts(line.c_str());
     std::fflush(stdout);
+}
+
+bool isThere(const w2v::Project& project, const std::string& record)
+{
+    try {
+        (void)project.record(record);
+        return true;
+    } catch (const w2v::Error&) {
+        return false;
+    }
+}
+
+/// Runs an edit of a record. Another process may have undone the record's making between two of our steps: undo is shared. Then the
+/// edit rightly fails, and the record is let go; any other failure ends the program.
+bool editsRecord(const w2v::Project& project, const std::string& record, const std::function<void()>& edit)
+{
+    try {
+        edit();
+        return true;
+    } catch (const w2v::Error&) {
+        if (isThere(project, record))
+            throw;
+        return false;
+    }
 }
 
 } // namespace
@@ -49,14 +75,16 @@ try {
         case 2: {
             const std::string state = random() % 2 ? "accepted" : "rejected";
             say("state " + last + " " + state);
-            project.setRecordState({&last, 1}, state, "");
+            if (!editsRecord(project, last, [&] { project.setRecordState({&last, 1}, state, ""); }))
+                last.clear();
             say("done");
             break;
         }
         case 3: {
             const std::string answer = "turn" + std::to_string(random());
             say("answer " + last + " " + answer);
-            project.editRecord(last, project.record(last).question, answer);
+            if (!editsRecord(project, last, [&] { project.editRecord(last, project.record(last).question, answer); }))
+                last.clear();
             say("done");
             break;
         }
