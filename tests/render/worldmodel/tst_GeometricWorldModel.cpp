@@ -30,7 +30,7 @@ private:
         auto observation = std::make_shared<Observation>();
         observation->name = "room picture";
         observation->kind = ObservationKind::RgbdFrame;
-        observation->frames.push_back({"0", std::move(view.color), std::move(view.depth), request.camera, request.worldFromCamera});
+        observation->frames.push_back({"0", std::move(view.color), std::move(view.depth), request.camera, request.worldFromCamera, {}});
         return observation;
     }
 
