@@ -223,7 +223,7 @@ Json runImagineBatch(const Json& params, AppContext&, JobContext& job)
     const fs::path work = out / ".work";
     fs::remove_all(work); // what an interrupted batch left
     std::vector<PoolTask> tasks;
-    std::vector<std::size_t> todo;
+    std::vector<std::size_t> remaining;
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (fs::exists(out / items[i].folder() / "traj.json"))
             continue;
@@ -233,18 +233,18 @@ Json runImagineBatch(const Json& params, AppContext&, JobContext& job)
         if (params.contains("fov"))
             request["fov"] = params.at("fov");
         tasks.push_back({"imagine", std::move(request), items[i].scene + '/' + items[i].id, static_cast<double>(trajectory.startFromCamera.size())});
-        todo.push_back(i);
+        remaining.push_back(i);
     }
     Json failures = Json::array();
     const auto failed = [&](std::size_t task, const std::string& message) {
-        const Item& item = items[todo[task]];
+        const Item& item = items[remaining[task]];
         failures.push_back({{"scene_id", item.scene}, {"traj_id", item.id}, {"error", message}});
         job.emitEvent({{"event", "failed"}, {"scene", item.scene}, {"trajectory", item.id}, {"message", message}});
-        fs::remove_all(work / std::to_string(todo[task]));
+        fs::remove_all(work / std::to_string(remaining[task]));
     };
     const auto done = [&](std::size_t task, const Json& result) {
-        const Item& item = items[todo[task]];
-        const fs::path made = work / std::to_string(todo[task]);
+        const Item& item = items[remaining[task]];
+        const fs::path made = work / std::to_string(remaining[task]);
         try {
             keep(item, result, made, out, settings.keptFrames, options);
         } catch (const Error& error) {

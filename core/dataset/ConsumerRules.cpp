@@ -7,20 +7,12 @@
 #include <fmt/format.h>
 
 #include "core/base/Files.h"
+#include "core/dataset/QuestionMarks.h"
 #include "core/dataset/RecordLine.h"
 
 namespace w2v {
 
 namespace {
-
-std::size_t marksIn(const std::string& text)
-{
-    static constexpr std::string_view kMark = "<image>";
-    std::size_t count = 0;
-    for (std::size_t at = text.find(kMark); at != std::string::npos; at = text.find(kMark, at + kMark.size()))
-        ++count;
-    return count;
-}
 
 bool isText(const Json& object, const char* key)
 {
@@ -170,14 +162,14 @@ std::string consumerProblem(const Json& object, DatasetFormat format, const fs::
     for (const std::string& answer : sample.answers) {
         if (answer.find_first_not_of(" \t\n") == std::string::npos)
             return "has an empty answer";
-        if (marksIn(answer))
+        if (imageMarks(answer))
             return "has an <image> mark in its answer";
         if (answer.size() > kMaxRecordText)
             return fmt::format("has an answer of more than {} KiB", kMaxRecordText >> 10);
     }
     if (hasBadBox(sample.answers.front()))
         return "has a box outside 0..1000, or with swapped corners";
-    return imageProblem(object, marksIn(sample.prompt), root);
+    return imageProblem(object, imageMarks(sample.prompt), root);
 }
 
 } // namespace w2v

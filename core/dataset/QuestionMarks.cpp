@@ -4,9 +4,7 @@
 
 namespace w2v {
 
-namespace {
-
-std::size_t marksIn(const std::string& text)
+std::size_t imageMarks(const std::string& text)
 {
     static constexpr std::string_view kMark = "<image>";
     std::size_t count = 0;
@@ -15,13 +13,11 @@ std::size_t marksIn(const std::string& text)
     return count;
 }
 
-} // namespace
-
 std::string imageMarkProblem(const QaRecord& record)
 {
-    if (marksIn(record.answer) > 0)
+    if (imageMarks(record.answer) > 0)
         return "has an <image> mark in its answer";
-    const std::size_t marks = marksIn(record.question);
+    const std::size_t marks = imageMarks(record.question);
     if (marks == record.images.size())
         return {};
     return fmt::format("has {} <image> mark{} and {} image{}", marks, marks == 1 ? "" : "s", record.images.size(),
