@@ -8,7 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "core/dataset/Project.h"
+#include "core/dataset/ProjectThresholds.h"
 #include "core/nn/VlmFactory.h"
 
 /// The worker's JSON-lines protocol: ready line, results, errors, cancelling within 100 ms of a frame, garbage in.
@@ -167,6 +167,14 @@ private Q_SLOTS:
         };
         const QString made = ask(50, "imagine", {{"observation", "room:5"}, {"actions", "turn left 20 degrees"}, {"size", "160x160"}}).value("result").toObject().value("rollout").toString();
         QVERIFY(!made.isEmpty());
+        // Frames beyond the project's limits give no questions, unless they are asked for.
+        w2v::QualityThresholds strict;
+        strict.minSharpness = 1e9;
+        w2v::storeThresholds(project, strict);
+        QCOMPARE(ask(57, "supervise", {{"rollout", made}}).value("result").toObject().value("records").toInt(), 0);
+        QVERIFY(ask(58, "supervise", {{"rollout", made}, {"keep_rejected", true}}).value("result").toObject().value("records").toInt() > 0);
+        QVERIFY(project.undo());
+        w2v::storeThresholds(project, {});
         QVERIFY(ask(51, "supervise", {{"rollout", made}}).value("result").toObject().value("records").toInt() > 0);
         const w2v::RolloutRecord before = project.rollout(made.toStdString());
         const int frame = static_cast<int>(before.frames.size()) - 1;

@@ -16,12 +16,17 @@ namespace {
 constexpr double kLeastTaken = 0.01, kSameDepth = 0.05;
 constexpr std::size_t kLeastShared = 200; ///< pixels, for an exposure
 
-std::size_t regionPixels(const RepairView& view, const Mask& region, const Intrinsics& camera)
+void requireSize(const RepairView& view, const char* which, const Intrinsics& camera)
 {
     const auto has = [&](const auto& raster) { return raster.width() == camera.width && raster.height() == camera.height; };
-    if (!has(view.color) || (!view.depth.empty() && !has(view.depth)))
-        throw Error("frame", "its picture does not have the size its path names", "Imagine the views again");
-    if (!has(region))
+    if (!has(view.color) || (!view.depth.empty() && !has(view.depth)) || (!view.observed.empty() && !has(view.observed)))
+        throw Error(which, "its picture does not have the size its path names", "Imagine the views again");
+}
+
+std::size_t regionPixels(const RepairView& view, const Mask& region, const Intrinsics& camera)
+{
+    requireSize(view, "the frame", camera);
+    if (region.width() != camera.width || region.height() != camera.height)
         throw Error("region", fmt::format("is {}x{} pixels, the frame {}x{}", region.width(), region.height(), camera.width, camera.height));
     const auto pixels = static_cast<std::size_t>(std::count_if(region.data(), region.data() + region.pixels(), [](auto v) { return v != 0; }));
     if (pixels == 0)
@@ -40,18 +45,11 @@ void markInvented(RepairView& view, const Mask& region)
             view.observed.data()[i] = 0;
 }
 
-/// A depth for pixels that have none, so that the inpainter has something to continue.
-DepthMap depthOr(const DepthMap& depth, const Intrinsics& camera)
-{
-    return depth.empty() ? DepthMap(camera.width, camera.height, 0.0f) : depth;
-}
-
 void fill(RepairView& view, const Mask& missing, const Intrinsics& camera, Inpainter& inpainter)
 {
     const bool hadDepth = !view.depth.empty();
-    DepthMap depth = depthOr(view.depth, camera);
-    if (!hadDepth)
-        depth = DepthMap(camera.width, camera.height, 2.0f); // a flat room: only the colours are kept
+    // Without depth a flat wall stands in, because the inpainter continues surfaces; only the colours are kept then.
+    DepthMap depth = hadDepth ? view.depth : DepthMap(camera.width, camera.height, 2.0f);
     inpainter.fill(view.color, depth, missing, camera);
     if (hadDepth)
         view.depth = std::move(depth);
@@ -81,6 +79,7 @@ void refillRegion(RepairView& view, const Mask& region, const Intrinsics& camera
 double takeRegion(RepairView& view, const Mask& region, const RepairView& from, const Intrinsics& camera, Inpainter& inpainter)
 {
     const std::size_t pixels = regionPixels(view, region, camera);
+    requireSize(from, "the other frame", camera);
     if (from.depth.empty())
         throw Error("the other frame", "has no depth, so it is not known where its pixels belong", "Choose another frame, or paint the region anew");
     const Rigid3d viewFromOther = view.startFromCamera.inverse() * from.startFromCamera;
@@ -111,7 +110,7 @@ double takeRegion(RepairView& view, const Mask& region, const RepairView& from, 
         }
     Mask missing = region;
     std::size_t found = 0;
-    DepthMap depth = depthOr(view.depth, camera);
+    DepthMap depth = view.depth.empty() ? DepthMap(camera.width, camera.height, 0.0f) : view.depth;
     ColorImage color = view.color;
     for (int y = 0; y < camera.height; ++y)
         for (int x = 0; x < camera.width; ++x) {
@@ -136,6 +135,8 @@ double takeRegion(RepairView& view, const Mask& region, const RepairView& from, 
 
 std::array<double, 3> matchExposure(RepairView& view, const RepairView& reference, const Intrinsics& camera)
 {
+    requireSize(view, "the frame", camera);
+    requireSize(reference, "the other frame", camera);
     if (view.depth.empty() || reference.depth.empty())
         throw Error("exposure", "cannot be compared: one of the frames has no depth");
     const Rigid3d otherFromView = reference.startFromCamera.inverse() * view.startFromCamera;

@@ -109,6 +109,12 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(Error, refillRegion(view, Mask(kSide, kSide, 0), m_camera, *m_inpainter));
         QVERIFY_THROWS_EXCEPTION(Error, refillRegion(view, Mask(kSide, kSide, 255), m_camera, *m_inpainter));
         QVERIFY_THROWS_EXCEPTION(Error, refillRegion(view, Mask(8, 8, 255), m_camera, *m_inpainter));
+        RepairView small = view;
+        small.color = ColorImage(8, 8);
+        small.depth = DepthMap(8, 8, 2.0f);
+        QVERIFY_THROWS_EXCEPTION(Error, takeRegion(view, box(2, 2, 10, 10), small, m_camera, *m_inpainter));
+        QVERIFY_THROWS_EXCEPTION(Error, matchExposure(view, small, m_camera));
+        QVERIFY_THROWS_EXCEPTION(Error, matchExposure(small, view, m_camera));
         QVERIFY(view.color == before);
     }
 };
