@@ -100,6 +100,20 @@ public:
         }, help);
         return *this;
     }
+    /// Fields of a recipe, "optimizer.batch=8" each.
+    Builder& assignments(const std::string& names, const std::string& key, const std::string& help)
+    {
+        auto* params = &m_chosen.params;
+        m_command->add_option_function<std::vector<std::string>>(names, [params, key, names](const std::vector<std::string>& values) {
+            for (const auto& value : values) {
+                const auto equals = value.find('=');
+                if (equals == 0 || equals == std::string::npos)
+                    throw CLI::ValidationError(names, "\"" + value + "\" is not FIELD=VALUE");
+                (*params)[key][value.substr(0, equals)] = value.substr(equals + 1);
+            }
+        }, help);
+        return *this;
+    }
     /// Numbers with commas between them.
     Builder& numbers(const std::string& names, const std::string& key, const std::string& help)
     {

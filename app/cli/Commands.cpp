@@ -221,7 +221,29 @@ void addCommands(CLI::App& cli, Command& c)
         .path("--base", "base", "Checkpoint to start from, instead of the recipe's")
         .number("--minutes", "minutes", "Override the recipe's training time")
         .integer("--seed", "seed", "Override the recipe's seed")
+        .assignments("--set", "set", "Override fields of the recipe, for example optimizer.batch=8")
         .flag("--detach", "detach", "Start it as a process of its own and return");
+    Builder(cli, "pretrain", "Teach a small model to see: a base for later training", c, "pretrain")
+        .path("--out", "out", "Folder for rooms, run and model; the same call goes on where it was interrupted", true)
+        .text("--recipe", "recipe", "Recipe file or the name of a shipped one (w2v-tiny-pretrain)")
+        .integer("--rooms", "rooms", "Generated rooms to learn from (600)")
+        .integer("--walks", "walks", "Pairs of views of each (40)")
+        .integer("--heldout", "heldout", "Rooms to measure with (60)")
+        .number("--minutes", "minutes", "Override the recipe's training time")
+        .integer("--seed", "seed", "Override the recipe's seed")
+        .assignments("--set", "set", "Override fields of the recipe, for example model.image_size=84")
+        .text("--dtype", "dtype", "Of the model written: float16 (default), bfloat16 or float32");
+    auto& experiment = group(cli, "experiment", "Experiments that put the claim to the test");
+    Builder(experiment, "headline", "What training on imagined views is worth, as a table with intervals", c, "experiment.headline")
+        .path("--out", "out", "Folder for data, runs, predictions and table; the same call goes on where it was interrupted", true)
+        .number("--minutes", "minutes", "Time for all of it on two cores (170)")
+        .integer("--seeds", "seeds", "Seeds of training (3)")
+        .integer("--seed", "seed", "Seed of the data and first seed of training (1)")
+        .text("--base", "base", "Checkpoint folder to start from (w2v-tiny: the shipped one)")
+        .integer("--rooms", "rooms", "Rooms whose views are imagined, at most (400)")
+        .integer("--heldout", "heldout", "Rooms whose exact views are asked about (60)")
+        .integer("--walks", "walks", "Pairs of views of a room (25)")
+        .integer("--limit", "limit", "Questions of a task (250)");
     auto& runs = group(cli, "runs", "Training runs");
     Builder(runs, "list", "List runs", c, "runs.list").path("--project", "project", "Project folder", true);
     Builder(runs, "show", "Show a run", c, "runs.show")

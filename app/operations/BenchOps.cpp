@@ -4,53 +4,17 @@
 
 #include <fmt/format.h>
 
+#include "app/operations/HeldoutQuestions.h"
 #include "app/operations/ModelParams.h"
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
 #include "app/operations/ProjectParams.h"
 #include "core/base/Error.h"
-#include "core/base/Rng.h"
 #include "core/eval/Baselines.h"
 
 namespace w2v {
 
 namespace {
-
-std::vector<QaRecord> usableRecords(const Project& project, const std::string& split)
-{
-    std::vector<QaRecord> records;
-    RecordFilter filter;
-    filter.split = split;
-    project.forEachRecord(filter, [&](const QaRecord& record) {
-        if (record.state != "rejected")
-            records.push_back(record);
-    });
-    return records;
-}
-
-/// `limit` of each task in an order that does not depend on the task's own (by id), so that they spread over scenes; as many of
-/// either answer where a task has only two, so that always giving one of them is right half of the time.
-std::vector<QaRecord> limited(std::vector<QaRecord> records, std::int64_t limit)
-{
-    if (limit <= 0)
-        return records;
-    Rng rng(17); // fixed: every model is asked the same questions
-    rng.shuffle(records);
-    std::map<Task, std::map<std::string, std::int64_t>> answers;
-    for (const QaRecord& record : records)
-        ++answers[record.task][record.answer];
-    std::map<Task, std::int64_t> taken;
-    std::map<std::pair<Task, std::string>, std::int64_t> takenOfAnswer;
-    std::erase_if(records, [&](const QaRecord& record) {
-        const auto& counts = answers[record.task];
-        if (counts.size() == 2) {
-            const std::int64_t rarer = std::min(counts.begin()->second, counts.rbegin()->second);
-            return ++takenOfAnswer[{record.task, record.answer}] > std::min(rarer, limit / 2);
-        }
-        return ++taken[record.task] > limit;
-    });
-    return records;
-}
 
 double oneDecimal(double percent)
 {
@@ -82,7 +46,7 @@ Json runBench(const Json& params, AppContext& app, JobContext& job)
     const std::vector<QaRecord> training = usableRecords(project, "train");
     const std::vector<QaRecord> all = usableRecords(project, "heldout");
     assertNoSceneOverlap(training, all);
-    const std::vector<QaRecord> records = limited(all, integerOr(params, "limit", 0));
+    const std::vector<QaRecord> records = limitedQuestions(all, integerOr(params, "limit", 0));
     if (records.empty())
         throw Error(project.folder().string(), "has no held-out records", "Build records of scenes whose split is \"heldout\" first");
 

@@ -42,6 +42,7 @@ const std::vector<Operation>& operations()
         {"dataset.versions", "list frozen versions", runDatasetVersions},
         {"dataset.diff", "compare two frozen versions", runDatasetDiff},
         {"train", "post-train a VLM on the project's records", runTrain},
+        {"pretrain", "teach a small model to see before it is asked about motion", runPretrain},
         {"runs.list", "list training runs", runRunsList},
         {"runs.show", "show one training run", runRunsShow},
         {"runs.resume", "go on with an interrupted training run", runRunsResume},
@@ -55,6 +56,7 @@ const std::vector<Operation>& operations()
         {"vlm.view", "show images as a model sees them", runVlmView},
         {"vlm.info", "say what a model is and costs, without loading it", runVlmInfo},
         {"vlm.merge", "add an adapter to a model's weights", runVlmMerge},
+        {"experiment.headline", "put the loop to the test: what training on imagined views is worth", runHeadline},
         {"demo.project", "make the demo project", runDemoProject},
         {"demo", "run the whole loop and print its table", runDemo},
     };

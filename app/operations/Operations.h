@@ -38,6 +38,8 @@ Json runDatasetFreeze(const Json& params, AppContext& app, JobContext& job);
 Json runDatasetVersions(const Json& params, AppContext& app, JobContext& job);
 Json runDatasetDiff(const Json& params, AppContext& app, JobContext& job);
 Json runTrain(const Json& params, AppContext& app, JobContext& job);
+Json runPretrain(const Json& params, AppContext& app, JobContext& job);
+Json runHeadline(const Json& params, AppContext& app, JobContext& job);
 Json runRunsList(const Json& params, AppContext& app, JobContext& job);
 Json runRunsShow(const Json& params, AppContext& app, JobContext& job);
 Json runRunsResume(const Json& params, AppContext& app, JobContext& job);

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "app/operations/RoomWalks.h"
 #include "core/dataset/FramePack.h"
 #include "core/image/ImageResize.h"
-#include "core/motion/ActionSampler.h"
 #include "core/scene/RoomGenerator.h"
 #include "core/scene/VisibleObjects.h"
 
@@ -15,51 +15,12 @@ namespace w2v {
 
 namespace {
 
-struct Planned {
-    Rigid3d worldFromStart;
-    CameraTrajectory trajectory; // key frames only: first and last
-};
-
-CameraTrajectory endpoints(const CameraTrajectory& full)
-{
-    CameraTrajectory both = full;
-    both.startFromCamera = {full.startFromCamera.front(), full.startFromCamera.back()};
-    both.keyFrames = {0, 1};
-    return both;
-}
-
-/// A walk from a free standpoint whose every key frame is free too.
-std::optional<Planned> planWalk(const Scene& room, const RoomDataOptions& options, const Intrinsics& camera, Rng& rng)
-{
-    constexpr double kMargin = 0.3; // metres to furniture and walls
-    constexpr int kStandpoints = 20; // tried for one choice of actions: a new choice each time would favour turns, which always fit
-    const SamplingRanges ranges;
-    std::vector<Action> actions;
-    for (int attempt = 0; attempt < 3 * kStandpoints; ++attempt) {
-        const auto start = sampleStandpoint(room, rng, kMargin);
-        if (!start)
-            return std::nullopt;
-        if (attempt % kStandpoints == 0)
-            actions = rng.chance(options.multiStepShare) ? sampleSequence(static_cast<int>(rng.integer(2, 3)), ranges, rng)
-                                                         : std::vector<Action>{sampleSingleAction(ranges, rng)};
-        const CameraTrajectory walk = followActions(actions, {0.5, 30.0, 2}, camera);
-        bool free = true;
-        for (const auto& pose : walk.startFromCamera) {
-            const Eigen::Vector3d at = (*start * pose).translation();
-            free = free && room.isFree(at.x(), at.z(), kMargin);
-        }
-        if (free)
-            return Planned{*start, endpoints(walk)};
-    }
-    return std::nullopt;
-}
-
 void addRoom(Project& project, SceneRenderer& renderer, const Scene& room, const RoomDataOptions& options, Rng rng,
              std::vector<RolloutRecord>& rollouts)
 {
     const int big = options.side * options.supersample;
     const Intrinsics camera = intrinsicsFromFov(big, big, options.fovDegrees);
-    std::vector<Planned> plans;
+    std::vector<RoomWalk> plans;
     std::vector<ViewRequest> views;
     for (int i = 0; i < options.trajectoriesPerRoom; ++i) {
         auto plan = planWalk(room, options, camera, rng);

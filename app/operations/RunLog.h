@@ -9,6 +9,7 @@
 #include "core/nn/train/GrpoTrainer.h"
 #include "core/nn/train/SftTrainer.h"
 #include "core/runs/RunFolder.h"
+#include "core/supervision/QaRecord.h"
 #include "core/training/MetricsWriter.h"
 
 namespace w2v {

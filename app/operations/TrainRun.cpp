@@ -14,9 +14,11 @@
 
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
+#include "app/operations/PretrainingData.h"
 #include "app/operations/ProjectParams.h"
 #include "app/operations/RunLog.h"
 #include "app/operations/RunProbes.h"
+#include "app/operations/ShippedBase.h"
 #include "app/operations/TrainingData.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
@@ -83,7 +85,7 @@ void checkNotOver(const RunFolder& run)
 }
 
 /// Texts for a new tokenizer: the questions' wordings and the answers of the records.
-std::vector<std::string> tokenizerTexts(const std::vector<TrainingSample>& samples)
+std::vector<std::string> tokenizerTexts(std::span<const TrainingSample> samples)
 {
     std::vector<std::string> texts;
     for (const auto& sample : samples)
@@ -92,11 +94,13 @@ std::vector<std::string> tokenizerTexts(const std::vector<TrainingSample>& sampl
 }
 
 /// The folder of the model that the run starts from; a new small one is made in the run.
-fs::path baseOf(const RunFolder& run, const Recipe& recipe, const std::vector<TrainingSample>& samples)
+fs::path baseOf(const RunFolder& run, const Recipe& recipe, const std::function<std::vector<std::string>()>& texts)
 {
-    if (!recipe.base.empty())
+    if (!recipe.base.empty() && (recipe.base != kShippedBase || fs::exists(recipe.base)))
         return recipe.base;
     const fs::path base = run.path() / "base";
+    if (recipe.base == kShippedBase && !fs::exists(base / "config.json"))
+        writeShippedBase(base);
     if (!fs::exists(base / "config.json")) {
         TinyModelOptions options;
         options.preset = recipe.preset;
@@ -105,7 +109,7 @@ fs::path baseOf(const RunFolder& run, const Recipe& recipe, const std::vector<Tr
         options.absolutePositions = recipe.absolutePositions;
         options.vocabulary = recipe.vocabulary;
         options.seed = recipe.seed;
-        createTinyModel(base, tokenizerTexts(samples), options);
+        createTinyModel(base, texts(), options);
     }
     return base;
 }
@@ -137,24 +141,27 @@ Resumption resumptionOf(const RunFolder& run)
     return {{}, run.state().started > 0 ? std::optional<std::int64_t>(0) : std::nullopt};
 }
 
-Json superviseModel(const RunFolder& run, const Recipe& recipe, const fs::path& base, const TrainingData& data, const RunProbes& probes,
+/// What the model gets on held-out questions at a step: percentages by name.
+using Probes = std::function<std::map<std::string, double>(VisionLanguageModel& model, std::int64_t step)>;
+
+Json superviseModel(const RunFolder& run, const Recipe& recipe, const fs::path& base, std::span<const TrainingSample> samples, const Probes& probes,
                     const Resumption& from, JobContext& job)
 {
     RunLog log(run, recipe, job, from.after);
     TrainingCallbacks callbacks;
     callbacks.onStep = [&](const TrainingStep& at) { log.step(at); };
-    callbacks.evaluate = [&](VisionLanguageModel& model, const TrainingStep& at) { return log.evaluation(at.step, at.seconds, probes.ask(model, at.step)); };
+    callbacks.evaluate = [&](VisionLanguageModel& model, const TrainingStep& at) { return log.evaluation(at.step, at.seconds, probes(model, at.step)); };
     callbacks.onCheckpoint = [&](const fs::path& folder, const TrainingStep& at) { log.checkpoint(folder, at.step); };
-    const TrainingResult result = trainSft(recipe, base, data.samples, run.path(), callbacks, job, from.checkpoint);
+    const TrainingResult result = trainSft(recipe, base, samples, run.path(), callbacks, job, from.checkpoint);
     const TrainingStep& last = result.last;
-    Json json = runResult(run, base, result.checkpoint, last.step, last.seconds, result.stopped, result.metrics, data.samples.size());
+    Json json = runResult(run, base, result.checkpoint, last.step, last.seconds, result.stopped, result.metrics, samples.size());
     json["samples"] = last.samples;
     json["loss"] = last.loss;
     json["samples_per_second"] = last.seconds > 0 ? static_cast<double>(last.samples) / last.seconds : 0.0;
     return json;
 }
 
-Json reinforceModel(const RunFolder& run, const Recipe& recipe, const fs::path& base, const TrainingData& data, const RunProbes& probes,
+Json reinforceModel(const RunFolder& run, const Recipe& recipe, const fs::path& base, const TrainingData& data, const Probes& probes,
                     const Resumption& from, JobContext& job)
 {
     RunLog log(run, recipe, job, from.after);
@@ -164,7 +171,7 @@ Json reinforceModel(const RunFolder& run, const Recipe& recipe, const fs::path& 
         return recipe.grpo.reward == "reference" ? referenceReward(answer, taskName(record.task), record.answer) : verifiedReward(record, answer);
     };
     callbacks.onStep = [&](const GrpoStep& at, std::span<const PolicyAnswer> answers) { log.step(at, answers, data.records); };
-    callbacks.evaluate = [&](VisionLanguageModel& model, std::int64_t step) { return log.evaluation(step, 0, probes.ask(model, step)); };
+    callbacks.evaluate = [&](VisionLanguageModel& model, std::int64_t step) { return log.evaluation(step, 0, probes(model, step)); };
     callbacks.onCheckpoint = [&](const fs::path& folder, std::int64_t step) { log.checkpoint(folder, step); };
     callbacks.onAlarm = [&](const RunAlarm& alarm) { log.alarm(alarm); };
     const GrpoResult result = trainGrpo(recipe, base, data.samples, run.path(), callbacks, job, from.checkpoint);
@@ -175,6 +182,35 @@ Json reinforceModel(const RunFolder& run, const Recipe& recipe, const fs::path& 
     return json;
 }
 
+/// Learns to see from the project's rollouts.
+Json pretrain(const RunFolder& run, const Recipe& recipe, const Project& project, const Resumption& from, JobContext& job)
+{
+    run.appendLog("loading views");
+    const PretrainingData data = pretrainingData(project, "train", recipe.imageSize, recipe.seed, job);
+    if (data.samples.empty())
+        throw Error(project.folder().string(), "has no pairs of views to learn from", "Render some rooms first: w2v pretrain does");
+    run.appendLog(fmt::format("{} questions about views", data.samples.size()));
+    const fs::path base = baseOf(run, recipe, [&] { return baseTokenizerTexts(project, data); });
+    const SkillProbes probes(project, recipe.evalRecords, recipe.imageSize, run, job);
+    return superviseModel(run, recipe, base, data.samples, [&](VisionLanguageModel& model, std::int64_t step) { return probes.ask(model, step); }, from, job);
+}
+
+/// Learns from the project's records.
+Json postTrain(const RunFolder& run, const Recipe& recipe, const Project& project, const Resumption& from, JobContext& job)
+{
+    run.appendLog("loading records");
+    const TrainingData data = trainingData(project, "train", recipe.imageSize, recipe.shuffleAnswers ? std::optional(recipe.seed) : std::nullopt, job);
+    if (data.samples.empty())
+        throw Error(project.folder().string(), "has no training records",
+                    "Build records in Curate first; rejected ones and those of held-out scenes are not trained on");
+    run.appendLog(fmt::format("{} training records", data.samples.size()));
+    const fs::path base = baseOf(run, recipe, [&] { return tokenizerTexts(data.samples); });
+    const RunProbes held(project, recipe.evalRecords, run);
+    const Probes probes = [&](VisionLanguageModel& model, std::int64_t step) { return held.ask(model, step); };
+    return recipe.kind == "grpo" ? reinforceModel(run, recipe, base, data, probes, from, job)
+                                 : superviseModel(run, recipe, base, data.samples, probes, from, job);
+}
+
 Json trainInFolder(const RunFolder& run, const Recipe& recipe, const Resumption& from, JobContext& job)
 {
     const Json spec = run.spec();
@@ -183,21 +219,25 @@ Json trainInFolder(const RunFolder& run, const Recipe& recipe, const Resumption&
         spdlog::warn("{}", blas.warning);
         run.appendLog(blas.warning);
     }
-    run.appendLog("loading records");
-    const TrainingData data = trainingData(project, "train", recipe.imageSize, job);
-    if (data.samples.empty())
-        throw Error(project.folder().string(), "has no training records",
-                    "Build records in Curate first; rejected ones and those of held-out scenes are not trained on");
-    run.appendLog(fmt::format("{} training records", data.samples.size()));
-    const fs::path base = baseOf(run, recipe, data.samples);
-    const RunProbes probes(project, recipe.evalRecords, run);
     if (from.after)
         run.appendLog(from.checkpoint.empty() ? "no checkpoint was left: begins again" : fmt::format("goes on after step {}", *from.after));
-    return recipe.kind == "grpo" ? reinforceModel(run, recipe, base, data, probes, from, job)
-                                 : superviseModel(run, recipe, base, data, probes, from, job);
+    return recipe.kind == "pretrain" ? pretrain(run, recipe, project, from, job) : postTrain(run, recipe, project, from, job);
 }
 
 } // namespace
+
+void overrideRecipe(Recipe& recipe, const Json& params)
+{
+    recipe.minutes = numberOr(params, "minutes", recipe.minutes);
+    recipe.seed = static_cast<std::uint64_t>(integerOr(params, "seed", static_cast<std::int64_t>(recipe.seed)));
+    if (const std::string base = textOr(params, "base", ""); !base.empty()) {
+        recipe.base = base;
+        recipe.preset.clear();
+    }
+    if (params.contains("set"))
+        for (const auto& [field, value] : params.at("set").items())
+            setRecipeField(recipe, field, value.is_string() ? value.get<std::string>() : value.dump());
+}
 
 RunFolder createRun(const Project& project, const Recipe& recipe)
 {
@@ -205,6 +245,21 @@ RunFolder createRun(const Project& project, const Recipe& recipe)
     return RunFolder::create(project.runsFolder(), recipe.name,
                              {{"kind", recipe.kind}, {"project", fs::absolute(project.folder()).string()}, {"recipe", recipeText(recipe)},
                               {"program", W2V_VERSION}, {"dataset", project.statistics()}});
+}
+
+Json trainOnce(const Project& project, const Recipe& recipe, JobContext& job)
+{
+    std::optional<RunFolder> run;
+    const std::string text = recipeText(recipe);
+    for (const RunSummary& earlier : listRuns(project.runsFolder()))
+        if (earlier.spec.value("recipe", "") == text)
+            run = RunFolder::open(earlier.path);
+    if (run && run->state().status == RunStatus::Finished) {
+        const auto checkpoints = run->checkpoints();
+        if (!checkpoints.empty())
+            return {{"run", run->id()}, {"model", checkpoints.back().second.string()}, {"steps", run->state().step}, {"stopped", false}, {"reused", true}};
+    }
+    return trainRun(run && run->state().status != RunStatus::Finished ? *run : createRun(project, recipe), job);
 }
 
 Json trainRun(const RunFolder& run, JobContext& outer)
@@ -263,15 +318,7 @@ Json carryOut(const RunFolder& run, const Json& params, JobContext& job)
 Json runTrain(const Json& params, AppContext&, JobContext& job)
 {
     Recipe recipe = recipeNamed(requiredText(params, "recipe"));
-    recipe.minutes = numberOr(params, "minutes", recipe.minutes);
-    recipe.seed = static_cast<std::uint64_t>(integerOr(params, "seed", static_cast<std::int64_t>(recipe.seed)));
-    if (const std::string base = textOr(params, "base", ""); !base.empty()) {
-        recipe.base = base;
-        recipe.preset.clear();
-    }
-    if (params.contains("set"))
-        for (const auto& [field, value] : params.at("set").items())
-            setRecipeField(recipe, field, value.is_string() ? value.get<std::string>() : value.dump());
+    overrideRecipe(recipe, params);
     const Project project = projectFrom(params);
     const RunFolder run = createRun(project, recipe);
     return carryOut(run, params, job);

@@ -1,9 +1,11 @@
 #include "app/operations/TrainingData.h"
 
+#include <map>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
+#include "core/base/Rng.h"
 #include "core/image/ImageResize.h"
 #include "core/supervision/Augmentation.h"
 #include "core/vlm/BicubicResize.h"
@@ -11,7 +13,6 @@
 namespace w2v {
 
 namespace {
-
 
 /// The pictures and geometry of one rollout's first and last frame.
 struct Views {
@@ -22,22 +23,13 @@ struct Views {
     std::optional<Rigid3d> firstFromSecond;
 };
 
-/// As the model's own preprocessing resizes a view, so that training and answering see the same pixels.
-std::shared_ptr<const ColorImage> picture(const Project& project, const std::string& reference, int side)
-{
-    ColorImage image = project.loadImage(reference);
-    if (image.width() != side || image.height() != side)
-        image = resizeBicubic(image, side, side);
-    return std::make_shared<ColorImage>(std::move(image));
-}
-
 Views viewsOf(const Project& project, const RolloutRecord& rollout, int side)
 {
     Views views;
     const RolloutFrame* ends[] = {&rollout.frames.front(), &rollout.frames.back()};
     for (std::size_t i = 0; i < 2; ++i) {
         views.references[i] = ends[i]->image;
-        views.colors[i] = picture(project, ends[i]->image, side);
+        views.colors[i] = trainingView(project, ends[i]->image, side);
         if (const DepthMap depth = project.loadDepth(ends[i]->image); !depth.empty())
             views.depths[i] = std::make_shared<DepthMap>(resizeNearest(depth, side, side));
     }
@@ -52,7 +44,7 @@ Views viewsOf(const Project& project, const QaRecord& record, int side)
     Views views;
     for (std::size_t i = 0; i < std::min<std::size_t>(2, record.images.size()); ++i) {
         views.references[i] = record.images[i];
-        views.colors[i] = picture(project, record.images[i], side);
+        views.colors[i] = trainingView(project, record.images[i], side);
     }
     return views;
 }
@@ -72,7 +64,26 @@ void addTexts(const QaRecord& record, TrainingSample& sample)
 
 } // namespace
 
-TrainingData trainingData(const Project& project, const std::string& split, int side, JobContext& job)
+std::shared_ptr<const ColorImage> trainingView(const Project& project, const std::string& reference, int side)
+{
+    ColorImage image = project.loadImage(reference);
+    if (image.width() != side || image.height() != side)
+        image = resizeBicubic(image, side, side);
+    return std::make_shared<ColorImage>(std::move(image));
+}
+
+void shuffleAnswers(std::span<QaRecord> records, std::uint64_t seed)
+{
+    std::map<Task, std::vector<std::size_t>> byTask;
+    for (std::size_t i = 0; i < records.size(); ++i)
+        byTask[records[i].task].push_back(i);
+    Rng rng = Rng(seed).fork("answers");
+    for (const auto& [task, all] : byTask)
+        for (std::size_t i = all.size(); i > 1; --i)
+            std::swap(records[all[i - 1]].answer, records[all[static_cast<std::size_t>(rng.integer(0, static_cast<std::int64_t>(i) - 1))]].answer);
+}
+
+TrainingData trainingData(const Project& project, const std::string& split, int side, std::optional<std::uint64_t> shuffleSeed, JobContext& job)
 {
     std::vector<QaRecord> records;
     RecordFilter filter;
@@ -81,6 +92,8 @@ TrainingData trainingData(const Project& project, const std::string& split, int 
         if (record.state != "rejected" && !record.facts.value("stale", false))
             records.push_back(record);
     });
+    if (shuffleSeed)
+        shuffleAnswers(records, *shuffleSeed);
     std::unordered_map<std::string, Views> byRollout;
     project.forEachRollout([&](const RolloutRecord& rollout) {
         if (rollout.split == split && !rollout.frames.empty())
@@ -100,7 +113,8 @@ TrainingData trainingData(const Project& project, const std::string& split, int 
             && (record.images.size() < 2 || record.images[1] == known->second.references[1]);
         const Views views = same ? known->second : viewsOf(project, record, side);
         TrainingSample sample;
-        sample.task = record.task;
+        sample.task = taskName(record.task);
+        sample.inverse = record.task <= Task::A4;
         sample.showsBoth = record.images.size() > 1;
         sample.views = views.colors;
         sample.depths = views.depths;

@@ -1,4 +1,8 @@
 #pragma once
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "core/base/JobContext.h"
@@ -15,6 +19,13 @@ struct TrainingData {
 
 /// The project's records of one split, rejected and stale ones left out, as training samples: views (resized to
 /// side x side pixels) and depth shared between the records of a rollout, texts also as they read mirrored and with the views swapped.
-TrainingData trainingData(const Project& project, const std::string& split, int side, JobContext& job);
+/// With `shuffleSeed` the samples' answers are exchanged among the records of a task, which leaves nothing to learn but their form.
+TrainingData trainingData(const Project& project, const std::string& split, int side, std::optional<std::uint64_t> shuffleSeed, JobContext& job);
+
+/// Exchanges answers among the records of each task at random.
+void shuffleAnswers(std::span<QaRecord> records, std::uint64_t seed);
+
+/// A stored picture as the model's own preprocessing resizes it, so that training and answering see the same pixels.
+std::shared_ptr<const ColorImage> trainingView(const Project& project, const std::string& reference, int side);
 
 } // namespace w2v

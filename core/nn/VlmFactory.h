@@ -42,6 +42,10 @@ nlohmann::ordered_json describeCheckpoint(const std::filesystem::path& folder, c
 /// Writes `model` with the adapter added to its weights as a new checkpoint, tensor by tensor. The folder is whole or not there.
 void mergeAdapter(const std::filesystem::path& model, const std::filesystem::path& adapter, const std::filesystem::path& out, JobContext& job);
 
+/// Writes the checkpoint in `model` again as `out`, its weights in another type ("float32", "bfloat16", "float16"), without training
+/// state. The folder is whole or not there; an existing one is replaced.
+void copyCheckpoint(const std::filesystem::path& model, const std::filesystem::path& out, const std::string& dtype);
+
 /// How the checkpoint in `folder` takes pictures in; reads config.json and preprocessor_config.json only.
 PictureInput loadPictureInput(const std::filesystem::path& folder);
 

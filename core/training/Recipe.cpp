@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <span>
 
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
@@ -19,6 +20,7 @@ namespace {
 
 constexpr std::uintmax_t kMaxRecipe = 1 << 20;
 constexpr std::array<std::string_view, 8> kTasks{"A1", "A2", "A3", "A4", "D1", "D2", "D3", "D4"};
+constexpr std::array<std::string_view, 4> kSkills{"name", "box", "depth", "match"}; // core/supervision/VisualSkills.h
 
 void readInto(Recipe& recipe, const YAML::Node& root, const std::string& subject)
 {
@@ -41,12 +43,14 @@ auto withPlaces(const std::string& subject, F&& read)
     }
 }
 
-void checkTasks(const TaskWeights& tasks, const std::string& where, const std::string& subject)
+void checkTasks(const TaskWeights& tasks, bool skills, const std::string& where, const std::string& subject)
 {
+    const std::span<const std::string_view> known = skills ? std::span<const std::string_view>(kSkills) : kTasks;
     double sum = 0;
     for (const auto& [name, weight] : tasks) {
-        if (std::find(kTasks.begin(), kTasks.end(), name) == kTasks.end())
-            throw Error(subject, fmt::format("{} names the unknown task \"{}\"", where, name), "Tasks are A1 to A4 and D1 to D4");
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            throw Error(subject, fmt::format("{} names the unknown {} \"{}\"", where, skills ? "skill" : "task", name),
+                        skills ? "Skills are name, box, depth and match" : "Tasks are A1 to A4 and D1 to D4");
         sum += weight;
     }
     if (!(sum > 0))
@@ -125,10 +129,11 @@ void checkRecipe(const Recipe& r, const std::string& subject)
         throw Error(subject, "asks for LoRA without a rank and an alpha", "Give adaptation.lora_rank and adaptation.lora_alpha");
     if (r.kind == "grpo" && r.base.empty())
         throw Error(subject, "asks for reinforcement of a model from random weights", "Give model.base: a checkpoint that can answer");
-    checkTasks(r.tasks, "data.tasks", subject);
+    const bool skills = r.kind == "pretrain";
+    checkTasks(r.tasks, skills, "data.tasks", subject);
     double previous = 0;
     for (const CurriculumStage& stage : r.curriculum) {
-        checkTasks(stage.tasks, "data.curriculum", subject);
+        checkTasks(stage.tasks, skills, "data.curriculum", subject);
         if (stage.until <= previous || stage.until > 1)
             throw Error(subject, "the stages of data.curriculum must end at growing shares of the run, at most 1");
         previous = stage.until;

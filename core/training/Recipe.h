@@ -8,7 +8,7 @@
 
 namespace w2v {
 
-/// Sampling weights by task name (A1..A4, D1..D4).
+/// Sampling weights by task name (A1..A4, D1..D4), in pretraining by skill (name, box, depth, match).
 using TaskWeights = std::map<std::string, double>;
 
 /// A first part of training on other tasks. It ends at a share of the run, or as soon as an evaluation metric is reached.
@@ -38,7 +38,7 @@ struct GrpoSettings {
 /// "as many as the machine has" for threads and replicas.
 struct Recipe {
     std::string name = "sft", description;
-    std::string kind = "sft"; ///< sft: supervised; grpo: reinforcement with the task-aware reward
+    std::string kind = "sft"; ///< sft: supervised; grpo: reinforcement with the task-aware reward; pretrain: visual skills
 
     // model
     std::string preset = "w2v-tiny"; ///< a size that starts from random weights; empty when `base` is given
@@ -64,6 +64,7 @@ struct Recipe {
     std::vector<CurriculumStage> curriculum{{0.5, "A2/direction", 75, {{"A1", 1}, {"A2", 1.5}}}};
     bool swapViews = true, mirror = true;
     double colorJitter = 0.1, colorPermutation = 0.3;
+    bool shuffleAnswers = false;                 ///< answers exchanged among the records of a task: their form is learned, not their content
     double inverseWeight = 1, forwardWeight = 1; ///< of the losses of A and D tasks
 
     // dense auxiliary loss of the vision tower (flow and log depth from the renderer); its head is dropped afterwards

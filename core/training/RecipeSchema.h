@@ -10,7 +10,8 @@ void describeRecipe(Recipe& r, Visitor& v)
 {
     v.text("name", r.name, "of the runs made from it");
     v.text("description", r.description, "what it is for");
-    v.choice("kind", r.kind, {"sft", "grpo"}, "sft: learn the answers; grpo: learn from the reward of own answers");
+    v.choice("kind", r.kind, {"sft", "grpo", "pretrain"},
+             "sft: learn the answers; grpo: learn from the reward of own answers; pretrain: learn to see");
 
     v.section("model", "what is trained");
     v.text("preset", r.preset, "a size that starts from random weights; empty with base");
@@ -43,9 +44,10 @@ void describeRecipe(Recipe& r, Visitor& v)
     v.flag("swap_views", r.swapViews, "also the inverse action with the views swapped");
     v.flag("mirror", r.mirror, "also left and right exchanged");
     v.number("color_jitter", r.colorJitter, 0, 1, "standard deviation of gain and bias");
-    v.number("color_permutation", r.colorPermutation, 0, 1, "share of A records with exchanged colour channels");
-    v.number("inverse_weight", r.inverseWeight, 0, 1000, "of the loss of A tasks");
-    v.number("forward_weight", r.forwardWeight, 0, 1000, "of the loss of D tasks");
+    v.number("color_permutation", r.colorPermutation, 0, 1, "share of A and match records with exchanged colour channels");
+    v.flag("shuffle_answers", r.shuffleAnswers, "answers exchanged among the records of a task: teaches their form alone");
+    v.number("inverse_weight", r.inverseWeight, 0, 1000, "of the loss of A tasks and of match");
+    v.number("forward_weight", r.forwardWeight, 0, 1000, "of the loss of D tasks and of the other skills");
 
     v.section("auxiliary", "dense flow and depth loss of the vision tower; its head is dropped afterwards");
     v.number("weight", r.auxiliaryWeight, 0, 1000, "of the sum of both; 0 = none");

@@ -6,7 +6,6 @@
 
 #include "core/geometry/Camera.h"
 #include "core/image/Raster.h"
-#include "core/supervision/QaRecord.h"
 
 namespace w2v {
 
@@ -22,7 +21,8 @@ inline constexpr int kMirrored = 1, kSwapped = 2, kTextVariants = 4;
 /// One question to learn from, with what augmentation and the auxiliary loss need. Images and depth maps are shared between the
 /// samples of one rollout.
 struct TrainingSample {
-    Task task = Task::A1;
+    std::string task = "A1";                                    ///< or visual skill: what sampling weights call it
+    bool inverse = true;                                        ///< asks what lies between the views: colours do not matter to it
     bool showsBoth = true;                                      ///< else the question shows only the first view
     std::array<std::shared_ptr<const ColorImage>, 2> views;     ///< first and last view, one size; the second may be null when not shown
     std::array<std::shared_ptr<const DepthMap>, 2> depths;      ///< of the views' size; null = unknown

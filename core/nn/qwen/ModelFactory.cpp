@@ -55,6 +55,14 @@ std::unique_ptr<VisionLanguageModel> loadVisionLanguageModel(const std::filesyst
     return std::make_unique<nn::QwenVlm>(std::move(checkpoint.config), std::move(checkpoint.weights), std::move(processor), folder);
 }
 
+void copyCheckpoint(const std::filesystem::path& model, const std::filesystem::path& out, const std::string& dtype)
+{
+    nn::scalarTypeNamed(dtype, "dtype");
+    nn::QwenCheckpoint checkpoint = nn::loadQwenCheckpoint(model);
+    checkpoint.config.dtype = dtype;
+    nn::saveQwenCheckpoint(out, checkpoint.config, checkpoint.weights, model);
+}
+
 void mergeAdapter(const std::filesystem::path& model, const std::filesystem::path& adapter, const std::filesystem::path& out, JobContext& job)
 {
     nn::mergeQwenCheckpoint(model, nn::loadLora(adapter, nn::loadQwenConfig(model)), out, job);

@@ -283,7 +283,7 @@ void Trainer::summarise()
             for (const auto& [name, value] : answer.reward) {
                 if (name == "overall")
                     rewards.push_back(value);
-                const std::string key = fmt::format("{}/{}", taskName(m_samples[answer.sample].task), name);
+                const std::string key = fmt::format("{}/{}", m_samples[answer.sample].task, name);
                 m_last.parts[key] += value;
                 ++counts[key];
             }

@@ -15,22 +15,17 @@ namespace {
 
 constexpr std::size_t kMostEncodings = 60'000;
 
-bool isMotionTask(Task task)
-{
-    return task <= Task::A4;
-}
-
 } // namespace
 
 SampleBatcher::SampleBatcher(const QwenConfig& config, const QwenProcessor& processor, const Recipe& recipe, std::span<const TrainingSample> samples,
                              Rng random)
-    : m_config(config), m_processor(processor), m_recipe(recipe), m_samples(samples), m_byTask(kTaskCount), m_random(random)
+    : m_config(config), m_processor(processor), m_recipe(recipe), m_samples(samples), m_random(random)
 {
     for (std::size_t i = 0; i < samples.size(); ++i) {
         const TrainingSample& sample = samples[i];
         if (!sample.views[0] || !sample.texts[0] || (sample.showsBoth && !sample.views[1]))
             throw Error(fmt::format("training sample {}", i), "has no views or no text");
-        m_byTask[static_cast<std::size_t>(sample.task)].push_back(i);
+        m_byTask[sample.task].push_back(i);
     }
     if (samples.empty())
         throw Error("training data", "there are no samples", "Accept some records first.");
@@ -51,17 +46,17 @@ SampleBatcher::Draw SampleBatcher::draw(const TaskWeights& weights)
 {
     double total = 0;
     for (const auto& [name, weight] : weights)
-        if (const auto task = taskFromName(name); task && !m_byTask[static_cast<std::size_t>(*task)].empty())
+        if (m_byTask.contains(name))
             total += weight;
     if (total <= 0)
         throw Error("training data", "no sample belongs to a task with a weight", "Change the recipe's tasks or add records of them.");
     double at = m_random.uniform() * total;
     const std::vector<std::size_t>* pool = nullptr;
     for (const auto& [name, weight] : weights) {
-        const auto task = taskFromName(name);
-        if (!task || weight <= 0 || m_byTask[static_cast<std::size_t>(*task)].empty())
+        const auto samples = m_byTask.find(name);
+        if (weight <= 0 || samples == m_byTask.end())
             continue;
-        pool = &m_byTask[static_cast<std::size_t>(*task)];
+        pool = &samples->second;
         at -= weight;
         if (at < 0)
             break;
@@ -163,7 +158,7 @@ void SampleBatcher::fillPixels(const Draw& draw, bool augment, float* target)
 
     int order[3] = {0, 1, 2};
     float table[3][256];
-    const bool permute = augment && isMotionTask(sample.task) && m_random.chance(m_recipe.colorPermutation);
+    const bool permute = augment && sample.inverse && m_random.chance(m_recipe.colorPermutation);
     for (int i = 2; permute && i > 0; --i)
         std::swap(order[i], order[m_random.integer(0, i)]);
     for (int c = 0; c < 3; ++c) {
@@ -215,7 +210,7 @@ TrainingBatch SampleBatcher::build(std::span<const Draw> draws, bool augment)
         images += sample.showsBoth && !pair ? 2 : 1;
         labels.insert(labels.end(), text.labels.begin(), text.labels.end());
         batch.learnedTokens += std::count_if(text.labels.begin(), text.labels.end(), [](std::int64_t l) { return l != -100; });
-        weights.push_back(static_cast<float>(isMotionTask(sample.task) ? m_recipe.inverseWeight : m_recipe.forwardWeight));
+        weights.push_back(static_cast<float>(sample.inverse ? m_recipe.inverseWeight : m_recipe.forwardWeight));
         rows.push_back(std::move(row));
     }
     batch.model = packRows(m_config, rows);

@@ -2,6 +2,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -69,7 +70,7 @@ private:
     const QwenProcessor& m_processor;
     const Recipe& m_recipe;
     std::span<const TrainingSample> m_samples;
-    std::vector<std::vector<std::size_t>> m_byTask;
+    std::map<std::string, std::vector<std::size_t>> m_byTask;
     std::unordered_map<std::string, ChatEncoding> m_encodings;
     ChatEncoding m_uncached;
     int m_side = 0; ///< patches a row of an image

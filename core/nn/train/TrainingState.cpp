@@ -78,7 +78,8 @@ std::uint64_t fingerprint(std::span<const TrainingSample> samples)
 {
     Fingerprint all;
     for (const TrainingSample& sample : samples) {
-        all.mix(static_cast<std::uint64_t>(sample.task) * 2 + sample.showsBoth);
+        all.add(sample.task);
+        all.mix(sample.showsBoth);
         for (std::size_t i = 0; i < 2; ++i) {
             all.add(sample.views[i]);
             all.add(sample.depths[i]);

@@ -39,7 +39,7 @@ std::vector<TrainingSample> samplesOf(int count, bool told)
     Rng random(3);
     for (int i = 0; i < count; ++i) {
         TrainingSample sample;
-        sample.task = Task::A2;
+        sample.task = "A2";
         const bool red = i % 2;
         sample.views = {picture(static_cast<std::uint64_t>(i), red), picture(static_cast<std::uint64_t>(i) + 1000, red)};
         sample.camera = intrinsicsFromFov(56, 56, 90);

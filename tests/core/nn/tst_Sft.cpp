@@ -40,7 +40,7 @@ std::vector<TrainingSample> colourSamples(int count)
     for (int i = 0; i < count; ++i) {
         TrainingSample sample;
         const bool left = i % 2;
-        sample.task = Task::A2;
+        sample.task = "A2";
         sample.views = {picture(static_cast<std::uint64_t>(i), left ? 200 : 50), picture(static_cast<std::uint64_t>(i) + 1000, left ? 200 : 50)};
         sample.camera = intrinsicsFromFov(56, 56, 90);
         sample.depths[0] = sample.depths[1] = std::make_shared<DepthMap>(56, 56, 2.0f);

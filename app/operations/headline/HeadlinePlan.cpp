@@ -1,0 +1,106 @@
+#include "app/operations/headline/HeadlinePlan.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "app/operations/Operation.h"
+#include "app/operations/ShippedBase.h"
+#include "app/operations/TrainRun.h"
+#include "core/base/Error.h"
+
+namespace w2v {
+
+namespace {
+
+constexpr std::int64_t kFormatSteps = 150;   // of the base's warm-up: enough to answer in the wanted form
+constexpr double kFormatRate = 5e-4;
+
+int countFrom(const Json& params, const char* key, int fallback, int most)
+{
+    const std::int64_t count = integerOr(params, key, fallback);
+    if (count < 1 || count > most)
+        throw Error(key, fmt::format("must be from 1 to {}", most));
+    return static_cast<int>(count);
+}
+
+} // namespace
+
+HeadlineOptions HeadlineOptions::from(const Json& params)
+{
+    HeadlineOptions options;
+    options.minutes = numberOr(params, "minutes", options.minutes);
+    if (!(options.minutes > 0 && options.minutes <= 24 * 60))
+        throw Error("minutes", "must be above 0 and at most 1440");
+    options.seeds = countFrom(params, "seeds", options.seeds, 100);
+    options.seed = static_cast<std::uint64_t>(integerOr(params, "seed", 1));
+    options.base = textOr(params, "base", std::string(kShippedBase));
+    options.limit = countFrom(params, "limit", options.limit, 100'000);
+    options.trainRooms = countFrom(params, "rooms", options.trainRooms, 100'000);
+    options.heldoutRooms = countFrom(params, "heldout", options.heldoutRooms, 10'000);
+    options.walks = countFrom(params, "walks", options.walks, 1000);
+    return options;
+}
+
+Json HeadlineOptions::json() const
+{
+    return {{"minutes", minutes}, {"seeds", seeds}, {"seed", seed}, {"base", base}, {"limit", limit}, {"rooms", trainRooms},
+            {"heldout", heldoutRooms}, {"walks", walks}};
+}
+
+HeadlineBudget HeadlineBudget::of(const HeadlineOptions& options)
+{
+    // Of all time: views 14 %, questions and the rest 16 %; what is left is for training, five runs a seed of which the base's is short.
+    const double whole = options.minutes * 60, training = 0.7 * whole / options.seeds;
+    HeadlineBudget budget;
+    budget.viewSeconds = 0.14 * whole;
+    budget.sftSeconds = 0.26 * training;
+    budget.grpoSeconds = 0.2 * training;
+    return budget;
+}
+
+const std::vector<HeadlineRun>& headlineRuns()
+{
+    static const std::string forward = "D1: 1.5, D2: 1, D3: 1, D4: 1", inverse = "A1: 3, A2: 3, A3: 1.5, A4: 2";
+    static const std::vector<HeadlineRun> runs = {
+        {"base", "Base (answer formats only)", "", '{' + inverse + ", " + forward + '}'},
+        {"sft", "SFT, both directions", "base", '{' + inverse + ", " + forward + '}'},
+        {"grpo", "SFT + GRPO", "sft", '{' + inverse + ", " + forward + '}'},
+        {"forward", "SFT, forward only", "base", '{' + forward + '}'},
+        {"inverse", "SFT, inverse only", "base", '{' + inverse + '}'},
+    };
+    return runs;
+}
+
+Recipe headlineRecipe(const HeadlineRun& run, const HeadlineOptions& options, int seed, const std::string& model, std::int64_t sftSteps)
+{
+    Recipe recipe = recipeNamed(run.row == "grpo" ? "w2v-tiny-grpo" : "w2v-tiny-sft");
+    recipe.name = fmt::format("headline-{}-{}", run.row, seed);
+    recipe.description = run.title;
+    recipe.preset.clear();
+    recipe.base = model;
+    recipe.seed = options.seed + static_cast<std::uint64_t>(seed) - 1;
+    recipe.curriculum.clear();
+    setRecipeField(recipe, "data.tasks", run.tasks);
+    recipe.minutes = 0;
+    recipe.evalInterval = 0;
+    recipe.checkpointInterval = 60;
+    recipe.keepCheckpoints = 1;
+    if (run.row == "grpo") {
+        recipe.minutes = HeadlineBudget::of(options).grpoSeconds / 60;
+    } else if (run.row == "base") {
+        // Which answers there are and how they are written, without what they say: the pictures stay as the base sees them.
+        recipe.steps = kFormatSteps;
+        recipe.learningRate = kFormatRate;
+        recipe.shuffleAnswers = true;
+        recipe.freezeVision = true;
+        recipe.auxiliaryWeight = 0;
+    } else if (sftSteps > 0) {
+        recipe.steps = sftSteps;
+    } else {
+        recipe.minutes = HeadlineBudget::of(options).sftSeconds / 60;
+    }
+    return recipe;
+}
+
+} // namespace w2v

@@ -1,0 +1,168 @@
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <map>
+#include <set>
+
+#include "app/operations/TrainingData.h"
+#include "core/base/Files.h"
+#include "core/dataset/Project.h"
+#include "core/nn/VlmFactory.h"
+
+using namespace w2v;
+
+namespace {
+
+const QStringList kRows{"majority", "no-image", "base", "sft", "grpo", "forward", "inverse"};
+
+struct Outcome {
+    int code = -1;
+    QByteArray out, err;
+};
+
+QJsonObject jsonFile(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+}
+
+} // namespace
+
+/// The headline experiment in small: every stage runs, a killed one goes on where it was, and the table is that of the predictions.
+class TestHeadline : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        TinyModelOptions options;
+        options.absolutePositions = false;
+        const std::vector<std::string> texts{"<image><image>Which turn? turn left 30 degrees; move forward 0.5 meters", "yes no true false [1, 2, 3, 4]"};
+        createTinyModel(m_dir.filePath("base").toStdString(), texts, options);
+    }
+
+    void everyStageRunsAndAKilledOneGoesOn()
+    {
+        QProcess process;
+        process.start(QStringLiteral(W2V_BINARY_DIR "/w2v"), arguments());
+        const auto done = [&](const char* stage) {
+            return process.state() == QProcess::NotRunning || jsonFile(m_out + "/state.json").value("stages").toObject().contains(stage);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(done("train base 1"), 300'000);
+        process.kill();
+        process.waitForFinished();
+        const QJsonObject before = jsonFile(m_out + "/state.json").value("stages").toObject();
+        QVERIFY(before.contains("records") && !before.contains("train inverse 1"));
+
+        const Outcome outcome = run(arguments());
+        QVERIFY2(outcome.code == 0, outcome.err);
+        const QJsonObject after = jsonFile(m_out + "/state.json").value("stages").toObject();
+        for (const QString& stage : before.keys())
+            QCOMPARE(after.value(stage), before.value(stage)); // not done again, seconds and all
+        m_table = QJsonDocument::fromJson(outcome.out).object();
+        QStringList rows;
+        for (const QJsonValue& row : m_table.value("rows").toArray())
+            rows.append(row.toObject().value("row").toString());
+        QCOMPARE(rows, kRows);
+    }
+
+    void figuresAreThoseOfThePredictions()
+    {
+        for (const QJsonValue& value : m_table.value("rows").toArray()) {
+            const QJsonObject row = value.toObject();
+            std::map<QString, std::pair<double, int>> scores;
+            for (const QJsonValue& name : row.value("predictions").toArray()) {
+                QFile file(m_out + '/' + name.toString());
+                QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(name.toString()));
+                while (!file.atEnd()) {
+                    const QJsonObject line = QJsonDocument::fromJson(file.readLine()).object();
+                    auto& [sum, n] = scores[line.value("task").toString()];
+                    sum += line.value("score").toDouble();
+                    ++n;
+                }
+            }
+            QVERIFY(!scores.empty());
+            for (const auto& [task, score] : scores) {
+                const QJsonObject figure = row.value("tasks").toObject().value(task).toObject();
+                QVERIFY(std::abs(figure.value("value").toDouble() - 100 * score.first / score.second) <= 0.051);
+                QVERIFY(figure.value("interval").toArray()[0].toDouble() <= figure.value("value").toDouble());
+                QVERIFY(figure.value("interval").toArray()[1].toDouble() >= figure.value("value").toDouble());
+            }
+            if (row.value("row").toString() == "sft")
+                QVERIFY(row.value("seconds_per_question").toDouble() > 0);
+        }
+        for (const char* file : {"table.json", "table.md", "table.html", "figures/accuracy.svg"})
+            QVERIFY2(QFile::exists(m_out + '/' + file), file);
+    }
+
+    void trainingViewsAreImaginedAndTestViewsExact()
+    {
+        const Project project = Project::open((m_out + "/headline.w2v").toStdString());
+        std::set<std::string> train, heldout;
+        int named = 0;
+        project.forEachRollout([&](const RolloutRecord& rollout) {
+            QCOMPARE(rollout.worldModel, std::string(rollout.split == "train" ? "geometric" : "mesh"));
+            (rollout.split == "train" ? train : heldout).insert(rollout.scene);
+            if (rollout.split == "train")
+                named += !rollout.frames.back().objects.empty();
+        });
+        QVERIFY(named > 0); // names are carried along
+        QVERIFY(!train.empty() && !heldout.empty());
+        for (const std::string& scene : train)
+            QVERIFY(!heldout.contains(scene));
+    }
+
+    void otherOptionsAreRefused()
+    {
+        QStringList other = arguments();
+        other << "--limit" << "9";
+        const Outcome outcome = run(other);
+        QVERIFY(outcome.code != 0);
+        QVERIFY2(outcome.err.contains("other options"), outcome.err);
+    }
+
+    void shuffledAnswersKeepTheirForm()
+    {
+        std::vector<QaRecord> records(40);
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            records[i].task = i % 2 ? Task::A1 : Task::D1;
+            records[i].answer = std::string(taskName(records[i].task)) + std::to_string(i);
+        }
+        const std::vector<QaRecord> before = records;
+        shuffleAnswers(records, 3);
+        std::multiset<std::string> was, is;
+        int moved = 0;
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            QCOMPARE(records[i].answer.substr(0, 2), std::string(taskName(records[i].task)));
+            was.insert(before[i].answer);
+            is.insert(records[i].answer);
+            moved += before[i].answer != records[i].answer;
+        }
+        QVERIFY(was == is);
+        QVERIFY(moved > 30);
+    }
+
+private:
+    QStringList arguments() const
+    {
+        return {"experiment", "headline", "--out", m_out, "--base", m_dir.filePath("base"), "--minutes", "0.5", "--seeds", "1", "--rooms", "6",
+                "--heldout", "6", "--walks", "6", "--limit", "8", "--json"};
+    }
+    static Outcome run(const QStringList& arguments)
+    {
+        QProcess process;
+        process.start(QStringLiteral(W2V_BINARY_DIR "/w2v"), arguments);
+        process.waitForFinished(600'000);
+        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError()};
+    }
+
+    QTemporaryDir m_dir;
+    QString m_out = m_dir.filePath("headline");
+    QJsonObject m_table;
+};
+
+QTEST_GUILESS_MAIN(TestHeadline)
+#include "tst_Headline.moc"
