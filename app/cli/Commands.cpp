@@ -260,7 +260,8 @@ void addCommands(CLI::App& cli, Command& c)
     Builder(bench, "run", "Benchmark a model", c, "bench.run")
         .path("--project", "project", "Project folder", true)
         .model()
-        .text("--benchmark", "benchmark", "heldout");
+        .text("--benchmark", "benchmark", "heldout")
+        .integer("--limit", "limit", "Questions of a task, at most (all)");
     const auto outside = [&](const char* name, const char* help, const char* operation) {
         return Builder(bench, name, help, c, operation)
             .text("--benchmark", "benchmark", "sat, vsibench or mindcube", true)

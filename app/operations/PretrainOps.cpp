@@ -40,6 +40,8 @@ Json runPretrain(const Json& params, AppContext& app, JobContext& job)
     rooms.side = recipe.imageSize;
     const int heldoutRooms = roomsFrom(params, "heldout", 60);
     const std::string dtype = textOr(params, "dtype", "float16");
+    if (dtype != "float16" && dtype != "bfloat16" && dtype != "float32")
+        throw Error("dtype", "\"" + dtype + "\" is not known", "Use float16, bfloat16 or float32");
     const fs::path out = requiredText(params, "out");
     createFolder(out);
     Project project = openOrCreateProject(out / "pretrain.w2v");
@@ -55,12 +57,17 @@ Json runPretrain(const Json& params, AppContext& app, JobContext& job)
     completeRoomRollouts(project, app.renderer(), rooms, drawTraining);
 
     Json result = trainOnce(project, recipe, train);
-    const fs::path base = out / "base";
+    const fs::path base = out / "base", summary = out / "pretrain.json";
+    if (result.value("reused", false) && fs::exists(summary))
+        if (Json earlier = readJson(summary); earlier.value("run", Json()) == result.at("run")) {
+            earlier["reused"] = true;
+            return earlier;
+        }
     copyCheckpoint(result.at("model").get<std::string>(), base, dtype);
     result["base"] = base.string();
     result["project"] = project.folder().string();
     result["rooms"] = {{"train", rooms.rooms}, {"heldout", heldoutRooms}};
-    writeJson(out / "pretrain.json", result);
+    writeJson(summary, result);
     return result;
 }
 

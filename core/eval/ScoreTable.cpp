@@ -12,15 +12,6 @@ namespace w2v {
 
 namespace {
 
-std::size_t indexOf(std::vector<std::string>& names, const std::string& name)
-{
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found != names.end())
-        return static_cast<std::size_t>(found - names.begin());
-    names.push_back(name);
-    return names.size() - 1;
-}
-
 /// `values`: the figure itself first, then those of the draws.
 TableFigure figureOf(std::vector<double> values)
 {
@@ -42,9 +33,13 @@ ScoreTable::ScoreTable(std::vector<TableQuestion> questions, int draws, std::uin
 {
     if (m_questions.empty())
         throw Error("table", "there are no questions");
+    for (const TableQuestion& question : m_questions)
+        m_tasks.push_back(question.task);
+    std::sort(m_tasks.begin(), m_tasks.end());
+    m_tasks.erase(std::unique(m_tasks.begin(), m_tasks.end()), m_tasks.end());
     std::map<std::string, std::size_t> scenes;
     for (const TableQuestion& question : m_questions) {
-        m_taskOf.push_back(indexOf(m_tasks, question.task));
+        m_taskOf.push_back(static_cast<std::size_t>(std::lower_bound(m_tasks.begin(), m_tasks.end(), question.task) - m_tasks.begin()));
         m_sceneOf.push_back(scenes.emplace(question.scene, scenes.size()).first->second);
     }
     m_drawn.emplace_back(scenes.size(), 1);

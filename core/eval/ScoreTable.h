@@ -31,7 +31,7 @@ public:
     /// Throws Error when there are no questions.
     ScoreTable(std::vector<TableQuestion> questions, int draws, std::uint64_t seed);
 
-    /// In the order of their first question.
+    /// Sorted.
     const std::vector<std::string>& tasks() const { return m_tasks; }
 
     /// Accuracy of a task; of "" the mean of the tasks' accuracies. Throws Error when the row has another number of questions.

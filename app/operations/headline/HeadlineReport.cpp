@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <optional>
 
 #include <fmt/format.h>
@@ -70,6 +71,31 @@ std::string cell(const Json& figure, const char* dash)
                        figure.at("interval")[1].get<double>());
 }
 
+/// What was hoped for, and whether the differences say so.
+Json goalsOf(const Json& differences)
+{
+    const auto find = [&](const char* better, const char* other) -> const Json* {
+        for (const Json& difference : differences)
+            if (difference.at("rows") == Json{better, other})
+                return &difference;
+        return nullptr;
+    };
+    const auto low = [](const Json& figure) { return figure.at("interval")[0].get<double>(); };
+    Json goals = Json::array();
+    const auto add = [&](const char* text, const Json* difference, const std::function<bool(const Json&)>& met) {
+        if (difference)
+            goals.push_back({{"goal", text}, {"met", met(*difference)}});
+    };
+    add("SFT at least 20 points above the base in mean accuracy", find("sft", "base"), [](const Json& d) { return d.at("value").get<double>() >= 20; });
+    add("SFT above the best answer without the images in every task", find("sft", "no-image"), [](const Json& d) {
+        return std::all_of(d.at("tasks").begin(), d.at("tasks").end(), [](const Json& task) { return task.at("value").get<double>() > 0; });
+    });
+    add("GRPO above SFT beyond its interval", find("grpo", "sft"), [&](const Json& d) { return low(d) > 0; });
+    add("Both directions above forward only, beyond the interval", find("sft", "forward"), [&](const Json& d) { return low(d) > 0; });
+    add("Both directions above inverse only, beyond the interval", find("sft", "inverse"), [&](const Json& d) { return low(d) > 0; });
+    return goals;
+}
+
 /// The table as rows of texts, the head first.
 std::vector<std::vector<std::string>> cells(const Json& table, const char* dash)
 {
@@ -105,6 +131,9 @@ std::string markdown(const Json& table)
     text += "\nDifferences of mean accuracy, points:\n\n";
     for (const Json& difference : table.at("differences"))
         text += fmt::format("- {}: {}\n", difference.at("title").get<std::string>(), cell(difference, " to "));
+    text += "\nGoals:\n\n";
+    for (const Json& goal : table.at("goals"))
+        text += fmt::format("- {}: {}\n", goal.at("goal").get<std::string>(), goal.at("met").get<bool>() ? "reached" : "missed");
     return text + "\nEvery figure comes from the files in predictions/.\n";
 }
 
@@ -142,6 +171,9 @@ std::string html(const Json& table)
     text += "</table>\n<h2>Differences of mean accuracy, points</h2>\n<ul>\n";
     for (const Json& difference : table.at("differences"))
         text += fmt::format("<li>{}: {}</li>\n", escaped(difference.at("title").get<std::string>()), cell(difference, "–"));
+    text += "</ul>\n<h2>Goals</h2>\n<ul>\n";
+    for (const Json& goal : table.at("goals"))
+        text += fmt::format("<li>{}: {}</li>\n", escaped(goal.at("goal").get<std::string>()), goal.at("met").get<bool>() ? "reached" : "missed");
     text += "</ul>\n<p><img src=\"figures/accuracy.svg\" alt=\"Accuracy by task\"></p>\n";
     return text + "</body></html>\n";
 }
@@ -204,6 +236,7 @@ Json writeHeadlineReport(const fs::path& folder, const std::vector<HeadlinePredi
     compare("sft", "inverse", true);
     compare("sft", "imagination", true);
 
+    table["goals"] = goalsOf(table.at("differences"));
     writeJson(folder / "table.json", table);
     writeFileAtomic(folder / "table.md", markdown(table));
     writeFileAtomic(folder / "table.html", html(table));

@@ -17,7 +17,7 @@ struct HeadlinePredictions {
 };
 
 /// Makes the table of predictions on disk: every figure is computed from those files alone, by ScoreTable. Writes table.json, table.md,
-/// table.html and figures/*.svg into `folder`; returns what table.json holds. `notes`: sentences that belong below the table.
+/// table.html and figures/accuracy.svg into `folder`; returns what table.json holds. `about`: what was asked for and how long it took.
 Json writeHeadlineReport(const std::filesystem::path& folder, const std::vector<HeadlinePredictions>& predictions, const Json& about);
 
 } // namespace w2v

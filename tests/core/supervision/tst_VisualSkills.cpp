@@ -51,7 +51,7 @@ private Q_SLOTS:
     {
         std::map<Skill, int> counts;
         const Room room;
-        for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        for (std::uint64_t seed = 0; seed < 80; ++seed) {
             const auto records = room.records(seed), again = room.records(seed);
             QCOMPARE(records.size(), again.size());
             for (std::size_t i = 0; i < records.size(); ++i) {
