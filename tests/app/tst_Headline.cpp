@@ -117,9 +117,7 @@ private Q_SLOTS:
 
     void otherOptionsAreRefused()
     {
-        QStringList other = arguments();
-        other << "--limit" << "9";
-        const Outcome outcome = run(other);
+        const Outcome outcome = run(arguments(9));
         QVERIFY(outcome.code != 0);
         QVERIFY2(outcome.err.contains("other options"), outcome.err);
     }
@@ -146,10 +144,10 @@ private Q_SLOTS:
     }
 
 private:
-    QStringList arguments() const
+    QStringList arguments(int limit = 8) const
     {
         return {"experiment", "headline", "--out", m_out, "--base", m_dir.filePath("base"), "--minutes", "0.5", "--seeds", "1", "--rooms", "6",
-                "--heldout", "6", "--walks", "6", "--limit", "8", "--json"};
+                "--heldout", "6", "--walks", "6", "--limit", QString::number(limit), "--json"};
     }
     static Outcome run(const QStringList& arguments)
     {
