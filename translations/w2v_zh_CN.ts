@@ -2277,6 +2277,13 @@
     </message>
 </context>
 <context>
+    <name>w2v::PanelRail</name>
+    <message>
+        <source>Show the panel %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>w2v::PanelTitle</name>
     <message>
         <source>Hide this panel</source>

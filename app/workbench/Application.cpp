@@ -6,6 +6,7 @@
 #include <QTimer>
 
 #include "app/workbench/Screenshot.h"
+#include "core/base/Timeline.h"
 #include "ui/curate/CurateWorkspace.h"
 #include "ui/evaluate/EvaluateWorkspace.h"
 #include "ui/imagine/ImagineWorkspace.h"
@@ -18,6 +19,7 @@ namespace w2v {
 namespace {
 
 constexpr int kWorkerDelayMs = 2000;
+constexpr int kOthersDelayMs = 700; ///< before workspaces are made that nobody asked for
 
 } // namespace
 
@@ -43,6 +45,7 @@ void Application::start()
     // The project first: what it observes is read on another thread while the window is built.
     if (!m_options.demo)
         openFirstProject();
+    noteTime("project is open");
     buildWindow();
     // The worker is wanted later; what the window shows first needs the processor now.
     QTimer::singleShot(kWorkerDelayMs, m_session.get(), [this] { m_session->jobs().warmUp(); });
@@ -79,6 +82,18 @@ void Application::setLanguage(const QString& code)
         m_app.installTranslator(&m_qtTranslator);
 }
 
+template <class Kind>
+void Application::plan(const QString& id, const QString& title)
+{
+    m_window->planWorkspace(id, title, id, [this] { return new Kind(*m_session, m_window.get()); });
+}
+
+void Application::makeWorkspaces()
+{
+    if (m_window && m_window->makeNextWorkspace())
+        QTimer::singleShot(0, m_window.get(), [this] { makeWorkspaces(); });
+}
+
 void Application::buildWindow()
 {
     const bool rebuilt = m_window != nullptr;
@@ -89,11 +104,11 @@ void Application::buildWindow()
         m_window.reset();
     }
     m_window = std::make_unique<MainWindow>(*m_session);
-    m_window->addWorkspace(new ObserveWorkspace(*m_session, m_window.get()));
-    m_window->addWorkspace(new ImagineWorkspace(*m_session, m_window.get()));
-    m_window->addWorkspace(new CurateWorkspace(*m_session, m_window.get()));
-    m_window->addWorkspace(new TrainWorkspace(*m_session, m_window.get()));
-    m_window->addWorkspace(new EvaluateWorkspace(*m_session, m_window.get()));
+    plan<ObserveWorkspace>("observe", ObserveWorkspace::tr("Observe"));
+    plan<ImagineWorkspace>("imagine", ImagineWorkspace::tr("Imagine"));
+    plan<CurateWorkspace>("curate", CurateWorkspace::tr("Curate"));
+    plan<TrainWorkspace>("train", TrainWorkspace::tr("Train"));
+    plan<EvaluateWorkspace>("evaluate", EvaluateWorkspace::tr("Evaluate"));
     connect(m_window.get(), &MainWindow::languageRequested, this, [this](const QString& code) {
         QSettings().setValue("window/language", code);
         // Later, because the request comes from inside the window that is about to be replaced.
@@ -110,6 +125,8 @@ void Application::buildWindow()
     if (!workspace.isEmpty())
         m_window->showWorkspace(workspace);
     m_window->show();
+    // One after another, so that none delays what is shown first.
+    QTimer::singleShot(kOthersDelayMs, m_window.get(), [this] { makeWorkspaces(); });
 }
 
 } // namespace w2v

@@ -24,6 +24,9 @@ private:
     void openFirstProject();
     void setLanguage(const QString& code);
     void buildWindow();
+    template <class Kind>
+    void plan(const QString& id, const QString& title);
+    void makeWorkspaces();
 
     QApplication& m_app;
     Options m_options;

@@ -1,14 +1,18 @@
 #include "core/base/Files.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "core/base/Error.h"
+#include "core/base/LargeFile.h"
+#include "core/base/Parallel.h"
 
 namespace w2v {
 
@@ -35,31 +39,65 @@ std::string systemReason()
     return std::strerror(errno);
 }
 
-} // namespace
+constexpr std::size_t kLeastPart = 1u << 20; ///< bytes that are worth a thread
 
-std::string readFile(const fs::path& path, std::uintmax_t limit)
+FileDescriptor openRegular(const fs::path& path)
 {
-    const FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (fd.get() < 0)
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
         throw Error(path.string(), "cannot be opened (" + systemReason() + ")", "Check that it exists and may be read");
+    return FileDescriptor(fd);
+}
+
+std::size_t sizeOf(const FileDescriptor& fd, const fs::path& path, std::uintmax_t limit)
+{
     struct stat info {};
     if (::fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode))
         throw Error(path.string(), "is not a regular file", "Give the path of a file");
     if (static_cast<std::uintmax_t>(info.st_size) > limit)
         throw Error(path.string(), fmt::format("has {} bytes, more than the {} this reader accepts", info.st_size, limit));
-    std::string bytes(static_cast<std::size_t>(info.st_size), '\0');
+    return static_cast<std::size_t>(info.st_size);
+}
+
+/// Fills `target` from the offset on; returns how many bytes there were.
+std::size_t readAt(const FileDescriptor& fd, const fs::path& path, std::size_t offset, std::span<char> target)
+{
     std::size_t done = 0;
-    while (done < bytes.size()) {
-        const ssize_t n = ::read(fd.get(), bytes.data() + done, bytes.size() - done);
+    while (done < target.size()) {
+        const ssize_t n = ::pread(fd.get(), target.data() + done, target.size() - done, static_cast<off_t>(offset + done));
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
             throw Error(path.string(), "cannot be read (" + systemReason() + ")");
         if (n == 0)
-            break; // shrank while reading: what is there is what it is
+            break;
         done += static_cast<std::size_t>(n);
     }
-    bytes.resize(done);
+    return done;
+}
+
+} // namespace
+
+std::string readFile(const fs::path& path, std::uintmax_t limit)
+{
+    const FileDescriptor fd = openRegular(path);
+    std::string bytes(sizeOf(fd, path, limit), '\0');
+    bytes.resize(readAt(fd, path, 0, bytes)); // it may have shrunk meanwhile: what is there is what it is
+    return bytes;
+}
+
+FileBytes readLargeFile(const fs::path& path, std::uintmax_t limit)
+{
+    const FileDescriptor fd = openRegular(path);
+    FileBytes bytes;
+    bytes.size = sizeOf(fd, path, limit);
+    bytes.data = std::make_unique_for_overwrite<char[]>(bytes.size);
+    std::vector<std::size_t> ends(parallelPartCount(bytes.size, kLeastPart), bytes.size);
+    parallelParts(bytes.size, kLeastPart, [&](std::size_t part, std::size_t begin, std::size_t end) {
+        if (const std::size_t got = readAt(fd, path, begin, {bytes.data.get() + begin, end - begin}); begin + got < end)
+            ends[part] = begin + got;
+    });
+    bytes.size = *std::ranges::min_element(ends);
     return bytes;
 }
 

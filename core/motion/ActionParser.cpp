@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxText = 100'000;
 constexpr std::size_t kMaxActions = 1000;
-constexpr double kMaxMeters = 1000, kMaxDegrees = 36'000;
+constexpr double kMaxMeters = 1e6, kMaxDegrees = 36'000;
 constexpr double kDoubtfulSidestep = 10; ///< "left 30" without a unit is more likely a turn
 
 enum class Verb { None, Move, Turn };
@@ -145,6 +145,17 @@ void readWord(Parts& parts, const std::string& word, const Part& part)
         fail(part, "the word \"" + word + "\" is unknown");
 }
 
+ActionKind kindOf(Direction direction, bool turns)
+{
+    switch (direction) {
+    case Direction::Forward: return ActionKind::Forward;
+    case Direction::Backward: return ActionKind::Backward;
+    case Direction::Left: return turns ? ActionKind::TurnLeft : ActionKind::ShiftLeft;
+    case Direction::Right: break;
+    }
+    return turns ? ActionKind::TurnRight : ActionKind::ShiftRight;
+}
+
 Action readAction(const Part& part)
 {
     Parts parts;
@@ -160,9 +171,6 @@ Action readAction(const Part& part)
         fail(part, "it has no direction (forward, backward, left or right)");
     if (!parts.number)
         fail(part, "it has no distance or angle");
-    if (*parts.number < 0)
-        fail(part, "its amount is negative; use the opposite direction");
-
     const bool sideways = *parts.direction == Direction::Left || *parts.direction == Direction::Right;
     const bool angle = parts.unit == Unit::Degree || parts.unit == Unit::Radian;
     const bool length = parts.unit != Unit::None && !angle;
@@ -171,7 +179,7 @@ Action readAction(const Part& part)
     const bool turns = parts.verb == Verb::Turn || angle;
     if (turns && !sideways)
         fail(part, "a turn goes left or right");
-    if (sideways && parts.verb == Verb::None && parts.unit == Unit::None && *parts.number >= kDoubtfulSidestep)
+    if (sideways && parts.verb == Verb::None && parts.unit == Unit::None && std::abs(*parts.number) >= kDoubtfulSidestep)
         fail(part, "it may be a sidestep in meters or a turn in degrees; give the unit, or write \"turn\" or \"move\" before it");
 
     double amount = *parts.number;
@@ -181,16 +189,12 @@ Action readAction(const Part& part)
         amount /= 1000;
     if (parts.unit == Unit::Radian)
         amount *= 180 / std::numbers::pi;
-    if (amount > (turns ? kMaxDegrees : kMaxMeters))
-        fail(part, "its amount is too large (1000 meters or 36000 degrees at most)");
+    if (std::abs(amount) > (turns ? kMaxDegrees : kMaxMeters))
+        fail(part, "its amount is too large (1000 kilometers or 36000 degrees at most)");
 
-    switch (*parts.direction) {
-    case Direction::Forward: return {ActionKind::Forward, amount};
-    case Direction::Backward: return {ActionKind::Backward, amount};
-    case Direction::Left: return {turns ? ActionKind::TurnLeft : ActionKind::ShiftLeft, amount};
-    case Direction::Right: break;
-    }
-    return {turns ? ActionKind::TurnRight : ActionKind::ShiftRight, amount};
+    // A negative amount is the opposite action, as the reference's canonical form has it.
+    const ActionKind kind = kindOf(*parts.direction, turns);
+    return {amount < 0 ? opposite(kind) : kind, std::abs(amount)};
 }
 
 /// Parts between ";", ",", "|", newlines and the words "then" and "and"; empty parts are dropped, blanks around them too.

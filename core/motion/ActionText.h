@@ -10,7 +10,7 @@ namespace w2v {
 
 /// More about the texts that parseActions() reads. Short forms: "fwd 0.5", "f .5", "b 1", "l 50 cm" (sidestep), "left 30deg" and
 /// "tr 30" (turns); mm too. A number without a unit is metres, after a turn degrees; sideways without "move" it must be below 10
-/// then, because "left 30" is nobody's sidestep.
+/// then, because "left 30" is nobody's sidestep. A negative amount is the opposite action: "turn left -30 degrees" is a turn to the right.
 
 /// What parseActions() throws: where in the text the action lies that cannot be read.
 class ActionTextError : public Error {

@@ -4,16 +4,14 @@
 #include <atomic>
 #include <bit>
 #include <cmath>
-#include <map>
 
-#include "render/scene/MeshLevels.h"
-#include "render/scene/MortonCode.h"
+#include "core/base/Parallel.h"
+#include "render/scene/SceneDetail.h"
 
 namespace w2v {
 namespace {
 
-constexpr std::size_t kChunkTriangles = 192;
-constexpr std::uint64_t kDrawnAsItIs = 16'000; ///< triangles of scenes that need no coarser levels; the coarsest has fewer
+constexpr std::size_t kLeastVertices = 50'000; ///< that are worth a thread
 constexpr std::uint32_t kMaxTextureSize = 8192;
 constexpr int kMaxLamps = 4;
 
@@ -24,21 +22,6 @@ struct LightingBlock { // std140, as in surface.vert
 std::uint8_t toByte(float value)
 {
     return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 1.0f) * 255.0f + 0.5f);
-}
-
-void checkMesh(const Scene& scene, const Mesh& mesh)
-{
-    const std::size_t count = mesh.positions.size();
-    const auto fits = [count](std::size_t size) { return size == 0 || size == count; };
-    const auto wrong = [&](const char* reason) { throw Error("scene " + scene.name, reason, "Import it again."); };
-    if (!fits(mesh.normals.size()) || !fits(mesh.uvs.size()) || !fits(mesh.light.size()) || !fits(mesh.colors.size()))
-        wrong("a mesh has attributes of another length than its positions");
-    if (mesh.indices.size() % 3 != 0)
-        wrong("a mesh has an incomplete triangle");
-    if (std::ranges::any_of(mesh.indices, [count](std::uint32_t index) { return index >= count; }))
-        wrong("a triangle names a vertex that is not there");
-    if (mesh.material < 0 || (!scene.materials.empty() && mesh.material >= static_cast<int>(scene.materials.size())))
-        wrong("a mesh names a material that is not there");
 }
 
 /// Area-weighted vertex normals, for meshes without any.
@@ -54,63 +37,11 @@ std::vector<Eigen::Vector3f> vertexNormals(const Mesh& mesh)
     return normals;
 }
 
-/// The mesh's triangles along a Morton curve through their centroids, so that neighbours in the list are neighbours in space.
-std::vector<std::uint32_t> sortedIndices(const Mesh& mesh)
-{
-    if (mesh.indices.size() / 3 <= kChunkTriangles)
-        return mesh.indices;
-    Eigen::AlignedBox3f box;
-    for (const std::uint32_t v : mesh.indices)
-        box.extend(mesh.positions[v]);
-    const MortonCode code(box);
-    std::vector<std::uint64_t> order(mesh.indices.size() / 3), scratch(order.size());
-    for (std::size_t t = 0; t < order.size(); ++t) {
-        const std::uint32_t* v = &mesh.indices[3 * t];
-        const Eigen::Vector3f centroid = (mesh.positions[v[0]] + mesh.positions[v[1]] + mesh.positions[v[2]]) / 3.0f;
-        order[t] = std::uint64_t(code(centroid)) << 32 | t;
-    }
-    constexpr int kDigitBits = MortonCode::kBits / 3;
-    for (int shift = 32; shift < 32 + MortonCode::kBits; shift += kDigitBits) {
-        std::vector<std::size_t> place((1u << kDigitBits) + 1);
-        for (const std::uint64_t item : order)
-            ++place[(item >> shift & ((1u << kDigitBits) - 1)) + 1];
-        for (std::size_t d = 1; d < place.size(); ++d)
-            place[d] += place[d - 1];
-        for (const std::uint64_t item : order)
-            scratch[place[item >> shift & ((1u << kDigitBits) - 1)]++] = item;
-        order.swap(scratch);
-    }
-    std::vector<std::uint32_t> sorted;
-    sorted.reserve(mesh.indices.size());
-    for (const std::uint64_t item : order) {
-        const std::uint32_t* v = &mesh.indices[3 * static_cast<std::uint32_t>(item)];
-        sorted.insert(sorted.end(), v, v + 3);
-    }
-    return sorted;
-}
-
-/// Appends a triangle list cut into chunks.
-void appendChunks(std::vector<std::uint32_t>& out, std::vector<SurfaceChunk>& chunks, const Mesh& mesh,
-                  std::span<const std::uint32_t> indices, std::uint32_t vertexOffset)
-{
-    for (std::size_t first = 0; first < indices.size(); first += 3 * kChunkTriangles) {
-        SurfaceChunk chunk;
-        chunk.firstIndex = static_cast<std::uint32_t>(out.size());
-        const auto part = indices.subspan(first, std::min(3 * kChunkTriangles, indices.size() - first));
-        chunk.indexCount = static_cast<std::uint32_t>(part.size());
-        for (const std::uint32_t index : part) {
-            chunk.bounds.extend(mesh.positions[index]);
-            out.push_back(index + vertexOffset);
-        }
-        chunks.push_back(chunk);
-    }
-}
-
-SurfaceVertex* writeVertices(SurfaceVertex* out, const Mesh& mesh, const Material& material)
+void writeVertices(SurfaceVertex* out, const Mesh& mesh, const Material& material)
 {
     const std::vector<Eigen::Vector3f> made = mesh.normals.empty() ? vertexNormals(mesh) : std::vector<Eigen::Vector3f>{};
     const auto& normals = mesh.normals.empty() ? made : mesh.normals;
-    for (std::size_t i = 0; i < mesh.positions.size(); ++i) {
+    const auto write = [&](std::size_t i) {
         SurfaceVertex v{};
         for (int k = 0; k < 3; ++k)
             v.position[k] = mesh.positions[i][k];
@@ -130,9 +61,12 @@ SurfaceVertex* writeVertices(SurfaceVertex* out, const Mesh& mesh, const Materia
         v.look[1] = toByte(material.roughness);
         v.baked = mesh.light.empty() ? -1.0f : std::max(mesh.light[i], 0.0f);
         v.instance = static_cast<std::uint32_t>(std::max(mesh.instance, 0));
-        *out++ = v;
-    }
-    return out;
+        out[i] = v;
+    };
+    parallelParts(mesh.positions.size(), kLeastVertices, [&](std::size_t, std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i)
+            write(i);
+    });
 }
 
 LightingBlock lightingOf(const Scene& scene)
@@ -157,6 +91,12 @@ LightingBlock lightingOf(const Scene& scene)
         block.lamps[i][3] = light.intensity * 0.8f / std::sqrt(static_cast<float>(count));
     }
     return block;
+}
+
+std::uint64_t nextId()
+{
+    static std::atomic<std::uint64_t> last = 0;
+    return ++last;
 }
 
 } // namespace
@@ -228,13 +168,11 @@ SceneLayout::SceneLayout(GpuContext& gpu)
     pipeline = {gpu, rawLayout, vkDestroyPipelineLayout, VK_OBJECT_TYPE_PIPELINE_LAYOUT, "scene pipeline layout"};
 }
 
-GpuScene::GpuScene(GpuContext& gpu, std::shared_ptr<const SceneLayout> layout, const Scene& scene)
-    : m_gpu(gpu), m_layout(std::move(layout))
+GpuScene::GpuScene(GpuContext& gpu, std::shared_ptr<const SceneLayout> layout, const Scene& scene, DetailEffort effort)
+    : m_gpu(gpu), m_layout(std::move(layout)), m_id(nextId())
 {
-    static std::atomic<std::uint64_t> lastId = 0;
-    m_id = ++lastId;
     Uploads uploads(gpu);
-    uploadSurfaces(scene, uploads);
+    uploadSurfaces(scene, effort, uploads);
     uploadTextures(scene, uploads);
     uploadPoints(scene, uploads);
     const LightingBlock lighting = lightingOf(scene);
@@ -245,72 +183,58 @@ GpuScene::GpuScene(GpuContext& gpu, std::shared_ptr<const SceneLayout> layout, c
     writeDescriptors();
 }
 
-void GpuScene::uploadSurfaces(const Scene& scene, Uploads& uploads)
+void GpuScene::uploadSurfaces(const Scene& scene, DetailEffort effort, Uploads& uploads)
 {
     static const Material kPlain;
-    std::map<std::pair<int, bool>, std::vector<const Mesh*>> groups; // (texture or -1, two-sided) -> meshes
+    const std::vector<SurfaceGroup> groups = surfaceGroups(scene);
     std::size_t vertexTotal = 0;
-    for (const Mesh& mesh : scene.meshes) {
-        checkMesh(scene, mesh);
-        const Material& material = scene.materials.empty() ? kPlain : scene.materials[static_cast<std::size_t>(mesh.material)];
-        const bool textured = material.texture >= 0 && material.texture < static_cast<int>(scene.textures.size())
-            && !mesh.uvs.empty();
-        groups[{textured ? material.texture : -1, material.twoSided}].push_back(&mesh);
-        vertexTotal += mesh.positions.size();
-    }
-    if (vertexTotal > 0xffffffffull)
-        throw Error("scene " + scene.name, "it has more than four billion vertices", "Simplify it first.");
-    std::uint64_t triangleTotal = 0;
     for (const Mesh& mesh : scene.meshes)
-        triangleTotal += mesh.indices.size() / 3;
-    for (std::uint64_t left = triangleTotal; left > kDrawnAsItIs; left /= 2)
-        ++m_levelCount;
+        vertexTotal += mesh.positions.size();
     m_vertices = GpuBuffer(m_gpu, vertexTotal * sizeof(SurfaceVertex),
                            VK_BUFFER_USAGE_VERTEX_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT, MemoryUse::Device, "scene vertices");
-    auto* const vertices = reinterpret_cast<SurfaceVertex*>(uploads.stage(m_vertices, vertexTotal * sizeof(SurfaceVertex)));
-    SurfaceVertex* nextVertex = vertices;
-    std::vector<std::uint32_t> indices;
-    indices.reserve(m_levelCount > 1 ? 6 * triangleTotal : 3 * triangleTotal);
-    for (const auto& [key, meshes] : groups) {
+    auto* next = reinterpret_cast<SurfaceVertex*>(uploads.stage(m_vertices, vertexTotal * sizeof(SurfaceVertex)));
+    for (const SurfaceGroup& group : groups) {
         SurfaceBatch batch;
-        batch.textured = key.first >= 0;
-        batch.twoSided = key.second;
-        batch.levels.resize(static_cast<std::size_t>(m_levelCount));
-        for (const Mesh* mesh : meshes) {
-            const Material& material = scene.materials.empty() ? kPlain : scene.materials[static_cast<std::size_t>(mesh->material)];
-            appendLevels(*mesh, static_cast<std::uint32_t>(nextVertex - vertices), batch, indices);
-            nextVertex = writeVertices(nextVertex, *mesh, material);
+        batch.textured = group.texture >= 0;
+        batch.twoSided = group.twoSided;
+        m_batches.push_back(std::move(batch));
+        m_batchTextures.push_back(group.texture >= 0 ? group.texture : static_cast<int>(scene.textures.size()));
+        for (const Mesh* mesh : group.meshes) {
+            writeVertices(next, *mesh, scene.materials.empty() ? kPlain : scene.materials[static_cast<std::size_t>(mesh->material)]);
+            next += mesh->positions.size();
         }
-        if (batch.levels[0].empty())
-            continue;
+    }
+    for (const Mesh& mesh : scene.meshes)
+        m_triangleCount += mesh.indices.size() / 3;
+    setDetail(workOutDetail(scene, effort), uploads);
+    for (const SurfaceBatch& batch : m_batches)
         for (const SurfaceChunk& chunk : batch.levels[0])
             m_bounds.extend(chunk.bounds);
-        m_batches.push_back(std::move(batch));
-        m_batchTextures.push_back(key.first >= 0 ? key.first : static_cast<int>(scene.textures.size()));
-    }
-    m_triangleCount = triangleTotal;
-    m_indices = GpuBuffer(m_gpu, indices.size() * sizeof(std::uint32_t),
-                          VK_BUFFER_USAGE_INDEX_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT, MemoryUse::Device, "scene indices");
-    uploads.add(m_indices, indices.data(), indices.size() * sizeof(std::uint32_t));
 }
 
-void GpuScene::appendLevels(const Mesh& mesh, std::uint32_t vertexOffset, SurfaceBatch& batch, std::vector<std::uint32_t>& indices) const
+void GpuScene::setDetail(const SceneDetail& detail, Uploads& uploads)
 {
-    const std::vector<std::uint32_t> sorted = sortedIndices(mesh);
-    std::vector<SurfaceChunk> chunks;
-    appendChunks(indices, chunks, mesh, sorted, vertexOffset);
-    batch.levels[0].insert(batch.levels[0].end(), chunks.begin(), chunks.end());
-    std::size_t size = sorted.size();
-    std::size_t level = 1;
-    for (const std::vector<std::uint32_t>& list : simplifiedIndices(mesh, sorted, m_levelCount - 1)) {
-        if (list.size() != size) {
-            chunks.clear();
-            appendChunks(indices, chunks, mesh, list, vertexOffset);
-            size = list.size();
-        }
-        batch.levels[level].insert(batch.levels[level].end(), chunks.begin(), chunks.end());
-        ++level;
-    }
+    if (detail.levels.size() != m_batches.size())
+        throw Error("scene", "its detail is that of another scene", "Prepare it again.");
+    m_detailId = nextId(); // what was planned with the old detail is none of this
+    m_levelCount = detail.levelCount;
+    for (std::size_t b = 0; b < m_batches.size(); ++b)
+        m_batches[b].levels = detail.levels[b];
+    m_indices = GpuBuffer(m_gpu, detail.indices.size() * sizeof(std::uint32_t),
+                          VK_BUFFER_USAGE_INDEX_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT, MemoryUse::Device, "scene indices");
+    uploads.add(m_indices, detail.indices.data(), detail.indices.size() * sizeof(std::uint32_t));
+}
+
+void applyDetail(SceneRenderer::Prepared& prepared, const SceneDetail& detail)
+{
+    dynamic_cast<GpuScene&>(prepared).setDetail(detail);
+}
+
+void GpuScene::setDetail(const SceneDetail& detail)
+{
+    Uploads uploads(m_gpu);
+    setDetail(detail, uploads);
+    uploads.submit("scene detail");
 }
 
 void GpuScene::uploadTextures(const Scene& scene, Uploads& uploads)

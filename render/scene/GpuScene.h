@@ -6,6 +6,7 @@
 #include "core/scene/SceneRenderer.h"
 #include "render/gpu/GpuObjects.h"
 #include "render/scene/PointChunks.h"
+#include "render/scene/SceneDetail.h"
 
 namespace w2v {
 
@@ -36,12 +37,6 @@ struct SurfaceVertex {
     std::uint32_t instance;
 };
 
-/// A run of triangles that are near each other, the unit of culling.
-struct SurfaceChunk {
-    Eigen::AlignedBox3f bounds;
-    std::uint32_t firstIndex = 0, indexCount = 0;
-};
-
 /// Triangles that are drawn with one descriptor set. levels[0] is the whole detail, each further one about half of it; chunks
 /// of a level mostly follow each other in the index buffer. All batches of a scene have as many levels.
 struct SurfaceBatch {
@@ -53,7 +48,9 @@ struct SurfaceBatch {
 /// A scene on the device.
 class GpuScene : public SceneRenderer::Prepared {
 public:
-    GpuScene(GpuContext& gpu, std::shared_ptr<const SceneLayout> layout, const Scene& scene);
+    GpuScene(GpuContext& gpu, std::shared_ptr<const SceneLayout> layout, const Scene& scene, DetailEffort effort = DetailEffort::Whole);
+    /// See applyDetail().
+    void setDetail(const SceneDetail& detail);
 
     const std::vector<SurfaceBatch>& batches() const { return m_batches; }
     const GpuBuffer& vertices() const { return m_vertices; }
@@ -64,11 +61,12 @@ public:
     std::uint64_t triangleCount() const { return m_triangleCount; } ///< of level 0
     int levelCount() const { return m_levelCount; }                 ///< of detail, at least 1
     std::uint64_t id() const { return m_id; }                       ///< never given twice in a process
+    std::uint64_t detailId() const { return m_detailId; }           ///< of the order of triangles, never given twice either
     const Eigen::AlignedBox3f& bounds() const { return m_bounds; }  ///< of everything, world, metres
 
 private:
-    void uploadSurfaces(const Scene& scene, Uploads& uploads);
-    void appendLevels(const Mesh& mesh, std::uint32_t vertexOffset, SurfaceBatch& batch, std::vector<std::uint32_t>& indices) const;
+    void uploadSurfaces(const Scene& scene, DetailEffort effort, Uploads& uploads);
+    void setDetail(const SceneDetail& detail, Uploads& uploads);
     void uploadTextures(const Scene& scene, Uploads& uploads);
     void uploadPoints(const Scene& scene, Uploads& uploads);
     void writeDescriptors();
@@ -81,7 +79,7 @@ private:
     GpuHandle<VkDescriptorPool> m_pool;
     std::vector<SurfaceBatch> m_batches;
     std::vector<PointChunk> m_pointChunks;
-    std::uint64_t m_pointCount = 0, m_triangleCount = 0, m_id = 0;
+    std::uint64_t m_pointCount = 0, m_triangleCount = 0, m_id, m_detailId = 0;
     int m_levelCount = 1;
     Eigen::AlignedBox3f m_bounds;
 };

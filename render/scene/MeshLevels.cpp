@@ -24,15 +24,29 @@ public:
         std::size_t at = (key * 0x9e3779b97f4a7c15ull >> 20) & mask;
         while (m_slots[at] != kFree && m_keys[m_slots[at]] != key)
             at = (at + 1) & mask;
-        if (m_slots[at] == kFree) {
-            m_slots[at] = static_cast<std::uint32_t>(m_keys.size());
-            m_keys.push_back(key);
-        }
-        return m_slots[at];
+        if (m_slots[at] != kFree)
+            return m_slots[at];
+        const auto cell = static_cast<std::uint32_t>(m_keys.size());
+        m_slots[at] = cell;
+        m_keys.push_back(key);
+        if (2 * m_keys.size() > m_slots.size())
+            grow();
+        return cell;
     }
-    std::size_t size() const { return m_keys.size(); }
 
 private:
+    void grow()
+    {
+        m_slots.assign(2 * m_slots.size(), kFree);
+        const std::size_t mask = m_slots.size() - 1;
+        for (std::uint32_t cell = 0; cell < m_keys.size(); ++cell) {
+            std::size_t at = (m_keys[cell] * 0x9e3779b97f4a7c15ull >> 20) & mask;
+            while (m_slots[at] != kFree)
+                at = (at + 1) & mask;
+            m_slots[at] = cell;
+        }
+    }
+
     static constexpr std::uint32_t kFree = 0xffffffffu;
     std::vector<std::uint32_t> m_slots;
     std::vector<std::uint64_t> m_keys;
@@ -69,11 +83,11 @@ public:
     }
 
     /// Replaces vertices by those of their cells' and drops what collapses.
-    std::vector<std::uint32_t> simplify(std::span<const std::uint32_t> indices, float cell, float textureCell)
+    std::vector<std::uint32_t> simplify(std::span<const std::uint32_t> indices, float cell, float textureCell, std::size_t expectedCells)
     {
         std::vector<std::uint32_t> vertices;
         vertices.reserve(indices.size() / 3);
-        CellTable table(indices.size() / 4);
+        CellTable table(expectedCells);
         std::vector<Eigen::Vector3f> middle;
         std::vector<std::uint32_t> members;
         for (const std::uint32_t v : indices) {
@@ -152,9 +166,19 @@ std::vector<std::vector<std::uint32_t>> simplifiedIndices(const Mesh& mesh, std:
         if (finer.size() / 3 <= kSimple || !(cell > 0))
             result.emplace_back(finer.begin(), finer.end());
         else
-            result.push_back(clustering.simplify(finer, cell, kTextureLooseness * edges.texture * cell / edges.space));
+            result.push_back(clustering.simplify(finer, cell, kTextureLooseness * edges.texture * cell / edges.space, finer.size() / 4));
     }
     return result;
+}
+
+std::vector<std::uint32_t> coarseIndices(const Mesh& mesh, std::span<const std::uint32_t> indices, double share)
+{
+    const EdgeLengths edges = edgeLengths(mesh, indices);
+    const float cell = kFirstCell * edges.space * static_cast<float>(std::sqrt(0.5 / share));
+    if (indices.size() / 3 <= kSimple || !(cell > 0))
+        return {indices.begin(), indices.end()};
+    const auto expected = static_cast<std::size_t>(share * static_cast<double>(indices.size()) / 4);
+    return Clustering(mesh, indices).simplify(indices, cell, kTextureLooseness * edges.texture * cell / edges.space, expected);
 }
 
 } // namespace w2v

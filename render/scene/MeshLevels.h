@@ -13,4 +13,7 @@ namespace w2v {
 /// `levels` lists are returned; a mesh that is too simple to lose triangles repeats its last list.
 std::vector<std::vector<std::uint32_t>> simplifiedIndices(const Mesh& mesh, std::span<const std::uint32_t> indices, int levels);
 
+/// One coarser list at once, with about `share` (up to 0.5) of the triangles, found by the same rule.
+std::vector<std::uint32_t> coarseIndices(const Mesh& mesh, std::span<const std::uint32_t> indices, double share);
+
 } // namespace w2v

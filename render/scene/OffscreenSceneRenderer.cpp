@@ -56,9 +56,10 @@ public:
     std::string deviceName() const override { return m_device.name(); }
     bool isSoftware() const override { return m_device.isSoftware(); }
 
-    std::shared_ptr<Prepared> prepare(const Scene& scene) override
+    std::shared_ptr<Prepared> prepare(const Scene& scene) override { return prepare(scene, DetailEffort::Whole); }
+    std::shared_ptr<Prepared> prepare(const Scene& scene, DetailEffort effort)
     {
-        return std::make_shared<GpuScene>(m_gpu, m_pipelines.layout(), scene);
+        return std::make_shared<GpuScene>(m_gpu, m_pipelines.layout(), scene, effort);
     }
 
     void renderTogether(std::span<Prepared* const> prepared, std::span<const ViewRequest> views, const ViewOutputs& outputs,
@@ -341,6 +342,11 @@ void OffscreenSceneRenderer::renderTogether(std::span<Prepared* const> prepared,
 }
 
 } // namespace
+
+std::shared_ptr<SceneRenderer::Prepared> prepareQuickly(SceneRenderer& renderer, const Scene& scene)
+{
+    return dynamic_cast<OffscreenSceneRenderer&>(renderer).prepare(scene, DetailEffort::Quick);
+}
 
 std::unique_ptr<SceneRenderer> createSceneRenderer(GpuDevice& device)
 {

@@ -245,18 +245,20 @@ SceneLayer::Result SceneLayer::update(VkCommandBuffer commands, int slot, const 
                                       double allowance)
 {
     const Key key = keyOf(request);
+    const std::uint64_t detail = request.scene ? request.scene->detailId() : 0;
     Picture &quick = m_pictures[kQuick], &full = m_pictures[kFull];
     if (full.whole && full.key == key) {
         m_shown = kFull;
         return resultOf(kFull, false, {});
     }
-    const bool quickFits = quick.whole && quick.key == key, restart = !full.begun || full.key != key;
+    const bool quickFits = quick.whole && quick.key == key, restart = !full.begun || full.key != key || full.detail != detail;
     bool fits = effort == LayerEffort::Complete;
     // Devices that are fast enough draw moving frames in full, too; software ones save the samples.
     if (restart && (effort != LayerEffort::Moving || !m_shared.gpu.isSoftware())) {
         const bool surfaces = request.scene && request.scene->triangleCount() > 0; // points are not smoothed
         prepare(full, request, surfaces ? VK_SAMPLE_COUNT_4_BIT : VK_SAMPLE_COUNT_1_BIT);
         full.key = key;
+        full.detail = detail;
         full.surfaces = {};
         full.points = {};
         if (request.scene) {

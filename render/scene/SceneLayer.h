@@ -79,6 +79,7 @@ private:
         PointRasterizer::Pixels pixels;
         bool begun = false, whole = false;
         Key key;
+        std::uint64_t detail = 0;    ///< that the plan was made with
         SurfacePlan surfaces;
         PointPlan points;
         int pointSize = 1;           ///< cells of `pixels`, or pixels of the vertex stage

@@ -187,16 +187,17 @@ void ViewportPainter::drawOverlay(VkCommandBuffer commands, int slot, const Targ
     vkCmdEndRendering(commands);
 }
 
-ViewportPainter::Painted ViewportPainter::paint(VkCommandBuffer commands, int slot, const Target& target, const ViewportScene& scene,
-                                                const ViewCamera& camera, LayerEffort effort)
+ViewportPainter::Layers ViewportPainter::updateLayers(VkCommandBuffer commands, int slot, VkFormat format, int width, int height,
+                                                     const ViewportScene& scene, const ViewCamera& camera, LayerEffort effort, bool shown)
 {
-    Painted painted;
+    Layers layers;
+    Painted& painted = layers.painted;
     FrameStats& stats = painted.stats;
     stats.status = FrameStatus::Drawn;
-    stats.width = target.width;
-    stats.height = target.height;
+    stats.width = width;
+    stats.height = height;
     const GpuScene* surfaces = gpuScene(scene);
-    const std::optional<InsetView> inset = drawnInset(scene, target.width, target.height);
+    const std::optional<InsetView> inset = drawnInset(scene, width, height);
     const WorkCosts& costs = m_budget.costs();
     const auto add = [&](const SceneLayer::Result& result) {
         painted.work.pixels += result.work.pixels;
@@ -204,31 +205,32 @@ ViewportPainter::Painted ViewportPainter::paint(VkCommandBuffer commands, int sl
         painted.work.triangles += result.work.triangles;
         stats.reduced = stats.reduced || result.reduced;
     };
-    painted.work.pixels = static_cast<std::uint64_t>(target.width) * static_cast<std::uint64_t>(target.height); // to show it
+    if (shown)
+        painted.work.pixels = static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height);
     const double allowed = m_budget.allowance(effort == LayerEffort::Moving ? kMovingMs : kSliceMs);
     double left = std::max(allowed - costs.of(painted.work), kLeastShare * allowed);
 
     LayerRequest request;
     request.scene = surfaces;
-    request.format = target.format;
-    std::optional<SceneView> other;
+    request.format = format;
     if (inset) {
         request.width = inset->width;
         request.height = inset->height;
         request.view = perspectiveView(inset->worldFromCamera, insetCamera(*inset), camera.nearPlane);
         request.pointSize = std::max(1, static_cast<int>(std::lround(1.5f * scene.pixelRatio)));
         request.background = {{0, inset->height, {0.02f, 0.02f, 0.025f}}};
-        other = request.view;
+        layers.inset = inset;
+        layers.insetView = request.view;
         const SceneLayer::Result result = m_inset.update(commands, slot, request, effort, costs, kInsetShare * left);
         add(result);
         left = std::max(left - costs.of(result.work), kLeastShare * allowed);
     }
 
-    request.width = target.width;
-    request.height = target.height;
-    request.view = viewOf(camera, target.width, target.height);
+    request.width = width;
+    request.height = height;
+    request.view = viewOf(camera, width, height);
     request.pointSize = std::clamp(static_cast<int>(std::lround(scene.pointSize)), 1, kLargestPoint);
-    request.background = backgroundBands(scene, camera, target.width, target.height);
+    request.background = backgroundBands(scene, camera, width, height);
     request.hideBackFaces = scene.hideCeiling;
     const bool worked = scene.shading == SurfaceShading::Depth || scene.shading == SurfaceShading::Normals;
     request.shading = worked ? SurfaceShading::Unlit : scene.shading;
@@ -245,11 +247,26 @@ ViewportPainter::Painted ViewportPainter::paint(VkCommandBuffer commands, int sl
     stats.allTriangles = surfaces ? surfaces->triangleCount() : 0;
     stats.allPoints = surfaces ? surfaces->pointCount() : 0;
 
+    layers.view = request.view;
+    return layers;
+}
+
+ViewportPainter::Painted ViewportPainter::refine(VkCommandBuffer commands, int slot, const Target& shape, const ViewportScene& scene,
+                                                 const ViewCamera& camera)
+{
+    return updateLayers(commands, slot, shape.format, shape.width, shape.height, scene, camera, LayerEffort::Resting, false).painted;
+}
+
+ViewportPainter::Painted ViewportPainter::paint(VkCommandBuffer commands, int slot, const Target& target, const ViewportScene& scene,
+                                                const ViewCamera& camera, LayerEffort effort)
+{
+    const Layers layers = updateLayers(commands, slot, target.format, target.width, target.height, scene, camera, effort, true);
+    const std::optional<InsetView>& inset = layers.inset;
     const OverlayGeometry geometry = buildOverlay(scene, camera, target.width, target.height);
     m_overlay.upload(slot, geometry);
-    showLayer(commands, slot, target, scene, request.view, camera.worldFromCamera, scene.coverage && other ? &*other : nullptr);
+    showLayer(commands, slot, target, scene, layers.view, camera.worldFromCamera, scene.coverage && inset ? &layers.insetView : nullptr);
     const double focal = camera.orthoHeight > 0 ? target.height / camera.orthoHeight : viewIntrinsics(camera, target.width, target.height).fy;
-    drawOverlay(commands, slot, target, geometry, &request.view, static_cast<float>(focal));
+    drawOverlay(commands, slot, target, geometry, &layers.view, static_cast<float>(focal));
     if (inset) {
         const GpuImage& picture = m_inset.colorAs(commands, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL);
         imageBarrier(commands, target.image, VK_IMAGE_ASPECT_COLOR_BIT, VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,
@@ -265,7 +282,7 @@ ViewportPainter::Painted ViewportPainter::paint(VkCommandBuffer commands, int sl
     const bool copied = target.finalLayout == VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL;
     imageBarrier(commands, target.image, VK_IMAGE_ASPECT_COLOR_BIT, VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL, target.finalLayout, kColorWrite,
                  copied ? kCopyRead : Access{});
-    return painted;
+    return layers.painted;
 }
 
 ViewportRenderer::Pick ViewportPainter::pick(const ViewportScene& scene, const ViewCamera& camera, int width, int height, int x, int y)

@@ -31,12 +31,22 @@ public:
     /// Records one frame. The image's old content is discarded; it ends in finalLayout. `slot` is the frame slot.
     Painted paint(VkCommandBuffer commands, int slot, const Target& target, const ViewportScene& scene, const ViewCamera& camera,
                   LayerEffort effort);
+    /// Records the next step of a picture at rest without showing it, for a target of this format and size; stats.reduced until it is whole.
+    Painted refine(VkCommandBuffer commands, int slot, const Target& shape, const ViewportScene& scene, const ViewCamera& camera);
     /// What the frame that paint() recorded took until the device was done.
     void finished(const FrameWork& work, double milliseconds) { m_budget.record(work, milliseconds); }
 
     ViewportRenderer::Pick pick(const ViewportScene& scene, const ViewCamera& camera, int width, int height, int x, int y);
 
 private:
+    struct Layers {
+        Painted painted;
+        SceneView view, insetView;
+        std::optional<InsetView> inset; ///< when it is drawn
+    };
+    /// Brings the pictures of scene and inset up to date. `shown`: the frame goes on to show them, which takes some of its time.
+    Layers updateLayers(VkCommandBuffer commands, int slot, VkFormat format, int width, int height, const ViewportScene& scene,
+                        const ViewCamera& camera, LayerEffort effort, bool shown);
     void showLayer(VkCommandBuffer commands, int slot, const Target& target, const ViewportScene& scene, const SceneView& view,
                    const Rigid3d& worldFromCamera, const SceneView* other);
     void drawOverlay(VkCommandBuffer commands, int slot, const Target& target, const OverlayGeometry& geometry, const SceneView* view,

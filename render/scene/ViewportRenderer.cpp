@@ -8,6 +8,7 @@
 #include "render/gpu/FrameLoop.h"
 #include "render/gpu/Swapchain.h"
 #include "render/scene/ViewportPainter.h"
+#include "render/scene/ViewportWarmUp.h"
 
 namespace w2v {
 namespace {
@@ -57,8 +58,8 @@ void copyToBuffer(VkCommandBuffer commands, const OffscreenTarget& target)
 /// What windows and offscreen viewports share.
 class BasicViewport : public ViewportRenderer {
 public:
-    BasicViewport(GpuDevice& device, int width, int height)
-        : m_device(device), m_gpu(device.context()), m_painter(device), m_loop(m_gpu, kFramesInFlight, "viewport"),
+    BasicViewport(GpuDevice& device, int width, int height, std::shared_ptr<ViewportPainter> painter = nullptr)
+        : m_device(device), m_gpu(device.context()), m_painter(painter ? std::move(painter) : createViewportPainter(device)), m_loop(m_gpu, kFramesInFlight, "viewport"),
           m_captureLoop(m_gpu, 1, "viewport capture"), m_width(width), m_height(height)
     {
     }
@@ -71,11 +72,59 @@ public:
 
     FrameStats draw(const ViewportScene& scene, const ViewCamera& camera, bool moving) override
     {
+        return timed(scene, camera, [&] { return drawFrame(scene, camera, moving); });
+    }
+
+    FrameStats refine(const ViewportScene& scene, const ViewCamera& camera) override
+    {
+        return timed(scene, camera, [&] {
+            if (m_width <= 0 || m_height <= 0 || shape().width <= 0)
+                return FrameStats();
+            m_begun = std::chrono::steady_clock::now();
+            const VkCommandBuffer commands = m_loop.begin();
+            const auto painted = m_painter->refine(commands, m_loop.slot(), shape(), scene, camera);
+            FrameStats stats = finish(painted, m_loop.end());
+            if (!stats.reduced)
+                return drawFrame(scene, camera, false);
+            stats.status = FrameStatus::Skipped; // nothing new shows
+            return stats;
+        });
+    }
+
+    ColorImage capture(const ViewportScene& scene, const ViewCamera& camera) override
+    {
+        if (m_width <= 0 || m_height <= 0)
+            return {};
+        ViewportPainter::check(scene, camera);
+        m_capture.resize(m_gpu, m_width, m_height);
+        const VkCommandBuffer commands = m_captureLoop.begin();
+        m_painter->paint(commands, kCaptureSlot, m_capture.target(), scene, camera, LayerEffort::Complete);
+        copyToBuffer(commands, m_capture);
+        m_gpu.wait(m_captureLoop.end());
+        ColorImage image(m_width, m_height);
+        const std::byte* from = m_capture.bytes.mapped();
+        for (std::size_t i = 0; i < image.pixels(); ++i)
+            std::memcpy(image.data() + 3 * i, from + 4 * i, 3);
+        return image;
+    }
+
+    Pick pick(const ViewportScene& scene, const ViewCamera& camera, int x, int y) override
+    {
+        return m_painter->pick(scene, camera, m_width, m_height, x, y);
+    }
+
+protected:
+    virtual FrameStats drawFrame(const ViewportScene& scene, const ViewCamera& camera, bool moving) = 0;
+    virtual ViewportPainter::Target shape() const = 0; ///< format and size of what was drawn into last
+
+    template <class Work>
+    FrameStats timed(const ViewportScene& scene, const ViewCamera& camera, const Work& work)
+    {
         const auto start = std::chrono::steady_clock::now();
         FrameStats stats;
         ViewportPainter::check(scene, camera);
         try {
-            stats = drawFrame(scene, camera, moving);
+            stats = work();
         } catch (const DeviceLost& error) {
             stats = {};
             stats.status = FrameStatus::DeviceLost;
@@ -89,44 +138,19 @@ public:
         return stats;
     }
 
-    ColorImage capture(const ViewportScene& scene, const ViewCamera& camera) override
-    {
-        if (m_width <= 0 || m_height <= 0)
-            return {};
-        ViewportPainter::check(scene, camera);
-        m_capture.resize(m_gpu, m_width, m_height);
-        const VkCommandBuffer commands = m_captureLoop.begin();
-        m_painter.paint(commands, kCaptureSlot, m_capture.target(), scene, camera, LayerEffort::Complete);
-        copyToBuffer(commands, m_capture);
-        m_gpu.wait(m_captureLoop.end());
-        ColorImage image(m_width, m_height);
-        const std::byte* from = m_capture.bytes.mapped();
-        for (std::size_t i = 0; i < image.pixels(); ++i)
-            std::memcpy(image.data() + 3 * i, from + 4 * i, 3);
-        return image;
-    }
-
-    Pick pick(const ViewportScene& scene, const ViewCamera& camera, int x, int y) override
-    {
-        return m_painter.pick(scene, camera, m_width, m_height, x, y);
-    }
-
-protected:
-    virtual FrameStats drawFrame(const ViewportScene& scene, const ViewCamera& camera, bool moving) = 0;
-
     static LayerEffort effortOf(bool moving) { return moving ? LayerEffort::Moving : LayerEffort::Resting; }
 
     /// Waits for the frame: this thread has nothing else to do, no frame lags behind the mouse, and the budget learns what it took.
     FrameStats finish(const ViewportPainter::Painted& painted, std::uint64_t ticket)
     {
         m_gpu.wait(ticket);
-        m_painter.finished(painted.work, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - m_begun).count());
+        m_painter->finished(painted.work, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - m_begun).count());
         return painted.stats;
     }
 
     GpuDevice& m_device;
     GpuContext& m_gpu;
-    ViewportPainter m_painter;
+    std::shared_ptr<ViewportPainter> m_painter;
     FrameLoop m_loop, m_captureLoop;
     OffscreenTarget m_capture;
     int m_width, m_height;
@@ -145,9 +169,11 @@ protected:
         m_target.resize(m_gpu, m_width, m_height);
         m_begun = std::chrono::steady_clock::now();
         const VkCommandBuffer commands = m_loop.begin();
-        const auto painted = m_painter.paint(commands, m_loop.slot(), m_target.target(), scene, camera, effortOf(moving));
+        const auto painted = m_painter->paint(commands, m_loop.slot(), m_target.target(), scene, camera, effortOf(moving));
         return finish(painted, m_loop.end());
     }
+
+    ViewportPainter::Target shape() const override { return m_target.target(); }
 
 private:
     OffscreenTarget m_target;
@@ -155,8 +181,8 @@ private:
 
 class WindowViewport : public BasicViewport {
 public:
-    WindowViewport(GpuDevice& device, VkSurfaceKHR surface, int width, int height)
-        : BasicViewport(device, width, height), m_swapchain(m_gpu, surface)
+    WindowViewport(GpuDevice& device, VkSurfaceKHR surface, int width, int height, std::shared_ptr<ViewportPainter> painter)
+        : BasicViewport(device, width, height, std::move(painter)), m_swapchain(m_gpu, surface)
     {
         const VkSemaphoreCreateInfo info{VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO};
         for (auto& ready : m_ready) {
@@ -190,7 +216,7 @@ protected:
         m_begun = std::chrono::steady_clock::now(); // the wait for the window system is not the scene's fault
         const ViewportPainter::Target target{m_swapchain.image(), m_swapchain.view(), m_swapchain.format(),
                                              m_swapchain.width(), m_swapchain.height(), VK_IMAGE_LAYOUT_PRESENT_SRC_KHR};
-        const auto painted = m_painter.paint(commands, m_loop.slot(), target, scene, camera, effortOf(moving));
+        const auto painted = m_painter->paint(commands, m_loop.slot(), target, scene, camera, effortOf(moving));
         VkSemaphoreSubmitInfo wait{VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO}, signal{VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO};
         wait.semaphore = ready;
         wait.stageMask = VK_PIPELINE_STAGE_2_COPY_BIT | VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT;
@@ -203,6 +229,15 @@ protected:
         else
             m_gpu.require(result, "showing a frame");
         return stats;
+    }
+
+    ViewportPainter::Target shape() const override
+    {
+        ViewportPainter::Target target;
+        target.format = m_swapchain.format();
+        target.width = m_swapchain.width();
+        target.height = m_swapchain.height();
+        return target;
     }
 
 private:
@@ -238,9 +273,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<ViewportRenderer> createViewport(GpuDevice& device, VkSurfaceKHR surface, int width, int height)
+std::unique_ptr<ViewportRenderer> createViewport(GpuDevice& device, VkSurfaceKHR surface, int width, int height, std::shared_ptr<ViewportPainter> painter)
 {
-    return std::make_unique<WindowViewport>(device, surface, width, height);
+    return std::make_unique<WindowViewport>(device, surface, width, height, std::move(painter));
 }
 
 std::unique_ptr<ViewportRenderer> createOffscreenViewport(GpuDevice& device, int width, int height)

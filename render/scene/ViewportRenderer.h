@@ -135,6 +135,8 @@ struct ViewportScene {
     std::optional<Rgba> coverage;                   ///< tints what the inset's camera sees and nothing hides from it; a = strength
 };
 
+class ViewportPainter;
+
 enum class FrameStatus {
     Drawn,
     Skipped,     ///< zero size or minimised: nothing to draw
@@ -167,6 +169,10 @@ public:
     /// over a scene and an eye that stay, paths and marks may change at little cost. Losses are reported, not thrown; an out-of-date swapchain is remade inside.
     virtual FrameStats draw(const ViewportScene& scene, const ViewCamera& camera, bool moving = false) = 0;
 
+    /// Goes on with a drawing at rest that was reduced() and has not changed since, for a bounded time. Skipped and
+    /// reduced until it is whole, then drawn.
+    virtual FrameStats refine(const ViewportScene& scene, const ViewCamera& camera) = 0;
+
     /// The same drawing at full quality into an image of the current size.
     virtual ColorImage capture(const ViewportScene& scene, const ViewCamera& camera) = 0;
 
@@ -186,7 +192,9 @@ public:
 /// Draws into a window. The surface stays the caller's and must outlive the viewport; the device must have been created with
 /// GpuOptions::presentation. With Qt: make the GpuDevice first, hand instance() to QVulkanInstance::setVkInstance(), and take
 /// QVulkanInstance::surfaceForWindow(). Throws Error when the device cannot show on this surface.
-std::unique_ptr<ViewportRenderer> createViewport(GpuDevice& device, VkSurfaceKHR surface, int width, int height);
+/// `painter`: one that was made and warmed up before (ViewportWarmUp.h), for one viewport after another; null: a new one.
+std::unique_ptr<ViewportRenderer> createViewport(GpuDevice& device, VkSurfaceKHR surface, int width, int height,
+                                                 std::shared_ptr<ViewportPainter> painter = nullptr);
 
 /// Draws off the screen: for screenshots and tests.
 std::unique_ptr<ViewportRenderer> createOffscreenViewport(GpuDevice& device, int width, int height);

@@ -88,10 +88,9 @@ int main(int argc, char** argv)
                 used / count);
     const auto rest = Clock::now();
     int calls = 0;
-    do {
-        stats = viewport->draw(scene, around(box, 1), false);
-        ++calls;
-    } while (stats.reduced);
+    stats = viewport->draw(scene, around(box, 1), false);
+    for (calls = 1; stats.reduced; ++calls)
+        stats = viewport->refine(scene, around(box, 1));
     std::printf("rest: full detail (%llu points, %llu triangles) after %.0f ms in %d calls\n", static_cast<unsigned long long>(stats.points),
                 static_cast<unsigned long long>(stats.triangles), since(rest), calls);
     return 0;

@@ -2,6 +2,8 @@
 
 #include <QAction>
 
+#include "core/base/Timeline.h"
+
 #include "ui/observe/FloorGestures.h"
 #include "ui/observe/LookAheadMonitor.h"
 #include "ui/observe/ObserveInspector.h"
@@ -28,10 +30,12 @@ ObserveWorkspace::ObserveWorkspace(Session& session, QWidget* parent)
       m_walk(new WalkRecorder(m_stage->viewport(), *m_draft, [this](const std::vector<Action>& path) { return refuses(path); }, this)),
       m_calibration(new CalibrationPage(session, this))
 {
+    if (const auto stored = selected()) // read while the rest is built
+        m_loader->load(QString::fromStdString(stored->id), QString::fromStdString(stored->path), stored->calibration);
     setStage(m_stage);
-    addPanel("shelf", tr("Observations"), m_shelf, Qt::LeftDockWidgetArea, 232);
-    addPanel("inspector", tr("Inspector"), m_inspector, Qt::RightDockWidgetArea, 284);
-    addPanel("path", tr("Path"), m_strip, Qt::BottomDockWidgetArea, 176, m_strip->tools());
+    addPanel("shelf", tr("Observations"), m_shelf, Qt::LeftDockWidgetArea, 208);
+    hideWhenNarrow(addPanel("inspector", tr("Inspector"), m_inspector, Qt::RightDockWidgetArea, 284));
+    addPanel("path", tr("Path"), m_strip, Qt::BottomDockWidgetArea, 160, m_strip->tools());
     buildActions();
     connectViewport();
 
@@ -40,6 +44,14 @@ ObserveWorkspace::ObserveWorkspace(Session& session, QWidget* parent)
 
     connect(m_strip, &PathStripPanel::left, this, [this] { viewport().setFocus(); });
     connect(m_loader, &SceneLoader::loaded, this, &ObserveWorkspace::showLoaded);
+    connect(m_loader, &SceneLoader::floorKnown, this, [this](const QString& id, const LoadedObservation& loaded) {
+        if (id != m_openId || m_loaded.observation != loaded.observation)
+            return;
+        m_loaded.floor = loaded.floor;
+        judgePath();
+        refreshPath();
+        updateState();
+    });
     connect(m_loader, &SceneLoader::failed, this, [this](const QString& id, const QString& why) {
         if (id != m_openId)
             return;
@@ -125,18 +137,24 @@ void ObserveWorkspace::activate()
     m_stage->takeFocus();
 }
 
+std::optional<StoredObservation> ObserveWorkspace::selected() const
+{
+    Project* project = session().project();
+    const QString id = session().selection().observation;
+    if (!project || id.isEmpty())
+        return std::nullopt;
+    try {
+        return project->observation(id.toStdString());
+    } catch (const std::exception& error) {
+        session().report("project", error);
+    }
+    return std::nullopt;
+}
+
 void ObserveWorkspace::openSelected()
 {
     const Selection& selection = session().selection();
-    Project* project = session().project();
-    std::optional<StoredObservation> stored;
-    if (project && !selection.observation.isEmpty()) {
-        try {
-            stored = project->observation(selection.observation.toStdString());
-        } catch (const std::exception& error) {
-            session().report("project", error);
-        }
-    }
+    const std::optional<StoredObservation> stored = selected();
     if (!stored) {
         m_calibrate->setEnabled(false);
         if (m_calibrate->isChecked())
@@ -195,6 +213,7 @@ void ObserveWorkspace::showLoaded(const QString& id, const LoadedObservation& lo
 {
     if (id != m_openId || !session().project())
         return;
+    noteTime("scene: arrives in the window");
     session().issues().resolve("observe:" + id);
     const bool sameScene = m_loaded.scene == loaded.scene && loaded.scene;
     m_loaded = loaded;

@@ -49,6 +49,7 @@ protected:
 private:
     void buildActions();
     void connectViewport();
+    std::optional<StoredObservation> selected() const;
     void openSelected();
     void followCalibration();
     void showLoaded(const QString& id, const LoadedObservation& loaded);

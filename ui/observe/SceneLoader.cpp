@@ -1,6 +1,7 @@
 #include "ui/observe/SceneLoader.h"
 
 #include "core/scene/LiftPoints.h"
+#include "core/base/Timeline.h"
 
 namespace w2v {
 
@@ -12,7 +13,9 @@ constexpr int kKeptObservations = 4;
 LoadedObservation openForDisplay(const std::string& path, const Calibration& calibration)
 {
     LoadedObservation result;
+    noteTime("scene: reading begins");
     auto observation = std::make_shared<Observation>(openObservation(path, calibration));
+    noteTime("scene: read");
     if (observation->scene) {
         result.scene = observation->scene;
         if (const auto& pose = observation->frames.front().worldFromCamera)
@@ -27,14 +30,18 @@ LoadedObservation openForDisplay(const std::string& path, const Calibration& cal
         if (!scene->points.positions.empty())
             result.scene = scene;
     }
-    if (observation->scene) {
-        result.floor = std::make_shared<FloorMap>(*observation->scene);
-    } else if (result.scene) {
-        const Rigid3d level = observation->frames.front().worldFromCamera.value_or(Rigid3d::Identity()).inverse();
-        result.floor = std::make_shared<FloorMap>(*result.scene, level, result.floorBelowStart);
-    }
     result.observation = observation;
     return result;
+}
+
+std::shared_ptr<const FloorMap> floorOf(const LoadedObservation& loaded)
+{
+    if (!loaded.scene)
+        return nullptr;
+    if (loaded.observation->scene)
+        return std::make_shared<FloorMap>(*loaded.scene);
+    const Rigid3d level = loaded.observation->frames.front().worldFromCamera.value_or(Rigid3d::Identity()).inverse();
+    return std::make_shared<FloorMap>(*loaded.scene, level, loaded.floorBelowStart);
 }
 
 } // namespace
@@ -52,8 +59,12 @@ SceneLoader::~SceneLoader()
 
 void SceneLoader::load(const QString& id, const QString& path, const Calibration& calibration)
 {
-    const quint64 ticket = ++m_ticket;
     const QString key = path + '\n' + QString::fromStdString(calibrationToJson(calibration).dump());
+    if (m_loading && key == m_key && id == m_id)
+        return; // it is on its way
+    const quint64 ticket = ++m_ticket;
+    m_key = key;
+    m_id = id;
     if (const LoadedObservation* hit = m_cache.object(key)) {
         m_loading = false;
         Q_EMIT loaded(id, *hit);
@@ -63,22 +74,30 @@ void SceneLoader::load(const QString& id, const QString& path, const Calibration
     m_pool.clear();
     m_pool.start([this, ticket, id, path, calibration, key] {
         LoadedObservation result;
-        QString why;
         try {
             result = openForDisplay(path.toStdString(), calibration);
         } catch (const std::exception& error) {
-            why = QString::fromUtf8(error.what());
+            QMetaObject::invokeMethod(this, [this, ticket, id, why = QString::fromUtf8(error.what())] {
+                if (ticket != m_ticket)
+                    return;
+                m_loading = false;
+                Q_EMIT failed(id, why);
+            });
+            return;
         }
-        QMetaObject::invokeMethod(this, [this, ticket, id, key, result, why] {
-            if (why.isEmpty())
-                m_cache.insert(key, new LoadedObservation(result));
+        QMetaObject::invokeMethod(this, [this, ticket, id, result] {
+            if (ticket == m_ticket)
+                Q_EMIT loaded(id, result);
+        });
+        // What is shown does not wait for what a walker bumps into.
+        result.floor = floorOf(result);
+        noteTime("scene: floor known");
+        QMetaObject::invokeMethod(this, [this, ticket, id, key, result] {
+            m_cache.insert(key, new LoadedObservation(result));
             if (ticket != m_ticket)
                 return;
             m_loading = false;
-            if (why.isEmpty())
-                Q_EMIT loaded(id, result);
-            else
-                Q_EMIT failed(id, why);
+            Q_EMIT floorKnown(id, result);
         });
     });
 }

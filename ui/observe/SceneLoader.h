@@ -14,7 +14,7 @@ namespace w2v {
 struct LoadedObservation {
     std::shared_ptr<const Observation> observation;
     std::shared_ptr<const Scene> scene;   ///< null when there is nothing in 3D (a photograph without depth)
-    std::shared_ptr<const FloorMap> floor;///< what a walker bumps into; null without a scene
+    std::shared_ptr<const FloorMap> floor;///< what a walker bumps into; null without a scene and until it is known
     double floorBelowStart = 1.5;         ///< metres below the first frame's camera
 };
 
@@ -25,18 +25,21 @@ public:
     explicit SceneLoader(QObject* parent = nullptr);
     ~SceneLoader() override;
 
-    /// loaded() or failed() follows, at once when it is still there. A newer request replaces an older one.
+    /// loaded() and then floorKnown(), or failed(), follow; loaded() with the floor at once when it is still there. A newer request
+    /// replaces an older one.
     void load(const QString& id, const QString& path, const Calibration& calibration);
     bool isLoading() const { return m_loading; }
 
 Q_SIGNALS:
-    void loaded(const QString& id, const w2v::LoadedObservation& observation);
+    void loaded(const QString& id, const w2v::LoadedObservation& observation);     ///< its floor may come later
+    void floorKnown(const QString& id, const w2v::LoadedObservation& observation); ///< the same with its floor
     void failed(const QString& id, const QString& why);
 
 private:
     QThreadPool m_pool;
     QCache<QString, LoadedObservation> m_cache;
     quint64 m_ticket = 0;
+    QString m_key, m_id;      ///< of what was asked for last
     bool m_loading = false;
 };
 

@@ -183,17 +183,41 @@ void MainWindow::buildActions()
 
 void MainWindow::addWorkspace(Workspace* workspace)
 {
-    const int number = int(m_workspaces.size()) + 1;
-    const QString keys = QString("Ctrl+%1").arg(number);
+    listWorkspace(workspace->id(), workspace->title(), workspace->iconName());
+    take(workspace);
+}
+
+void MainWindow::planWorkspace(const QString& id, const QString& title, const QString& iconName, std::function<Workspace*()> make)
+{
+    listWorkspace(id, title, iconName);
+    m_planned.append({id, std::move(make)});
+}
+
+void MainWindow::listWorkspace(const QString& id, const QString& title, const QString& iconName)
+{
+    m_order.append(id);
+    const QString keys = QString("Ctrl+%1").arg(m_order.size());
+    m_activity->addWorkspace(id, title, iconName, keys);
+    addGeneral("workspace." + id, tr("Go to %1").arg(title), iconName, {QKeySequence(keys)}, [this, id] { showWorkspace(id); });
+}
+
+void MainWindow::take(Workspace* workspace)
+{
     m_workspaces.append(workspace);
     m_pages->addWidget(workspace);
-    m_activity->addWorkspace(workspace->id(), workspace->title(), workspace->iconName(), keys);
-    addGeneral("workspace." + workspace->id(), tr("Go to %1").arg(workspace->title()), workspace->iconName(),
-               {QKeySequence(keys)}, [this, id = workspace->id()] { showWorkspace(id); });
     connect(workspace, &Workspace::breadcrumbChanged, this, [this, workspace] {
         if (workspace == m_current)
             updateHeader();
     });
+    if (m_isSetUp) {
+        KeyBindings(m_session.commands()).apply();
+        workspace->restoreLayout();
+    }
+}
+
+bool MainWindow::makeNextWorkspace()
+{
+    return !m_planned.isEmpty() && workspace(m_planned.first().id);
 }
 
 void MainWindow::finishSetup()
@@ -204,18 +228,25 @@ void MainWindow::finishSetup()
         restoreGeometry(settings.value("window/geometry").toByteArray());
     for (Workspace* workspace : m_workspaces)
         workspace->restoreLayout();
+    m_isSetUp = true;
     const QString remembered = settings.value("window/workspace").toString();
-    if (!m_workspaces.isEmpty())
-        showWorkspace(workspace(remembered) ? remembered : m_workspaces.first()->id());
+    if (!m_order.isEmpty())
+        showWorkspace(m_order.contains(remembered) ? remembered : m_order.first());
     m_withoutProject = false; // nobody has chosen one yet
     showPage();
 }
 
-Workspace* MainWindow::workspace(const QString& id) const
+Workspace* MainWindow::workspace(const QString& id)
 {
     for (Workspace* candidate : m_workspaces) {
         if (candidate->id() == id)
             return candidate;
+    }
+    for (qsizetype i = 0; i < m_planned.size(); ++i) {
+        if (m_planned.at(i).id != id)
+            continue;
+        take(m_planned.takeAt(i).make());
+        return m_workspaces.last();
     }
     return nullptr;
 }

@@ -29,11 +29,15 @@ public:
 
     /// In the order of Ctrl+1..5. Takes ownership.
     void addWorkspace(Workspace* workspace);
+    /// As addWorkspace(), but it is made only when it is wanted or makeNextWorkspace() comes to it.
+    void planWorkspace(const QString& id, const QString& title, const QString& iconName, std::function<Workspace*()> make);
+    /// Makes one of the planned workspaces; false when there is none left.
+    bool makeNextWorkspace();
     /// After the last addWorkspace(): restores layouts and shows the first or the remembered workspace.
     void finishSetup();
     void showWorkspace(const QString& id);
     Workspace* currentWorkspace() const { return m_current; }
-    Workspace* workspace(const QString& id) const;
+    Workspace* workspace(const QString& id); ///< made when it is only planned; null: there is none of this id
     bool isSettled() const;
 
     /// Opens the demo project, making it first when it is not there.
@@ -76,7 +80,16 @@ private:
     IssuesPopup* m_issues;
     DropHint* m_dropHint;
     QMenu *m_projectMenu, *m_settingsMenu;
-    QList<Workspace*> m_workspaces;
+    struct Planned {
+        QString id;
+        std::function<Workspace*()> make;
+    };
+    void take(Workspace* workspace);
+    void listWorkspace(const QString& id, const QString& title, const QString& iconName);
+    QStringList m_order;                 ///< ids of all workspaces
+    QList<Planned> m_planned;            ///< not made yet
+    QList<Workspace*> m_workspaces;      ///< made
+    bool m_isSetUp = false;
     Workspace* m_current = nullptr;
     bool m_withoutProject = false;       ///< a workspace was chosen that can do something without one
 };

@@ -1,16 +1,43 @@
 #include "ui/viewport/GpuThread.h"
 
 #include <future>
+#include <utility>
 
 #include "core/base/Error.h"
+#include "core/base/Timeline.h"
+#include "render/scene/SceneDetail.h"
 #include "render/scene/SceneRendererFactory.h"
+#include "render/scene/ViewportWarmUp.h"
 
 namespace w2v {
 
-GpuThread::GpuThread(QObject* parent) : QObject(parent) {}
+namespace {
+
+std::shared_ptr<GpuDevice> newDevice()
+{
+    noteTime("device: begins");
+    GpuOptions options;
+    options.presentation = true;
+    return GpuDevice::create(options);
+}
+
+std::future<std::shared_ptr<GpuDevice>>& earlyDevice()
+{
+    static std::future<std::shared_ptr<GpuDevice>> device;
+    return device;
+}
+
+} // namespace
+
+GpuThread::GpuThread(QObject* parent) : QObject(parent)
+{
+    m_pool.setMaxThreadCount(1);
+}
 
 GpuThread::~GpuThread()
 {
+    m_pool.clear();
+    m_pool.waitForDone();
     if (!m_thread.joinable())
         return;
     {
@@ -35,10 +62,7 @@ void GpuThread::restart()
         m_draw = nullptr; // it may hold pictures of the lost device
     }
     post([this] {
-        m_renderer.reset();
-        m_prepared.reset();
-        m_scenes.reset();
-        m_device.reset();
+        letGo();
         createDevice();
     });
 }
@@ -58,17 +82,43 @@ void GpuThread::reportLoss()
     Q_EMIT drawn(lost);
 }
 
+void GpuThread::startEarly()
+{
+    earlyDevice() = std::async(std::launch::async, newDevice);
+}
+
 void GpuThread::createDevice()
 {
     try {
-        GpuOptions options;
-        options.presentation = true;
-        m_device = GpuDevice::create(options);
+        m_device = earlyDevice().valid() ? earlyDevice().get() : newDevice();
         m_scenes = createSceneRenderer(*m_device);
+        noteTime("device: ready");
         Q_EMIT deviceReady(QString::fromStdString(m_device->name()), m_device->isSoftware(), m_device->instance());
+        m_painter = createViewportPainter(*m_device);
+        noteTime("painter: made");
+        warmUpFrom(0);
     } catch (const std::exception& error) {
         Q_EMIT deviceFailed(QString::fromUtf8(error.what()));
     }
+}
+
+/// One step after another, each behind what was asked for meanwhile.
+void GpuThread::warmUpFrom(int step)
+{
+    if (step == kWarmUpSteps)
+        return;
+    post([this, step, painter = std::weak_ptr(m_painter)] {
+        const auto held = painter.lock();
+        if (!held || m_renderer || m_device->isLost()) // there are real frames now
+            return;
+        try {
+            warmUp(*m_device, *held, step);
+            noteTime("painter: warmer");
+            warmUpFrom(step + 1);
+        } catch (const std::exception&) {
+            // The first real frame reports what is wrong with the device.
+        }
+    });
 }
 
 void GpuThread::post(std::function<void()> work)
@@ -98,8 +148,15 @@ void GpuThread::loop()
         }
         next();
     }
+    letGo();
+}
+
+void GpuThread::letGo()
+{
     m_renderer.reset();
+    m_painter.reset();
     m_prepared.reset();
+    m_undetailed.reset();
     m_scenes.reset();
     m_device.reset();
 }
@@ -110,7 +167,8 @@ void GpuThread::attach(VkSurfaceKHR surface, int width, int height)
         if (!m_device)
             return;
         try {
-            m_renderer = createViewport(*m_device, surface, width, height);
+            m_renderer = createViewport(*m_device, surface, width, height, m_painter);
+            noteTime("viewport: made");
         } catch (const std::exception& error) {
             if (m_device->isLost())
                 return reportLoss();
@@ -145,10 +203,18 @@ void GpuThread::setScene(std::shared_ptr<const Scene> scene, quint64 ticket)
         if (!m_scenes)
             return;
         try {
-            m_prepared = scene ? m_scenes->prepare(*scene) : nullptr;
+            m_prepared = scene ? prepareQuickly(*m_scenes, *scene) : nullptr;
+            m_undetailed = scene;
+            m_ticket = ticket;
+            noteTime(scene ? "scene: on the device" : "scene: none");
             Q_EMIT sceneReady(ticket);
+            if (!scene || scene->meshes.empty()) {
+                m_undetailed.reset();
+                Q_EMIT detailReady(ticket);
+            }
         } catch (const std::exception& error) {
             m_prepared = nullptr;
+            m_undetailed.reset();
             if (m_device->isLost())
                 return reportLoss();
             Q_EMIT sceneFailed(ticket, QString::fromUtf8(error.what()));
@@ -158,20 +224,30 @@ void GpuThread::setScene(std::shared_ptr<const Scene> scene, quint64 ticket)
 
 void GpuThread::draw(ViewportScene content, const ViewCamera& camera, bool moving)
 {
+    queueDraw(std::move(content), camera, moving ? Effort::Moving : Effort::Resting);
+}
+
+void GpuThread::refine(ViewportScene content, const ViewCamera& camera)
+{
+    queueDraw(std::move(content), camera, Effort::Refining);
+}
+
+void GpuThread::queueDraw(ViewportScene content, const ViewCamera& camera, Effort effort)
+{
     {
         const std::lock_guard lock(m_mutex);
-        m_draw = [this, content = std::move(content), camera, moving] { drawNow(content, camera, moving); };
+        m_draw = [this, content = std::move(content), camera, effort] { drawNow(content, camera, effort); };
     }
     m_wake.notify_one();
 }
 
-void GpuThread::drawNow(ViewportScene content, const ViewCamera& camera, bool moving)
+void GpuThread::drawNow(ViewportScene content, const ViewCamera& camera, Effort effort)
 {
     FrameStats stats;
     if (m_renderer) {
         content.scene = m_prepared;
         try {
-            stats = m_renderer->draw(content, camera, moving);
+            stats = effort == Effort::Refining ? m_renderer->refine(content, camera) : m_renderer->draw(content, camera, effort == Effort::Moving);
         } catch (const std::exception& error) {
             m_renderer.reset();
             if (m_device->isLost())
@@ -181,7 +257,37 @@ void GpuThread::drawNow(ViewportScene content, const ViewCamera& camera, bool mo
         }
     }
     m_log.add(stats);
+    if (stats.points + stats.triangles > 0 && !m_shown) {
+        m_shown = true;
+        noteTime("scene: shown");
+    }
     Q_EMIT drawn(stats);
+    if (m_undetailed && stats.status == FrameStatus::Drawn)
+        beginDetail();
+}
+
+void GpuThread::beginDetail()
+{
+    m_pool.clear();
+    m_pool.start([this, scene = std::exchange(m_undetailed, nullptr), prepared = std::weak_ptr(m_prepared), ticket = m_ticket] {
+        std::shared_ptr<SceneDetail> detail;
+        try {
+            detail = std::make_shared<SceneDetail>(workOutDetail(*scene, DetailEffort::Whole));
+        } catch (const std::exception&) {
+            // What there is goes on to be drawn, only more coarsely while the eye moves.
+        }
+        post([this, detail, prepared, ticket] {
+            try {
+                if (const auto held = prepared.lock(); held && held == m_prepared && detail)
+                    applyDetail(*held, *detail);
+            } catch (const std::exception&) {
+                if (m_device->isLost())
+                    return reportLoss();
+            }
+            noteTime("scene: in all its detail");
+            Q_EMIT detailReady(ticket);
+        });
+    });
 }
 
 void GpuThread::pick(ViewportScene content, const ViewCamera& camera, int x, int y,

@@ -9,6 +9,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QThreadPool>
 
 #include "render/scene/ViewportRenderer.h"
 #include "ui/viewport/FrameLog.h"
@@ -24,6 +25,8 @@ public:
     explicit GpuThread(QObject* parent = nullptr);
     ~GpuThread() override;
 
+    /// Begins to create a device on a thread of its own; the first start() of the program takes it over.
+    static void startEarly();
     /// Creates the device; deviceReady() or deviceFailed() follows.
     void start();
     /// After a loss: lets go of everything and creates the device anew, as start() does. Detach first; scenes must be set again.
@@ -35,10 +38,13 @@ public:
     /// Lets go of the surface; returns when nothing uses it any more.
     void detach();
     void resize(int width, int height);
-    /// Uploads a scene; sceneReady(ticket) follows. Null clears.
+    /// Uploads a scene; sceneReady(ticket) follows, and detailReady(ticket) when its levels of detail are there, too: they are worked out
+    /// on another thread after the first frame. Null clears.
     void setScene(std::shared_ptr<const Scene> scene, quint64 ticket);
     /// `content.scene` is filled in from setScene().
     void draw(ViewportScene content, const ViewCamera& camera, bool moving);
+    /// Goes on with the last draw, which was at rest and reduced; drawn() follows as after draw().
+    void refine(ViewportScene content, const ViewCamera& camera);
     void pick(ViewportScene content, const ViewCamera& camera, int x, int y,
               std::function<void(const ViewportRenderer::Pick&)> done);
     /// Uploads a picture for a frustum or a label; done(image) on this object's thread. Pictures keep their device alive.
@@ -49,14 +55,20 @@ Q_SIGNALS:
     void deviceFailed(const QString& why);
     void sceneReady(quint64 ticket);
     void sceneFailed(quint64 ticket, const QString& why);
+    void detailReady(quint64 ticket);
     void drawn(const w2v::FrameStats& stats);
 
 private:
     void post(std::function<void()> work);
     void loop();
     void createDevice();
+    void warmUpFrom(int step);
+    void letGo();
     void reportLoss();
-    void drawNow(ViewportScene content, const ViewCamera& camera, bool moving);
+    enum class Effort { Moving, Resting, Refining };
+    void drawNow(ViewportScene content, const ViewCamera& camera, Effort effort);
+    void queueDraw(ViewportScene content, const ViewCamera& camera, Effort effort);
+    void beginDetail();
 
     std::thread m_thread;
     std::mutex m_mutex;
@@ -64,12 +76,17 @@ private:
     std::deque<std::function<void()>> m_work;
     std::function<void()> m_draw;            ///< the newest draw, after all other work
     bool m_stop = false;
+    QThreadPool m_pool;                      ///< works out detail
 
     // Touched by the thread only.
     FrameLog m_log;
+    bool m_shown = false;                    ///< a frame with something of a scene
     std::shared_ptr<GpuDevice> m_device;
     std::unique_ptr<SceneRenderer> m_scenes;
+    std::shared_ptr<ViewportPainter> m_painter; ///< outlives surfaces
     std::shared_ptr<SceneRenderer::Prepared> m_prepared;
+    std::shared_ptr<const Scene> m_undetailed; ///< its levels of detail are not begun yet
+    quint64 m_ticket = 0;                    ///< of m_prepared
     std::unique_ptr<ViewportRenderer> m_renderer;
 };
 

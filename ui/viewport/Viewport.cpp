@@ -16,7 +16,7 @@ namespace w2v {
 
 namespace {
 
-constexpr int kRestMs = 140;     ///< without movement for so long the frame is drawn again in full quality
+constexpr int kRestMs = 90;     ///< without movement for so long the frame is drawn again in full quality
 constexpr int kFlyTickMs = 16;
 constexpr int kMostRecoveries = 3; ///< of a lost device, then something is broken
 
@@ -54,8 +54,12 @@ Viewport::Viewport(QWidget* parent)
         m_sceneDone = ticket;
         drawSoon(false);
     });
+    connect(m_gpu, &GpuThread::detailReady, this, [this](quint64 ticket) {
+        m_detailDone = ticket;
+        drawSoon(m_moving);
+    });
     connect(m_gpu, &GpuThread::sceneFailed, this, [this](quint64 ticket, const QString& why) {
-        m_sceneDone = ticket;
+        m_sceneDone = m_detailDone = ticket;
         showUnavailable(why);
     });
     connect(m_gpu, &GpuThread::drawn, this, &Viewport::onDrawn);
@@ -145,7 +149,7 @@ bool Viewport::isSettled() const
 {
     if (m_failed || !isVisible())
         return true;
-    return m_attached && !m_drawing && !m_dirty && !m_restTimer.isActive() && m_sceneDone == m_sceneTicket;
+    return m_attached && !m_drawing && !m_dirty && !m_restTimer.isActive() && m_sceneDone == m_sceneTicket && m_detailDone == m_sceneTicket;
 }
 
 ViewCamera Viewport::camera() const
@@ -196,6 +200,15 @@ void Viewport::sendDraw()
     m_gpu->draw(frameContent(), camera(), m_moving);
 }
 
+/// Nothing changed since the last frame: the picture only gains detail.
+void Viewport::refine()
+{
+    if (m_drawing || !m_attached || m_failed || !m_window->isExposed())
+        return;
+    m_drawing = true;
+    m_gpu->refine(frameContent(), camera());
+}
+
 void Viewport::onDrawn(const FrameStats& stats)
 {
     m_drawing = false;
@@ -213,10 +226,10 @@ void Viewport::onDrawn(const FrameStats& stats)
         updateFrameTime();
         Q_EMIT framed(stats);
     }
-    if (stats.reduced && !m_moving)
-        m_dirty = true;
     if (m_dirty)
         sendDraw();
+    else if (stats.reduced && !m_moving)
+        refine();
 }
 
 void Viewport::recoverDevice()

@@ -131,6 +131,7 @@ private:
     void showUnavailable(const QString& why);
     void drawSoon(bool moving);
     void sendDraw();
+    void refine();
     void flyStep();
     void click(QPointF at, Qt::KeyboardModifiers modifiers);
     double sceneSize() const;
@@ -149,7 +150,7 @@ private:
 
     std::shared_ptr<const Scene> m_scene;
     ViewportScene m_content;
-    quint64 m_sceneTicket = 0, m_sceneDone = 0;
+    quint64 m_sceneTicket = 0, m_sceneDone = 0, m_detailDone = 0;
     CameraRig m_rig;
     Tool m_tool = Tool::Select;
     Eigen::Vector3d m_floorPoint = Eigen::Vector3d::Zero(), m_floorNormal = Eigen::Vector3d(0, -1, 0);

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "ui/theme/IconSet.h"
+#include "ui/widgets/PanelRail.h"
 #include "ui/widgets/PanelTitle.h"
 
 namespace w2v {
@@ -20,6 +21,7 @@ constexpr int kLayoutVersion = 1;
 constexpr double kUsualWidth = 1232;  ///< pixels of a workspace in a window of 1280x800
 constexpr double kMostGrowth = 1.3;
 constexpr double kLargestShare = 0.6;
+constexpr int kNarrow = 1360;         ///< pixels of a workspace; what can be spared is hidden below
 
 bool isHorizontalBar(Qt::DockWidgetArea area)
 {
@@ -30,8 +32,10 @@ bool isHorizontalBar(Qt::DockWidgetArea area)
 
 Workspace::Workspace(QString id, QString title, QString iconName, Session& session, QWidget* parent)
     : QMainWindow(parent, Qt::Widget), m_id(std::move(id)), m_title(std::move(title)), m_iconName(std::move(iconName)),
-      m_session(session)
+      m_session(session), m_leftRail(new PanelRail("rail.left." + m_id)), m_rightRail(new PanelRail("rail.right." + m_id))
 {
+    addToolBar(Qt::LeftToolBarArea, m_leftRail);
+    addToolBar(Qt::RightToolBarArea, m_rightRail);
     setObjectName("workspace." + m_id);
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
@@ -63,11 +67,17 @@ QDockWidget* Workspace::addPanel(const QString& panelId, const QString& panelTit
     resizeDocks({dock}, {extent}, isHorizontalBar(area) ? Qt::Vertical : Qt::Horizontal);
     dock->setProperty("extent", extent);
     m_panels.append(dock);
+    (area == Qt::RightDockWidgetArea ? m_rightRail : m_leftRail)->add(dock);
 
     QAction* toggle = dock->toggleViewAction();
     toggle->setText(tr("Panel: %1").arg(panelTitle));
     m_session.commands().add({m_id + ".panel." + panelId, m_title, toggle, {}});
     return dock;
+}
+
+void Workspace::hideWhenNarrow(QDockWidget* dock)
+{
+    dock->setProperty("hideWhenNarrow", true);
 }
 
 QAction* Workspace::addCommand(const QString& commandId, const QString& text, const QString& iconName, const QKeySequence& keys,
@@ -107,6 +117,8 @@ void Workspace::restoreLayout()
         applyShares();
     else
         applyExtents();
+    m_leftRail->follow();
+    m_rightRail->follow();
 }
 
 void Workspace::resizePanels(const std::function<int(const QDockWidget&, Qt::Orientation)>& extentOf)
@@ -128,6 +140,9 @@ void Workspace::resizePanels(const std::function<int(const QDockWidget&, Qt::Ori
 
 void Workspace::applyExtents()
 {
+    for (QDockWidget* dock : m_panels)
+        if (dock->property("hideWhenNarrow").toBool())
+            dock->setVisible(width() >= kNarrow);
     // Meant for a window of 1280x800; a wider one gives some of its room to the panels at the sides.
     resizePanels([this](const QDockWidget& dock, Qt::Orientation direction) {
         const double growth = direction == Qt::Horizontal ? std::clamp(width() / kUsualWidth, 1.0, kMostGrowth) : 1;

@@ -14,6 +14,8 @@ class QLabel;
 
 namespace w2v {
 
+class PanelRail;
+
 /// One of the five workspaces: a stage in the middle and panels (docks) around it. To plug one in:
 ///   1. Subclass it in ui/<name>/<Name>Workspace.h with a constructor taking (Session&, QWidget* parent).
 ///   2. In the constructor call setStage(), addPanel() for shelf / inspector / strip, addCommand() for every action, and
@@ -62,6 +64,8 @@ protected:
     /// `tools`: optional widget at the right end of the title row.
     QDockWidget* addPanel(const QString& panelId, const QString& panelTitle, QWidget* content, Qt::DockWidgetArea area,
                           int extent, QWidget* tools = nullptr);
+    /// Leaves the room to the stage in narrow windows: there the panel is hidden at first, with its name on the rail at the edge.
+    void hideWhenNarrow(QDockWidget* dock);
     /// An action with everything that goes with it: palette entry, key, tooltip ("Imagine (Ctrl+Return)"), key list.
     /// Keys act while this workspace is shown; text fields keep what they understand themselves. `commandLine`: what the palette shows as the headless way.
     QAction* addCommand(const QString& commandId, const QString& text, const QString& iconName, const QKeySequence& keys,
@@ -75,6 +79,7 @@ private:
     QString m_id, m_title, m_iconName;
     Session& m_session;
     QList<QDockWidget*> m_panels;
+    PanelRail *m_leftRail, *m_rightRail;
     QByteArray m_defaultLayout;
     bool m_wasShown = false;   ///< only then do the docks have sizes worth keeping
 };

@@ -293,154 +293,47 @@ private:
     std::uint64_t m_badTriangles = 0;
 };
 
-/// How to get from the file's axes and unit to metres with y down.
-Eigen::Affine3f toWorld(const aiScene& source, const std::string& extension, Scene& scene, std::vector<std::string>& warnings)
-{
-    Eigen::Matrix3f axes;
-    axes << 1, 0, 0, 0, -1, 0, 0, 0, -1; // y up to y down
-    float scale = 1.0f;
-    if (extension == ".fbx" && source.mMetaData) {
-        int up = 1;
-        source.mMetaData->Get("UpAxis", up);
-        if (up == 2)
-            axes << 1, 0, 0, 0, 0, -1, 0, 1, 0; // z up to y down
-        double unit = 1.0;
-        float unitFloat = 1.0f;
-        if (!source.mMetaData->Get("UnitScaleFactor", unit) && source.mMetaData->Get("UnitScaleFactor", unitFloat))
-            unit = unitFloat;
-        scale = std::isfinite(unit) && unit > 0 ? static_cast<float>(unit / 100.0) : 0.01f; // FBX counts in centimetres
-    }
-    Eigen::AlignedBox3f box;
-    for (const Mesh& mesh : scene.meshes)
-        for (const std::uint32_t i : mesh.indices)
-            box.extend(mesh.positions[i]);
-    for (const Eigen::Vector3f& p : scene.points.positions)
-        box.extend(p);
-    const float size = box.isEmpty() ? 1.0f : box.sizes().maxCoeff() * scale;
-    if (size > 20000)
-        scale *= 0.001f, warnings.push_back("The mesh is more than 20 km wide: its unit is taken to be the millimetre.");
-    else if (size > 200)
-        scale *= 0.01f, warnings.push_back("The mesh is more than 200 m wide: its unit is taken to be the centimetre.");
-    Eigen::Affine3f transform = Eigen::Affine3f::Identity();
-    transform.linear() = axes * scale;
-    return transform;
-}
-
-void applyTransform(Scene& scene, const Eigen::Affine3f& transform)
-{
-    const Eigen::Matrix3f rotation = transform.linear() / std::cbrt(std::abs(transform.linear().determinant()));
-    for (Mesh& mesh : scene.meshes) {
-        for (Eigen::Vector3f& p : mesh.positions)
-            p = transform * p;
-        for (Eigen::Vector3f& n : mesh.normals)
-            n = rotation * n;
-    }
-    for (Eigen::Vector3f& p : scene.points.positions)
-        p = transform * p;
-}
-
-void computeBounds(Scene& scene)
-{
-    scene.bounds.setEmpty();
-    for (Instance& instance : scene.instances)
-        instance.bounds.setEmpty();
-    for (const Mesh& mesh : scene.meshes) {
-        Eigen::AlignedBox3d box;
-        for (const std::uint32_t i : mesh.indices)
-            box.extend(mesh.positions[i].cast<double>());
-        scene.bounds.extend(box);
-        for (Instance& instance : scene.instances)
-            if (instance.id == mesh.instance)
-                instance.bounds.extend(box);
-    }
-    for (const Eigen::Vector3f& p : scene.points.positions)
-        scene.bounds.extend(p.cast<double>());
-}
-
-/// Upright boxes around the labelled objects stand in for what a generator knows exactly.
-void guessFootprints(Scene& scene)
-{
-    for (const Instance& instance : scene.instances) {
-        if (instance.structure || instance.bounds.isEmpty())
-            continue;
-        Footprint f;
-        f.center = {instance.bounds.center().x(), instance.bounds.center().z()};
-        f.half = {instance.bounds.sizes().x() / 2, instance.bounds.sizes().z() / 2};
-        f.bottom = -instance.bounds.max().y();
-        f.top = -instance.bounds.min().y();
-        f.instance = instance.id;
-        if (f.top > 0.05) // a rug is walked on
-            scene.footprints.push_back(f);
-    }
-}
-
 } // namespace
 
-Scene importScene(const fs::path& path, std::vector<std::string>& warnings)
+FileFrame importMesh(const fs::path& path, Scene& scene, std::vector<std::string>& warnings)
 {
-    std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
     std::error_code code;
-    Scene scene;
-    scene.name = path.stem().string();
-    std::optional<PointCloud> points;
-    if (extension == ".ply")
-        points = readPlyPoints(path);
-    else if (readFile(path, kMaxMeshBytes).empty())
+    const std::string extension = lowerExtension(path);
+    if (fs::file_size(path, code) == 0)
         throw Error(path.string(), "the file is empty", "Copy or export it again");
-
     const fs::path root = fs::weakly_canonical(fs::absolute(path).parent_path(), code);
     Assimp::Importer importer;
-    bool restored = false;
-    const aiScene* source = nullptr;
-    if (points) {
-        scene.points = std::move(*points);
-    } else {
-        importer.SetIOHandler(new FolderIo(root)); // owned by the importer
-        importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_POINT | aiPrimitiveType_LINE);
-        importer.SetPropertyBool(AI_CONFIG_PP_FD_REMOVE, true);
-        source = importer.ReadFile((root / path.filename()).string(),
-                                   aiProcess_Triangulate | aiProcess_GenSmoothNormals | aiProcess_SortByPType | aiProcess_GenUVCoords | aiProcess_FlipUVs);
-        if (!source || !source->mRootNode || (source->mFlags & AI_SCENE_FLAGS_INCOMPLETE)) {
-            std::string reason = importer.GetErrorString();
-            throw Error(path.string(), "the mesh cannot be read (" + (reason.empty() ? std::string("incomplete") : reason) + ")", "Export it again, for example as glTF");
-        }
-        bool bakedLight = false;
-        const fs::path description = fs::path(path).replace_extension(".json");
-        if (extension == ".obj" && fs::is_regular_file(description, code)) {
-            const Json json = readJson(description);
-            restored = sceneLabelsFromJson(json, description.string(), scene);
-            bakedLight = restored && json.value("baked_light", false);
-        }
-        Converter(*source, path, scene, warnings).run(restored, bakedLight);
-        if (scene.meshes.empty())
-            throw Error(path.string(), "the mesh has no faces", "Export it with its faces; a cloud of points can be opened as PLY");
+    importer.SetIOHandler(new FolderIo(root)); // owned by the importer
+    importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_POINT | aiPrimitiveType_LINE);
+    importer.SetPropertyBool(AI_CONFIG_PP_FD_REMOVE, true);
+    const aiScene* source = importer.ReadFile((root / path.filename()).string(),
+                                              aiProcess_Triangulate | aiProcess_GenSmoothNormals | aiProcess_SortByPType | aiProcess_GenUVCoords | aiProcess_FlipUVs);
+    if (!source || !source->mRootNode || (source->mFlags & AI_SCENE_FLAGS_INCOMPLETE)) {
+        std::string reason = importer.GetErrorString();
+        throw Error(path.string(), "the mesh cannot be read (" + (reason.empty() ? std::string("incomplete") : reason) + ")", "Export it again, for example as glTF");
     }
-
-    if (!restored) {
-        static const aiScene kNothing;
-        applyTransform(scene, toWorld(source ? *source : kNothing, extension, scene, warnings));
-        computeBounds(scene);
-        const double floor = scene.bounds.max().y(); // y down: the lowest point
-        if (std::abs(floor) > 0.05) {
-            Eigen::Affine3f lift = Eigen::Affine3f::Identity();
-            lift.translation().y() = static_cast<float>(-floor);
-            applyTransform(scene, lift);
-            warnings.push_back(fmt::format("The scene was moved by {:.2f} m so that its lowest point is the floor.", std::abs(floor)));
-        }
-        if (extension == ".ply" || extension == ".obj")
-            warnings.push_back("This format does not say which way is up: y is taken to be up.");
-    } else {
-        Eigen::Affine3f flip = Eigen::Affine3f::Identity();
-        flip.linear().diagonal() << 1, -1, -1;
-        applyTransform(scene, flip);
+    FileFrame frame;
+    bool bakedLight = false;
+    const fs::path description = fs::path(path).replace_extension(".json");
+    if (extension == ".obj" && fs::is_regular_file(description, code)) {
+        const Json json = readJson(description);
+        frame.placed = sceneLabelsFromJson(json, description.string(), scene);
+        bakedLight = frame.placed && json.value("baked_light", false);
     }
-    computeBounds(scene);
-    if (!scene.bounds.min().allFinite() || !scene.bounds.max().allFinite())
-        throw Error(path.string(), "the coordinates are not finite", "Export the mesh again");
-    if (!restored)
-        guessFootprints(scene);
-    return scene;
+    Converter(*source, path, scene, warnings).run(frame.placed, bakedLight);
+    if (scene.meshes.empty())
+        throw Error(path.string(), "the mesh has no faces", "Export it with its faces; a cloud of points can be opened as PLY");
+    if (extension == ".fbx" && source->mMetaData) {
+        int up = 1;
+        source->mMetaData->Get("UpAxis", up);
+        frame.zUp = up == 2;
+        double unit = 1.0;
+        float unitFloat = 1.0f;
+        if (!source->mMetaData->Get("UnitScaleFactor", unit) && source->mMetaData->Get("UnitScaleFactor", unitFloat))
+            unit = unitFloat;
+        frame.metersPerUnit = std::isfinite(unit) && unit > 0 ? static_cast<float>(unit / 100.0) : 0.01f; // FBX counts in centimetres
+    }
+    return frame;
 }
 
 } // namespace w2v

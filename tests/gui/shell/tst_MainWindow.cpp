@@ -11,6 +11,7 @@
 #include <QToolButton>
 
 #include "tests/gui/fixture/ProjectFixture.h"
+#include "ui/curate/CurateWorkspace.h"
 #include "ui/imagine/ImagineWorkspace.h"
 #include "ui/observe/ObserveWorkspace.h"
 #include "ui/shell/CommandPalette.h"
@@ -138,6 +139,69 @@ private Q_SLOTS:
         QVERIFY(session.issues().at(0).title.contains("w2v-worker"));
         QVERIFY(!session.issues().at(0).advice.isEmpty());
         QVERIFY(window.findChild<QToolButton*>("status.issues")->text().contains('1'));
+    }
+
+    void workspacesAreMadeWhenTheyAreWanted()
+    {
+        test::ProjectFixture project(8);
+        Session session;
+        MainWindow window(session);
+        QStringList made;
+        const auto plan = [&](const QString& id, const std::function<Workspace*()>& make) {
+            window.planWorkspace(id, id, id, [&made, id, make] {
+                made << id;
+                return make();
+            });
+        };
+        plan("observe", [&] { return new ObserveWorkspace(session); });
+        plan("imagine", [&] { return new ImagineWorkspace(session); });
+        plan("curate", [&] { return new CurateWorkspace(session); });
+        window.finishSetup();
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QVERIFY(session.openProject(project.path()));
+        QCOMPARE(made, QStringList{"observe"});
+        QVERIFY(window.findChild<QToolButton*>("activity.curate")->isVisible());
+        QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier);
+        QTRY_COMPARE(window.currentWorkspace()->id(), "curate");
+        QCOMPARE(made, (QStringList{"observe", "curate"}));
+        QVERIFY(window.makeNextWorkspace());
+        QVERIFY(!window.makeNextWorkspace());
+        QCOMPARE(made, (QStringList{"observe", "curate", "imagine"}));
+        QCOMPARE(window.currentWorkspace()->id(), "curate");
+        QVERIFY(!window.workspace("nothing"));
+        window.close();
+        QSettings().clear();
+    }
+
+    void narrowWindowsGiveTheirRoomToTheStage()
+    {
+        test::ProjectFixture project(8);
+        Session session;
+        for (const bool narrow : {true, false}) {
+            MainWindow window(session);
+            window.addWorkspace(new ObserveWorkspace(session));
+            window.finishSetup();
+            window.resize(narrow ? QSize(1280, 800) : QSize(1800, 1000));
+            window.show();
+            QVERIFY(QTest::qWaitForWindowExposed(&window));
+            QVERIFY(session.openProject(project.path()));
+            auto* inspector = window.findChild<QDockWidget*>("observe.inspector");
+            auto* handle = window.findChild<QToolButton*>("observe.inspector.show");
+            QTRY_COMPARE(inspector->isVisible(), !narrow);
+            QTRY_COMPARE(handle->isVisible(), narrow);
+            const QWidget* stage = window.workspace("observe")->centralWidget();
+            if (narrow) {
+                QTRY_VERIFY2(stage->width() * stage->height() > 0.5 * 1280 * 800, qPrintable(QString("%1 x %2").arg(stage->width()).arg(stage->height())));
+                QTest::mouseClick(handle, Qt::LeftButton);
+                QTRY_VERIFY(inspector->isVisible());
+                QVERIFY(!handle->isVisible());
+            }
+            session.closeProject();
+            QSettings().clear();
+        }
     }
 
     void layoutAndWorkspaceAreRemembered()

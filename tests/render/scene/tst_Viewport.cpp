@@ -8,8 +8,10 @@
 #include "core/base/Error.h"
 #include "core/image/ImageIo.h"
 #include "render/gpu/GpuContext.h"
+#include "render/scene/SceneDetail.h"
 #include "render/scene/SceneRendererFactory.h"
 #include "render/scene/ViewportRenderer.h"
+#include "render/scene/ViewportWarmUp.h"
 #include "tests/render/scene/TestScenes.h"
 
 using namespace w2v;
@@ -110,6 +112,62 @@ private Q_SLOTS:
         options.presentation = true;
         m_device = GpuDevice::create(options);
         m_renderer = createSceneRenderer(*m_device);
+    }
+
+    void detailComesLater()
+    {
+        const Scene scene = test::roomOfBalls(150'000);
+        const ViewCamera camera = lookAt({0, -1.2, -1}, {0, -0.8, 3});
+        ViewportScene whole, quick;
+        whole.grid.visible = quick.grid.visible = false;
+        whole.scene = m_renderer->prepare(scene);
+        quick.scene = prepareQuickly(*m_renderer, scene);
+        const ColorImage expected = createOffscreenViewport(*m_device, 640, 480)->capture(whole, camera);
+        for (const int slicesBefore : {0, 1, 3}) {
+            const auto viewport = createOffscreenViewport(*m_device, 640, 480);
+            FrameStats stats = viewport->draw(quick, camera, true);
+            QCOMPARE(stats.status, FrameStatus::Drawn);
+            QVERIFY2(stats.reduced && stats.triangles < stats.allTriangles, "the stand-in shows while the eye moves");
+            stats = viewport->draw(quick, camera, false);
+            for (int i = 0; i < slicesBefore && stats.reduced; ++i)
+                stats = viewport->refine(quick, camera);
+            applyDetail(*quick.scene, workOutDetail(scene, DetailEffort::Whole)); // under the picture that is being made
+            for (int i = 0; i < 1000 && stats.reduced; ++i) {
+                stats = viewport->refine(quick, camera);
+                QCOMPARE(stats.status, stats.reduced ? FrameStatus::Skipped : FrameStatus::Drawn);
+            }
+            QVERIFY(!stats.reduced);
+            const ColorImage made = viewport->capture(quick, camera); // what was made in slices
+            int different = 0;
+            for (std::size_t i = 0; i < made.pixels() * 3; ++i)
+                different += std::abs(int(made.data()[i]) - int(expected.data()[i])) > 8;
+            QVERIFY2(different < 300, qPrintable(QString("%1 values differ").arg(different))); // triangles that touch, in another order
+        }
+    }
+
+    void warmedUpPaintersDrawTheSame()
+    {
+        const auto painter = createViewportPainter(*m_device);
+        for (int step = 0; step < kWarmUpSteps; ++step)
+            warmUp(*m_device, *painter, step);
+        QWindow window;
+        QVulkanInstance instance;
+        instance.setVkInstance(m_device->instance());
+        QVERIFY(instance.create());
+        window.setSurfaceType(QSurface::VulkanSurface);
+        window.setVulkanInstance(&instance);
+        window.resize(320, 240);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        const ViewportScene scene = fullScene();
+        const ViewCamera camera = lookAt({0, -1.2, -1}, {0, -0.8, 3});
+        const ColorImage expected = createOffscreenViewport(*m_device, 320, 240)->capture(scene, camera);
+        for (int round = 0; round < 2; ++round) { // one viewport after another
+            const auto viewport = createViewport(*m_device, QVulkanInstance::surfaceForWindow(&window), 320, 240, painter);
+            QCOMPARE(viewport->draw(scene, camera).status, FrameStatus::Drawn);
+            QVERIFY(viewport->capture(scene, camera) == expected);
+        }
+        window.destroy();
     }
 
     void everythingIsDrawn()
