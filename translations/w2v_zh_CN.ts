@@ -2280,7 +2280,7 @@
     <name>w2v::PanelRail</name>
     <message>
         <source>Show the panel %1</source>
-        <translation type="unfinished"></translation>
+        <translation>显示面板 %1</translation>
     </message>
 </context>
 <context>
