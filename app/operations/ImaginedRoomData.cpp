@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/operations/RoomWalks.h"
+#include "core/base/Json.h"
 #include "core/dataset/FramePack.h"
 #include "core/image/ImageResize.h"
 #include "core/scene/RoomGenerator.h"
@@ -22,6 +23,18 @@ double observedShare(const Mask& mask)
     const auto seen = std::count_if(mask.data(), mask.data() + mask.pixels(), [](auto value) { return value != 0; });
     return mask.empty() ? 1.0 : static_cast<double>(seen) / static_cast<double>(mask.pixels());
 }
+
+/// Hears of a stop and tells nobody of a single view's progress.
+class Unheard : public JobContext {
+public:
+    explicit Unheard(const JobContext& whole) : m_whole(whole) {}
+    bool shouldStop() const override { return m_whole.shouldStop(); }
+    void report(double, std::string_view) override {}
+    void emitEvent(const Json&) override {}
+
+private:
+    const JobContext& m_whole;
+};
 
 /// The walks of one room, its first views drawn and its second ones imagined.
 class RoomImaginer {
@@ -93,8 +106,8 @@ private:
         request.trajectory.camera = camera;
         request.seed = room.seed;
         ImaginedFrame end;
-        SubJob silent(job, 0, 0);
-        m_model.imagine(request, [&](ImaginedFrame&& frame) { end = std::move(frame); }, silent);
+        Unheard quiet(job);
+        m_model.imagine(request, [&](ImaginedFrame&& frame) { end = std::move(frame); }, quiet);
         return end;
     }
 

@@ -15,10 +15,10 @@ void describeRecipe(Recipe& r, Visitor& v)
 
     v.section("model", "what is trained");
     v.text("preset", r.preset, "a size that starts from random weights; empty with base");
-    v.text("base", r.base, "folder of a checkpoint to start from; empty with preset");
+    v.text("base", r.base, "folder of a checkpoint to start from, or w2v-tiny: the shipped one; empty with preset");
     v.integer("image_size", r.imageSize, 0, 4096, "pixels, views become squares of this side; 0 = as they are");
     v.flag("stack_views", r.stackViews, "two views share one temporal patch (the video path)");
-    v.flag("absolute_positions", r.absolutePositions, "learned positions of patches, a declared extension");
+    v.flag("absolute_positions", r.absolutePositions, "learned positions of patches, a declared extension; of a new model only");
     v.integer("vocabulary", r.vocabulary, 278, 1 << 20, "tokens of a new tokenizer, at most");
 
     v.section("length", "the first limit that is reached ends the run; 0 = no limit");

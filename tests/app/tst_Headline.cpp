@@ -122,6 +122,15 @@ private Q_SLOTS:
         QVERIFY2(outcome.err.contains("other options"), outcome.err);
     }
 
+    void aBaseThatIsNoneIsRefusedAtOnce()
+    {
+        const QString out = m_dir.filePath("other");
+        const Outcome outcome = run({"experiment", "headline", "--out", out, "--base", m_dir.filePath("nothing"), "--json"});
+        QVERIFY(outcome.code != 0);
+        QVERIFY2(outcome.err.contains("nothing"), outcome.err);
+        QVERIFY(!jsonFile(out + "/state.json").value("stages").toObject().contains("imagined views"));
+    }
+
     void shuffledAnswersKeepTheirForm()
     {
         std::vector<QaRecord> records(40);

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "app/operations/PretrainingData.h"
+#include "app/operations/ShippedBase.h"
 #include "core/base/Files.h"
 #include "core/nn/VlmFactory.h"
 #include "core/runs/RunFolder.h"
@@ -87,6 +88,25 @@ private Q_SLOTS:
         SilentJobContext job;
         const VlmQuery query{{ColorImage(56, 56, 90), ColorImage(56, 56, 120)}, "<image><image>The first view's [500, 500]: where in the second?"};
         QVERIFY(!model->answer(std::span(&query, 1), {}, job).front().text.empty());
+    }
+
+    void theShippedBaseIsSuchACheckpoint()
+    {
+        const fs::path folder = m_dir.filePath("shipped").toStdString();
+        writeShippedBase(folder);
+        std::uintmax_t bytes = 0;
+        for (const auto& file : fs::directory_iterator(folder))
+            bytes += file.file_size();
+        QVERIFY2(bytes > 1'000'000 && bytes <= 16'000'000, qPrintable(QString::number(bytes)));
+        const Outcome info = w2vProgram({"vlm", "info", "--model", QString::fromStdString(folder), "--json"});
+        QVERIFY2(info.code == 0, info.err);
+        const QJsonObject config = QJsonDocument::fromJson(QByteArray::fromStdString(readFile(folder / "config.json"))).object();
+        QVERIFY(config.value("w2v").toObject().value("absolute_positions").toInt() == 0);
+        const auto model = loadVisionLanguageModel(folder);
+        SilentJobContext job;
+        const VlmQuery query{{ColorImage(56, 56, 90)}, "<image>Which point is nearer, [500, 950] or [500, 500]?"};
+        const std::string answer = model->answer(std::span(&query, 1), {}, job).front().text;
+        QVERIFY2(answer == "first" || answer == "second", answer.c_str());
     }
 
     void nothingReadTellsOfMotion()

@@ -15,6 +15,7 @@
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/eval/Baselines.h"
+#include "core/nn/VlmFactory.h"
 
 namespace w2v {
 
@@ -77,8 +78,10 @@ public:
 private:
     fs::path shippedOrGiven()
     {
-        if (m_options.base != kShippedBase)
+        if (m_options.base != kShippedBase) {
+            loadPictureInput(m_options.base); // a folder that is no model ends it here, not after the views
             return m_options.base;
+        }
         const fs::path folder = m_stages.folder() / "base";
         m_stages.stage("base", [&] {
             writeShippedBase(folder);

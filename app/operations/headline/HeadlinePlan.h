@@ -11,6 +11,7 @@ namespace w2v {
 /// What `w2v experiment headline` is asked for. Kept with its results: a folder belongs to one of them.
 struct HeadlineOptions {
     double minutes = 170;          ///< wall clock on two cores for everything; stages take shares of it
+    double viewMinutes = 0;        ///< of them for imagining views, at most; 0 = a seventh
     int seeds = 3;                 ///< of training; data are the same for all
     std::uint64_t seed = 1;        ///< of the data and the first training
     std::string base;              ///< folder of a checkpoint, or a shipped base

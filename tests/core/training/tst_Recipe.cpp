@@ -24,6 +24,7 @@ private Q_SLOTS:
     void shippedRecipesAreComplete_data();
     void shippedRecipesAreComplete();
     void tinyRecipeHasTheMeasuredSettings();
+    void pretrainingHasSkillsAndNoTasks();
     void paperRecipeHasThePapersSettings();
 };
 
@@ -217,7 +218,7 @@ void TestRecipe::shippedRecipesAreComplete()
 
 void TestRecipe::tinyRecipeHasTheMeasuredSettings()
 {
-    const Recipe r = loadRecipe(kRecipes / "w2v-tiny-sft.yaml");
+    const Recipe r = loadRecipe(kRecipes / "w2v-tiny-scratch.yaml");
     QCOMPARE(r.preset, std::string("w2v-tiny"));
     QCOMPARE(r.imageSize, 56);
     QVERIFY(r.stackViews && r.absolutePositions);
@@ -225,6 +226,30 @@ void TestRecipe::tinyRecipeHasTheMeasuredSettings()
     QCOMPARE(r.beta2, 0.98);
     QCOMPARE(r.auxiliaryWeight, 2.0);
     QVERIFY(r.curriculum.at(0).tasks == (TaskWeights{{"A1", 1}, {"A2", 1.5}}));
+    // The same from the shipped base.
+    Recipe base = loadRecipe(kRecipes / "w2v-tiny-sft.yaml");
+    QCOMPARE(base.base, std::string("w2v-tiny"));
+    QVERIFY(base.preset.empty());
+    base.base = r.base;
+    base.preset = r.preset;
+    base.absolutePositions = r.absolutePositions; // of new models only
+    base.name = r.name;
+    base.description = r.description;
+    QVERIFY(base == r);
+}
+
+void TestRecipe::pretrainingHasSkillsAndNoTasks()
+{
+    Recipe r = loadRecipe(kRecipes / "w2v-tiny-pretrain.yaml");
+    QCOMPARE(r.kind, std::string("pretrain"));
+    QVERIFY(!r.absolutePositions); // strictly the released architecture
+    for (const auto& [name, weight] : r.tasks)
+        QVERIFY2(name == "name" || name == "box" || name == "depth" || name == "match", name.c_str());
+    r.tasks["A1"] = 1;
+    QVERIFY_THROWS_EXCEPTION(Error, checkRecipe(r, "recipe"));
+    Recipe sft = loadRecipe(kRecipes / "w2v-tiny-sft.yaml");
+    sft.tasks["match"] = 1;
+    QVERIFY_THROWS_EXCEPTION(Error, checkRecipe(sft, "recipe"));
 }
 
 void TestRecipe::paperRecipeHasThePapersSettings()
