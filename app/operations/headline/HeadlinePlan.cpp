@@ -13,8 +13,9 @@ namespace w2v {
 
 namespace {
 
-constexpr std::int64_t kFormatSteps = 150;   // of the base's warm-up: enough to answer in the wanted form
-constexpr double kFormatRate = 5e-4;
+// Of the base's warm-up: after 150 steps at half the rate hardly an answer had the form that its question asks for.
+constexpr std::int64_t kFormatSteps = 1000;
+constexpr double kFormatRate = 1e-3;
 
 int countFrom(const Json& params, const char* key, int fallback, int most)
 {

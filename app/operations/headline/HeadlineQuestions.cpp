@@ -18,8 +18,9 @@ void writePredictions(const fs::path& file, std::span<const QaRecord> questions,
     std::string lines;
     for (std::size_t i = 0; i < questions.size(); ++i) {
         const QaRecord& record = questions[i];
+        const TaskScore score = scoreAnswer(record, answers[i].text);
         Json line{{"record", record.id}, {"task", taskName(record.task)}, {"scene", record.scene}, {"question", record.question},
-                  {"expected", record.answer}, {"answer", answers[i].text}, {"score", scoreAnswer(record, answers[i].text).score}};
+                  {"expected", record.answer}, {"answer", answers[i].text}, {"reading", score.reading}, {"score", score.score}};
         if (timed) {
             line["seconds"] = answers[i].seconds;
             line["calls"] = answers[i].calls;

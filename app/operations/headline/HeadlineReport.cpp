@@ -23,7 +23,7 @@ struct Answers {
     std::vector<TableQuestion> questions;
     std::vector<std::string> records;
     std::vector<double> scores;
-    double seconds = 0, calls = 0;
+    double seconds = 0, calls = 0, readable = 0;
     bool timed = false;
 };
 
@@ -38,6 +38,7 @@ Answers read(const fs::path& file)
         answers.questions.push_back({line.at("task").get<std::string>(), line.at("scene").get<std::string>()});
         answers.records.push_back(line.at("record").get<std::string>());
         answers.scores.push_back(line.at("score").get<double>());
+        answers.readable += !line.at("reading").get<std::string>().empty();
         if (line.contains("seconds")) {
             answers.timed = true;
             answers.seconds += line.at("seconds").get<double>();
@@ -61,7 +62,7 @@ struct Row {
     TableRow scores;
     std::string id;
     Json files = Json::array();
-    double seconds = 0, calls = 0;
+    double seconds = 0, calls = 0, readable = 0;
     bool timed = false;
 };
 
@@ -102,12 +103,13 @@ std::vector<std::vector<std::string>> cells(const Json& table, const char* dash)
     std::vector<std::vector<std::string>> lines{{"%"}};
     for (const Json& task : table.at("tasks"))
         lines[0].push_back(task.get<std::string>());
-    lines[0].insert(lines[0].end(), {"mean", "s a question", "calls"});
+    lines[0].insert(lines[0].end(), {"mean", "readable", "s a question", "calls"});
     for (const Json& row : table.at("rows")) {
         lines.push_back({row.at("title").get<std::string>()});
         for (const Json& task : table.at("tasks"))
             lines.back().push_back(cell(row.at("tasks").at(task.get<std::string>()), dash));
         lines.back().push_back(cell(row.at("mean"), dash));
+        lines.back().push_back(fmt::format("{:.1f}", row.at("readable").get<double>()));
         const bool timed = row.contains("seconds_per_question");
         lines.back().push_back(timed ? fmt::format("{:.4f}", row.at("seconds_per_question").get<double>()) : "");
         lines.back().push_back(timed ? fmt::format("{:.1f}", row.at("calls_per_question").get<double>()) : "");
@@ -195,6 +197,7 @@ Json writeHeadlineReport(const fs::path& folder, const std::vector<HeadlinePredi
         row->scores.seeds.push_back(answers.scores);
         row->files.push_back(fs::relative(one.file, folder).string());
         row->timed = answers.timed;
+        row->readable += 100 * answers.readable / static_cast<double>(answers.scores.size());
         row->seconds += answers.seconds / static_cast<double>(answers.scores.size());
         row->calls += answers.calls / static_cast<double>(answers.scores.size());
         if (!first)
@@ -207,7 +210,7 @@ Json writeHeadlineReport(const fs::path& folder, const std::vector<HeadlinePredi
     Json table{{"about", about}, {"questions", first->questions.size()}, {"tasks", scores.tasks()}, {"rows", Json::array()}, {"differences", Json::array()}};
     for (const Row& row : rows) {
         Json line{{"row", row.id}, {"title", row.scores.name}, {"seeds", row.scores.seeds.size()}, {"tasks", Json::object()},
-                  {"mean", figureJson(scores.accuracy(row.scores))}, {"predictions", row.files}};
+                  {"mean", figureJson(scores.accuracy(row.scores))}, {"readable", oneDecimal(row.readable / static_cast<double>(row.scores.seeds.size()))}, {"predictions", row.files}};
         for (const std::string& task : scores.tasks())
             line["tasks"][task] = figureJson(scores.accuracy(row.scores, task));
         if (row.timed) {

@@ -9,7 +9,7 @@
 namespace w2v {
 
 /// The answers of one row with one seed, a file predictions/<row>-seed<k>.jsonl: one line a question {"record", "task", "scene",
-/// "question", "expected", "answer", "score"[, "seconds", "calls"]}, in the order of the questions.
+/// "question", "expected", "answer", "reading", "score"[, "seconds", "calls"]}, in the order of the questions.
 struct HeadlinePredictions {
     std::string row, title;
     int seed = 1;
