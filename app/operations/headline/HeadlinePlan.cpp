@@ -14,7 +14,8 @@ namespace w2v {
 namespace {
 
 // Of the base's warm-up: after 150 steps at half the rate hardly an answer had the form that its question asks for.
-constexpr std::int64_t kFormatSteps = 1000;
+constexpr std::int64_t kFormatSteps = 1000, kLeastFormatSteps = 50;
+constexpr double kFormatStepsOfSecond = 20; // of an SFT run: a small experiment is not mostly warm-up
 constexpr double kFormatRate = 1e-3;
 
 int countFrom(const Json& params, const char* key, int fallback, int most)
@@ -96,7 +97,8 @@ Recipe headlineRecipe(const HeadlineRun& run, const HeadlineOptions& options, in
         recipe.minutes = HeadlineBudget::of(options).grpoSeconds / 60;
     } else if (run.row == "base") {
         // Which answers there are and how they are written, without what they say: the pictures stay as the base sees them.
-        recipe.steps = kFormatSteps;
+        const double steps = kFormatStepsOfSecond * HeadlineBudget::of(options).sftSeconds;
+        recipe.steps = std::clamp(static_cast<std::int64_t>(steps), kLeastFormatSteps, kFormatSteps);
         recipe.learningRate = kFormatRate;
         recipe.shuffleAnswers = true;
         recipe.freezeVision = true;
