@@ -206,6 +206,7 @@ void GpuThread::setScene(std::shared_ptr<const Scene> scene, quint64 ticket)
             m_prepared = scene ? prepareQuickly(*m_scenes, *scene) : nullptr;
             m_undetailed = scene;
             m_ticket = ticket;
+            m_unseen = m_prepared != nullptr;
             noteTime(scene ? "scene: on the device" : "scene: none");
             Q_EMIT sceneReady(ticket);
             if (!scene || scene->meshes.empty()) {
@@ -246,6 +247,8 @@ void GpuThread::drawNow(ViewportScene content, const ViewCamera& camera, Effort 
     FrameStats stats;
     if (m_renderer) {
         content.scene = m_prepared;
+        if (m_unseen) // a scene shows as soon as it can, and then in full
+            effort = Effort::Moving;
         try {
             stats = effort == Effort::Refining ? m_renderer->refine(content, camera) : m_renderer->draw(content, camera, effort == Effort::Moving);
         } catch (const std::exception& error) {
@@ -257,10 +260,8 @@ void GpuThread::drawNow(ViewportScene content, const ViewCamera& camera, Effort 
         }
     }
     m_log.add(stats);
-    if (stats.points + stats.triangles > 0 && !m_shown) {
-        m_shown = true;
+    if (stats.status == FrameStatus::Drawn && std::exchange(m_unseen, false))
         noteTime("scene: shown");
-    }
     Q_EMIT drawn(stats);
     if (m_undetailed && stats.status == FrameStatus::Drawn)
         beginDetail();

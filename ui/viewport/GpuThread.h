@@ -80,7 +80,7 @@ private:
 
     // Touched by the thread only.
     FrameLog m_log;
-    bool m_shown = false;                    ///< a frame with something of a scene
+    bool m_unseen = false;                   ///< no frame showed the scene yet
     std::shared_ptr<GpuDevice> m_device;
     std::unique_ptr<SceneRenderer> m_scenes;
     std::shared_ptr<ViewportPainter> m_painter; ///< outlives surfaces
