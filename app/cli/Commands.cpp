@@ -180,6 +180,7 @@ void addCommands(CLI::App& cli, Command& c)
         .text("--pairing", "pairing", "ends (default): first and last view; spread: the first and up to three later ones")
         .text("--variants", "variants", "plain (default), or all: letters, sentences and counted steps too")
         .text("--rollout", "rollout", "Only this rollout")
+        .path("--templates", "templates", "Folder of question templates, in place of the program's for their tasks")
         .flag("--keep-rejected", "keep_rejected", "Ask about frames too that the project's quality limits reject");
     Builder(cli, "audit", "Check records for shortcuts, leaks and wrong labels before training", c, "audit")
         .path("--project", "project", "Project folder", true)
@@ -187,6 +188,55 @@ void addCommands(CLI::App& cli, Command& c)
         .text("--tasks", "tasks", "Only these tasks")
         .text("--split", "split", "Only this split")
         .path("--html", "html", "Write the report as one page");
+    auto& templates = group(cli, "templates", "Wordings of the questions, as files");
+    Builder(templates, "lint", "Check a folder of templates: placeholders, image marks, words that give the answer away", c, "templates.lint")
+        .path("folder", "folder", "Folder with *.yaml", true);
+    Builder(templates, "write", "Write the program's templates as files to start from", c, "templates.write")
+        .path("--out", "out", "Folder", true)
+        .text("--mode", "mode", "verified (default) or reference");
+    Builder(templates, "import", "Turn a template file of the reference into a folder of ours", c, "templates.import")
+        .path("--file", "file", "JSON objects with task_type and messages, one after the other", true)
+        .path("--out", "out", "Folder", true);
+    Builder(templates, "preview", "Show questions that templates give on the views of a project; saves nothing", c, "templates.preview")
+        .path("--project", "project", "Project folder", true)
+        .path("--folder", "folder", "Folder of templates; the program's own by default")
+        .text("--mode", "mode", "verified (default) or reference")
+        .text("--tasks", "tasks", "Only these tasks")
+        .integer("--count", "count", "Questions of each task (3)")
+        .integer("--seed", "seed", "Seed (1)");
+    auto& records = group(cli, "records", "Records one by one, saved views, reviews");
+    const auto filtered = [](Builder builder) {
+        return builder.path("--project", "project", "Project folder", true)
+            .text("--view", "view", "A saved view, narrowed by what follows")
+            .text("--tasks", "tasks", "Only these tasks")
+            .text("--state", "state", "Only records in this state")
+            .text("--split", "split", "Only this split")
+            .text("--scene", "scene", "Only this scene")
+            .text("--text", "text", "Only records with these words or \"phrases\" in question or answer")
+            .number("--difficulty-from", "difficulty_from", "Least difficulty, 0 to 1")
+            .number("--difficulty-to", "difficulty_to", "Greatest difficulty, 0 to 1");
+    };
+    filtered(Builder(records, "list", "List records", c, "records.list"))
+        .text("--order", "order", "creation (default), difficulty or relevance")
+        .integer("--offset", "offset", "How many to pass over (0)")
+        .integer("--limit", "limit", "How many at most (50)");
+    filtered(Builder(records, "views", "List the saved views, save one or remove one", c, "records.views"))
+        .text("--save", "save", "Keep the filter under this name")
+        .text("--order", "order", "Its order: creation (default), difficulty or relevance")
+        .text("--remove", "remove", "Name of a view to remove");
+    filtered(Builder(records, "state", "Judge all records of a filter as one undo step", c, "records.state"))
+        .text("--to", "to", "pending, accepted, rejected or second_look", true)
+        .text("--reason", "reason", "Why");
+    Builder(records, "verdicts", "Write the verdicts on the records, for merge-review elsewhere", c, "records.verdicts")
+        .path("--project", "project", "Project folder", true)
+        .path("--out", "out", "File for JSON lines of id, task, state, reason", true);
+    Builder(records, "merge-review", "Merge a second reviewer's verdicts: Cohen's kappa, conflicts to second look, one undo step", c,
+            "records.merge_review")
+        .path("--project", "project", "Project folder", true)
+        .path("--file", "file", "JSON lines with id and state", true)
+        .text("--reviewer", "reviewer", "How reasons name the second reviewer; the file's name by default")
+        .flag("--keep-pending", "keep_pending", "Leave records pending that only the second reviewer judged")
+        .flag("--measure-only", "measure_only", "Say how far the two agree and change nothing");
     auto& dataset = group(cli, "dataset", "Records in and out");
     Builder(dataset, "import", "Import records", c, "dataset.import")
         .path("--project", "project", "Project folder", true)
@@ -210,6 +260,7 @@ void addCommands(CLI::App& cli, Command& c)
         .path("--project", "project", "Project folder", true)
         .path("--out", "out", "Folder", true)
         .text("--format", "format", "messages (the default), sharegpt, easyr1, preference or rows")
+        .text("--version", "version", "The records of this frozen version")
         .flag("--absolute", "absolute_paths", "Name the images by their absolute paths")
         .text("--state", "state", "Only records in this state")
         .text("--split", "split", "Only this split")

@@ -1,5 +1,8 @@
+#include <ctime>
 #include <map>
 #include <unordered_map>
+
+#include <fmt/chrono.h>
 
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
@@ -44,12 +47,15 @@ Json duplicatesOf(const Project& project, const std::vector<QaRecord>& records, 
     std::vector<View> views;
     std::map<std::string, int> numbers;
     std::int64_t missing = 0;
+    Json blind = Json::array();
     for (const auto& [image, record] : images) {
         job.throwIfStopped();
         try {
             prints.push_back(fingerprintOf(project.loadImage(image)));
         } catch (const Error&) {
             ++missing;
+            if (blind.size() < kFindingExamples)
+                blind.push_back(record->id);
             continue;
         }
         scenes.push_back(numbers.try_emplace(record->scene, static_cast<int>(numbers.size())).first->second);
@@ -61,10 +67,17 @@ Json duplicatesOf(const Project& project, const std::vector<QaRecord>& records, 
         ++pairs;
         const bool crosses = views[a].record->split != views[b].record->split;
         across += crosses ? 1 : 0;
-        if (crosses && examples.size() < 5)
-            examples.push_back({views[a].record->id, views[b].record->id});
+        for (const std::size_t view : {a, b})
+            if (crosses && examples.size() < kFindingExamples)
+                examples.push_back(views[view].record->id);
     }
-    return {{"views", views.size()}, {"missing", missing}, {"pairs", pairs}, {"across_split", across}, {"examples", examples}};
+    return {{"views", views.size()}, {"missing", missing}, {"pairs", pairs}, {"across_split", across}, {"examples", examples},
+            {"missing_examples", blind}};
+}
+
+std::string timeNow()
+{
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
 
 void addFinding(Json& audit, const char* code, const std::string& text, std::int64_t records, const Json& examples)
@@ -78,7 +91,8 @@ void addFinding(Json& audit, const char* code, const std::string& text, std::int
 
 Json runAudit(const Json& params, AppContext&, JobContext& job)
 {
-    const Project project = projectFrom(params);
+    Project project = projectFrom(params);
+    const std::int64_t last = project.lastRecordNumber();
     const std::vector<QaRecord> records = recordsOf(project, params);
     std::unordered_map<std::string, RolloutRecord> rollouts;
     project.forEachRollout([&](const RolloutRecord& rollout) { rollouts.emplace(rollout.id, rollout); });
@@ -93,9 +107,14 @@ Json runAudit(const Json& params, AppContext&, JobContext& job)
     if (const auto across = duplicates.at("across_split").get<std::int64_t>(); across > 0)
         addFinding(audit, "split", "Views that look the same are on two sides of the split.", across, duplicates.at("examples"));
     if (const auto missing = duplicates.at("missing").get<std::int64_t>(); missing > 0)
-        addFinding(audit, "pixels", "Pictures of records cannot be read.", missing, Json::array());
+        addFinding(audit, "pixels", "Pictures of records cannot be read.", missing, duplicates.at("missing_examples"));
     audit["split"]["duplicates"] = duplicates;
     audit["project"] = project.folder().string();
+    audit["time"] = timeNow();
+    audit["last_record"] = last;
+    job.throwIfStopped();
+    if (!params.contains("split") && !params.contains("tasks") && !params.contains("mode"))
+        project.setValue(kNewestAudit, audit.dump(-1, ' ', false, Json::error_handler_t::replace));
     if (const std::string html = textOr(params, "html", ""); !html.empty()) {
         writeFileAtomic(html, auditHtml(audit, project.folder().filename().string()));
         audit["html"] = html;

@@ -1,6 +1,7 @@
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
 #include "app/operations/ProjectParams.h"
+#include "app/operations/RecordParams.h"
 #include "core/base/Error.h"
 #include "core/dataset/DatasetTransfer.h"
 #include "core/dataset/DatasetVersions.h"
@@ -9,17 +10,6 @@
 namespace w2v {
 
 namespace {
-
-RecordFilter filterFrom(const Json& params)
-{
-    RecordFilter filter;
-    filter.state = textOr(params, "state", "");
-    filter.split = textOr(params, "split", "");
-    filter.text = textOr(params, "text", "");
-    if (const std::string tasks = textOr(params, "tasks", ""); !tasks.empty())
-        filter.tasks = parseTasks(tasks);
-    return filter;
-}
 
 /// What a preference pair rejects: the one that was imported, else what a model answered wrongly, else a wrong answer made from the facts.
 std::string rejectedAnswer(const Project& project, const QaRecord& record)
@@ -55,11 +45,14 @@ Json runDatasetExport(const Json& params, AppContext&, JobContext& job)
     options.format = parseDatasetFormat(textOr(params, "format", "messages"));
     const std::string out = requiredText(params, "out");
     const Project project = projectFrom(params);
-    options.filter = filterFrom(params);
+    options.filter = recordFilterFrom(params);
+    if (const std::string version = textOr(params, "version", ""); !version.empty())
+        options.version = version;
     options.absolutePaths = flagOr(params, "absolute_paths", false);
     options.rejectedAnswer = [&](const QaRecord& record) { return rejectedAnswer(project, record); };
     Json result = exportRecords(project, out, options, job).toJson();
     result["out"] = out;
+    result["format"] = datasetFormatName(options.format);
     return result;
 }
 
@@ -67,7 +60,7 @@ Json runDatasetFreeze(const Json& params, AppContext&, JobContext& job)
 {
     const std::string name = requiredText(params, "name");
     Project project = projectFrom(params);
-    return freezeDataset(project, name, filterFrom(params), job).toJson();
+    return freezeDataset(project, name, recordFilterFrom(params), job).toJson();
 }
 
 Json runDatasetVersions(const Json& params, AppContext&, JobContext&)

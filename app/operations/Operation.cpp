@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "app/operations/Operations.h"
+#include "app/operations/RecordOps.h"
 #include "core/base/Error.h"
 
 namespace w2v {
@@ -35,6 +36,15 @@ const std::vector<Operation>& operations()
         {"worldmodel.testweights", "write random weights to try Stable Virtual Camera with", runWorldModelTestWeights},
         {"supervise", "build question/answer records from imagined views", runSupervise},
         {"audit", "check records for shortcuts, leaks and wrong labels before training", runAudit},
+        {"templates.lint", "check a folder of question templates", runTemplatesLint},
+        {"templates.write", "write the program's question templates as files to start from", runTemplatesWrite},
+        {"templates.import", "turn a template file of the reference into ours", runTemplatesImport},
+        {"templates.preview", "show questions that templates give on a project's views", runTemplatesPreview},
+        {"records.list", "list records", runRecordsList},
+        {"records.views", "list, save or remove named views of the records", runRecordsViews},
+        {"records.state", "judge all records of a filter as one undo step", runRecordsState},
+        {"records.verdicts", "write the verdicts on the records to a file", runRecordsVerdicts},
+        {"records.merge_review", "merge a second reviewer's verdicts and say how far the two agree", runRecordsMergeReview},
         {"dataset.import", "import records", runDatasetImport},
         {"dataset.export", "export records", runDatasetExport},
         {"dataset.stats", "count records", runDatasetStats},

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include "core/supervision/ReferenceMotionTasks.h"
 #include "core/supervision/SplitByViews.h"
 #include "core/supervision/Supervision.h"
+#include "core/supervision/TemplateFiles.h"
 
 namespace w2v {
 
@@ -50,6 +52,11 @@ Json runSupervise(const Json& params, AppContext&, JobContext& job)
     options.seed = static_cast<std::uint64_t>(integerOr(params, "seed", 1));
     options.pairing = choiceOf(params, "pairing", {"ends", "spread"}) == 1 ? Pairing::Spread : Pairing::Ends;
     options.allVariants = choiceOf(params, "variants", {"plain", "all"}) == 1;
+    std::optional<TemplateSet> templates;
+    if (const std::string folder = textOr(params, "templates", ""); !folder.empty()) {
+        templates = templatesWith(folder, mode);
+        options.templates = &*templates;
+    }
     const std::string only = textOr(params, "rollout", "");
     Project project = projectFrom(params);
     if (!flagOr(params, "keep_rejected", false))

@@ -8,6 +8,7 @@
 #include "core/base/Files.h"
 #include "core/base/Json.h"
 #include "core/dataset/DatasetTransfer.h"
+#include "core/dataset/DatasetVersions.h"
 #include "core/dataset/ConsumerRules.h"
 #include "core/dataset/QuestionMarks.h"
 #include "core/image/ImageIo.h"
@@ -205,7 +206,7 @@ Json TransferReport::toJson() const
 TransferReport exportRecords(const Project& project, const fs::path& out, const ExportOptions& options, JobContext& job)
 {
     requireEmpty(out);
-    const std::int64_t total = project.countRecords(options.filter);
+    const std::int64_t total = options.version ? datasetVersion(project, *options.version).records : project.countRecords(options.filter);
     if (total == 0)
         throw Error(project.folder().string(), "has no records that fit the filter", "Make or accept some records first");
     Undone undone(out);
@@ -213,7 +214,7 @@ TransferReport exportRecords(const Project& project, const fs::path& out, const 
     PartFile records(out / fileOf(options.format)), provenance(out / "provenance.jsonl");
     TransferReport report;
     std::int64_t seen = 0;
-    project.forEachRecord(options.filter, [&](const QaRecord& record) {
+    const auto put = [&](const QaRecord& record) {
         job.throwIfStopped();
         job.report(static_cast<double>(seen++) / static_cast<double>(total), fmt::format("exporting {}/{}", seen, total));
         try {
@@ -243,7 +244,11 @@ TransferReport exportRecords(const Project& project, const fs::path& out, const 
             if (report.problems.size() < kMaxProblems)
                 report.problems.push_back(fmt::format("record {}: {}", record.id, error.what()));
         }
-    });
+    };
+    if (options.version)
+        forEachRecordOfVersion(project, *options.version, put);
+    else
+        project.forEachRecord(options.filter, put);
     if (report.records == 0)
         throw Error(project.folder().string(), "has no record that can be exported; first problem: " + report.problems.front());
     report.images = images.count();

@@ -10,6 +10,7 @@
 #include "core/dataset/RecordLine.h"
 #include "core/dataset/RecordQuery.h"
 #include "core/dataset/RecordSource.h"
+#include "core/dataset/RowLine.h"
 
 namespace w2v {
 
@@ -48,6 +49,9 @@ public:
             advance();
         return m_line == line ? m_object : kNone;
     }
+
+    /// Nothing more will come.
+    bool isEmpty() const { return !m_lines && m_object.empty(); }
 
 private:
     void advance()
@@ -111,19 +115,16 @@ public:
 
     bool next(std::vector<IncomingRecord>& into)
     {
-        const std::size_t full = into.size() + kBatch;
-        while (into.size() < full) {
-            if (!m_source.next())
-                return false;
-            m_fraction = m_source.fraction();
-            try {
-                into.push_back(read());
-            } catch (const Error& error) {
-                refuse(m_source.where(), error.what());
-            }
-            m_job.throwIfStopped();
-        }
-        return true;
+        return fill(into, [this] { return IncomingRecord{read(), m_source.where()}; });
+    }
+
+    bool nextShaped(std::vector<ShapedRecord>& into)
+    {
+        return fill(into, [this] {
+            if (std::optional<StoredRecord> row = readPlain())
+                return ShapedRecord{std::move(*row), m_source.where()};
+            return ShapedRecord{StoredRecord(read()), m_source.where()};
+        });
     }
 
     void refuse(const std::string& where, const std::string& why)
@@ -143,7 +144,25 @@ public:
     }
 
 private:
-    IncomingRecord read()
+    template <class Record, class Read>
+    bool fill(std::vector<Record>& into, const Read& read)
+    {
+        const std::size_t full = into.size() + kBatch;
+        while (into.size() < full) {
+            if (!m_source.next())
+                return false;
+            try {
+                into.push_back(read());
+            } catch (const Error& error) {
+                refuse(m_source.where(), error.what());
+            }
+        }
+        m_fraction = m_source.fraction();
+        m_job.throwIfStopped();
+        return true;
+    }
+
+    QaRecord read()
     {
         const Json object = m_source.object();
         if (!m_format)
@@ -153,9 +172,29 @@ private:
             record.scene = sceneOfPath(record.images.front());
         for (std::string& image : record.images)
             image = m_images.referenceTo(image);
-        addProvenance(record, m_provenance.of(m_source.number()), m_options, fmt::format("{}:{}", m_name, m_source.number()));
-        return {std::move(record), m_source.where()};
+        addProvenance(record, m_provenance.of(m_source.number()), m_options, origin());
+        return record;
     }
+
+    /// What read() would give, when the line at hand is a plain row.
+    std::optional<StoredRecord> readPlain()
+    {
+        const std::string* line = m_source.line();
+        if (m_format != DatasetFormat::Rows || !line || !m_provenance.isEmpty())
+            return std::nullopt;
+        std::optional<StoredRecord> row = m_rows.read(*line);
+        if (row) {
+            row->mode = "imported";
+            if (row->split.empty())
+                row->split = m_options.split;
+            if (row->state.empty())
+                row->state = m_options.state;
+            row->provenance = stored(Json{{"imported_from", origin()}});
+        }
+        return row;
+    }
+
+    std::string origin() const { return fmt::format("{}:{}", m_name, m_source.number()); }
 
     std::string m_name;
     const ImportOptions& m_options;
@@ -164,6 +203,7 @@ private:
     std::optional<DatasetFormat> m_format;
     ImageImport m_images;
     ProvenanceReader m_provenance;
+    RowLine m_rows;
     std::atomic<double> m_fraction = 0;
     std::mutex m_mutex;
     TransferReport m_report;
@@ -178,7 +218,8 @@ TransferReport importRecords(Project& project, const fs::path& file, const Impor
     ImportReader reader(project, file, options, job);
     RecordStream stream;
     stream.expected = reader.expected();
-    stream.next = [&](std::vector<IncomingRecord>& into) { return reader.next(into); };
+    stream.next = ShapedSource{[&](std::vector<IncomingRecord>& into) { return reader.next(into); },
+                               [&](std::vector<ShapedRecord>& into) { return reader.nextShaped(into); }};
     stream.refused = [&](const std::string& where, const std::string& why) { reader.refuse(where, why); };
     stream.added = [&](std::int64_t count) {
         job.report(0.9 * reader.fraction(), fmt::format("importing record {}", count));

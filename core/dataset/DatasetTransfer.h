@@ -23,6 +23,7 @@ namespace w2v {
 struct ExportOptions {
     DatasetFormat format = DatasetFormat::Messages;
     RecordFilter filter = {};
+    std::optional<std::string> version = {}; ///< the records of this frozen version, in place of the filter
     bool absolutePaths = false;          ///< image paths as the bundle's absolute place, for trainers that run elsewhere
     /// For Preference: the answer to reject, "" = none (the record is left out). Without it, facts["rejected_answer"].
     std::function<std::string(const QaRecord&)> rejectedAnswer = {};

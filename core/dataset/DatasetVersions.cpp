@@ -40,29 +40,45 @@ std::string lineOf(const QaRecord& record)
     return line.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-DatasetVersion find(const Project& project, const std::string& name)
-{
-    const std::vector<DatasetVersion> all = datasetVersions(project);
-    const auto found = std::find_if(all.begin(), all.end(), [&](const DatasetVersion& version) { return version.name == name; });
-    if (found == all.end())
-        throw Error(name, "is no frozen version of this project", "List them with: w2v dataset versions");
-    return *found;
-}
-
-std::map<std::string, Json> recordsOf(const Project& project, const DatasetVersion& version)
+/// Calls `visit` with each record's object.
+void forEachLine(const Project& project, const DatasetVersion& version, const std::function<void(Json)>& visit)
 {
     const std::string text = readFile(project.blobPath(version.digest));
     if (sha256(text) != version.digest)
         throw Error("version " + version.name, "is damaged: its blob has another digest", "Restore the project from a copy");
-    std::map<std::string, Json> records;
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
-        Json record = parseJson(std::string_view(text).substr(at, end - at), "version " + version.name);
-        std::string id = record.at("id").get<std::string>();
-        records.emplace(std::move(id), std::move(record));
+        visit(parseJson(std::string_view(text).substr(at, end - at), "version " + version.name));
         at = end + 1;
     }
+}
+
+std::map<std::string, Json> recordsOf(const Project& project, const DatasetVersion& version)
+{
+    std::map<std::string, Json> records;
+    forEachLine(project, version, [&](Json record) {
+        std::string id = record.at("id").get<std::string>();
+        records.emplace(std::move(id), std::move(record));
+    });
     return records;
+}
+
+QaRecord recordOf(const Json& line)
+{
+    QaRecord record;
+    record.id = line.at("id").get<std::string>();
+    record.task = parseTasks(line.at("task").get<std::string>()).front();
+    record.mode = line.at("mode").get<std::string>();
+    record.scene = line.at("scene").get<std::string>();
+    record.split = line.at("split").get<std::string>();
+    record.state = line.at("state").get<std::string>();
+    record.images = line.at("images").get<std::vector<std::string>>();
+    record.question = line.at("question").get<std::string>();
+    record.answer = line.at("answer").get<std::string>();
+    record.variant = line.at("variant").get<int>();
+    record.facts = line.at("facts");
+    record.provenance = line.at("provenance");
+    return record;
 }
 
 } // namespace
@@ -115,9 +131,31 @@ std::vector<DatasetVersion> datasetVersions(const Project& project)
     return versions;
 }
 
+DatasetVersion datasetVersion(const Project& project, const std::string& name)
+{
+    const std::vector<DatasetVersion> all = datasetVersions(project);
+    const auto found = std::find_if(all.begin(), all.end(), [&](const DatasetVersion& version) { return version.name == name; });
+    if (found == all.end())
+        throw Error(name, "is no frozen version of this project", "List them with: w2v dataset versions");
+    return *found;
+}
+
+void forEachRecordOfVersion(const Project& project, const std::string& name, const std::function<void(const QaRecord&)>& visit)
+{
+    forEachLine(project, datasetVersion(project, name), [&](const Json& line) {
+        QaRecord record;
+        try {
+            record = recordOf(line);
+        } catch (const Json::exception& problem) {
+            throw Error("version " + name, std::string("has a line that is no record: ") + problem.what(), "Restore the project from a copy");
+        }
+        visit(record);
+    });
+}
+
 Json diffDatasets(const Project& project, const std::string& from, const std::string& to, JobContext& job)
 {
-    const DatasetVersion a = find(project, from), b = find(project, to);
+    const DatasetVersion a = datasetVersion(project, from), b = datasetVersion(project, to);
     const std::map<std::string, Json> before = recordsOf(project, a), after = recordsOf(project, b);
     std::int64_t added = 0, removed = 0, changed = 0, unchanged = 0;
     std::map<std::string, std::int64_t> fields;

@@ -22,6 +22,11 @@ DatasetVersion freezeDataset(Project& project, const std::string& name, const Re
 
 std::vector<DatasetVersion> datasetVersions(const Project& project); ///< oldest first
 
+DatasetVersion datasetVersion(const Project& project, const std::string& name); ///< throws Error for a name that there is not
+
+/// Its records in order of their ids, as they were. Throws Error for a blob that is damaged.
+void forEachRecordOfVersion(const Project& project, const std::string& name, const std::function<void(const QaRecord&)>& visit);
+
 /// {"from", "to", "same": equal digests, "added": n, "removed": n, "changed": n, "unchanged": n, "fields": {"answer": n, ...},
 ///  "examples": [{"id", "change": "added" | "removed" | "changed", "fields"}, at most 100]}. Throws Error for a name that there is not,
 /// or a blob that is damaged.

@@ -45,6 +45,15 @@ public:
         reset();
         return sqlite3_changes(m_connection);
     }
+    /// The same for an INSERT OR FAIL of several rows, which ends before a row that breaks a constraint.
+    int runUntilConstraint()
+    {
+        const int code = sqlite3_step(m_statement), changed = sqlite3_changes(m_connection);
+        reset();
+        if (code != SQLITE_DONE && (code & 0xff) != SQLITE_CONSTRAINT)
+            throw SQLite::Exception(m_connection, code);
+        return changed;
+    }
     void reset() { sqlite3_reset(m_statement); }
 
     std::int64_t integer(int column) const { return sqlite3_column_int64(m_statement, column); }

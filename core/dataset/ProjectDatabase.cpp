@@ -77,8 +77,9 @@ void checkHeader(const fs::path& path)
         throw Error(path.string(), "is a database of another program", "Open a folder that this workbench made");
     requireVersion(path, bigEndian(header + 60));
     const std::uint32_t stored = std::uint32_t{header[16]} << 8 | header[17], pageSize = stored == 1 ? 65536 : stored;
-    // While a write-ahead log is there, it may hold the pages that the main file still lacks.
-    const bool hasLog = fs::file_size(path.string() + "-wal", code) > 0 && !code;
+    // A write-ahead log may hold the pages that the main file still lacks, and a journal what its first page was.
+    const auto isThere = [&](const char* end) { return fs::file_size(path.string() + end, code) > 0 && !code; };
+    const bool hasLog = isThere("-wal") || isThere("-journal");
     const std::int64_t wanted = std::int64_t{bigEndian(header + 28)} * pageSize;
     if (!hasLog && start.size < wanted)
         throw Error(path.string(), fmt::format("is cut off: {} bytes of {} are there", start.size, wanted), kRestore);
@@ -88,6 +89,18 @@ void harden(SQLite::Database& database)
 {
     sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     database.exec("PRAGMA cell_size_check = ON");
+}
+
+/// Takes back an import of many records that was killed (RecordImport.cpp): the first reader of the file does so. Nothing of it
+/// is run, and check() comes after.
+void recoverJournal(const fs::path& path)
+{
+    if (!fs::exists(path.string() + "-journal"))
+        return;
+    SQLite::Database database(path.string(), SQLite::OPEN_READWRITE, kBusyMilliseconds);
+    harden(database);
+    sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    database.execAndGet("SELECT count(*) FROM sqlite_schema");
 }
 
 } // namespace
@@ -151,13 +164,14 @@ ProjectDatabase::ProjectDatabase(fs::path path) : m_path(std::move(path))
     if (!allowed(m_path) || !allowed(m_path.parent_path()))
         throw Error(m_path.string(), "may not be written", "Check the permissions of the project folder, or copy it");
     guarded([&] {
+        recoverJournal(m_path);
         check();
         m_database = std::make_unique<SQLite::Database>(m_path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX,
                                                         kBusyMilliseconds); // a project belongs to one thread
         harden(*m_database);
         m_database->exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                         "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864;"
-                         "PRAGMA mmap_size = 134217728"); // reads without a copy, within a bound on the memory a process shows
+                         "PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864;"
+                         "PRAGMA mmap_size = 0"); // a mapped file that another program cuts off would end this one
         migrate(*m_database, projectMigrations());
         addTextRelevance(m_database->getHandle());
         armJournal();

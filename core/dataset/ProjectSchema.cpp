@@ -115,7 +115,12 @@ ALTER TABLE undo_observation ADD COLUMN calibration;
 UPDATE undo_observation SET calibration = '' WHERE had = 1;
 )sql";
 
-constexpr const char* kMigrations[] = {kVersion1, kVersion2, kVersion3};
+// Ranges of difficulty, and the order by it, whatever the state: record_group has those per state.
+constexpr const char* kVersion4 = R"sql(
+CREATE INDEX record_difficulty ON record(task, split, difficulty);
+)sql";
+
+constexpr const char* kMigrations[] = {kVersion1, kVersion2, kVersion3, kVersion4};
 
 } // namespace
 

@@ -1,6 +1,9 @@
 // Many records at once. One thread reads and shapes them, this one writes the rows, a third builds the full-text index; what is
-// kept per row (indexes, counts, journal) is left aside meanwhile and made anew in one go. All of it is one transaction.
+// kept per row (indexes, counts, journal) is left aside meanwhile and made anew in one go. All of it is one transaction, and each
+// page is written once: see LoadSettings.
+#include <array>
 #include <exception>
+#include <map>
 #include <memory>
 #include <set>
 #include <thread>
@@ -28,11 +31,30 @@ struct Batch {
 };
 using SharedBatch = std::shared_ptr<Batch>;
 
+/// Reads the next batch; false when there are no more.
+bool readBatch(const RecordStream& stream, Batch& batch)
+{
+    const auto take = [&](StoredRecord row, std::string origin) {
+        batch.rows.push_back(std::move(row));
+        batch.origins.push_back(std::move(origin));
+    };
+    if (const auto* source = stream.next.target<ShapedSource>()) {
+        std::vector<ShapedRecord> records;
+        const bool more = source->shaped(records);
+        for (ShapedRecord& record : records)
+            take(std::move(record.row), std::move(record.origin));
+        return more;
+    }
+    std::vector<IncomingRecord> records;
+    const bool more = stream.next(records);
+    for (IncomingRecord& record : records)
+        take(StoredRecord(record.record), std::move(record.origin));
+    return more;
+}
+
 SharedBatch shaped(const std::vector<IncomingRecord>& records)
 {
     auto batch = std::make_shared<Batch>();
-    batch->rows.reserve(records.size());
-    batch->origins.reserve(records.size());
     for (const IncomingRecord& incoming : records) {
         batch->rows.emplace_back(incoming.record);
         batch->origins.push_back(incoming.origin);
@@ -71,23 +93,29 @@ private:
     std::thread m_thread;
 };
 
-/// More memory for pages while it lives, so that what was just written need not be read back for the indexes.
-class RoomyCache {
+/// How the connection is set while it lives: with a rollback journal instead of the write-ahead log, where all pages of the new
+/// records would be written twice. The journal holds the few pages that were there before, so a killed import is taken back as
+/// quickly as it began (ProjectDatabase does so when it opens). With others at the project the log stays: it can only be left alone.
+class LoadSettings {
 public:
-    explicit RoomyCache(SQLite::Database& database)
-        : m_database(database), m_usual(database.execAndGet("PRAGMA cache_size").getInt())
+    explicit LoadSettings(SQLite::Database& database)
+        : m_database(database), m_usualCache(database.execAndGet("PRAGMA cache_size").getInt())
     {
-        database.exec("PRAGMA cache_size = -196608"); // KiB
+        const int patience = database.execAndGet("PRAGMA busy_timeout").getInt();
+        database.tryExec("PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE");
+        database.tryExec(fmt::format("PRAGMA busy_timeout = {}", patience));
     }
-    ~RoomyCache()
+    /// Index entries are sorted in pieces of the page cache's size: small ones stay in the processor's own cache.
+    void sortInSmallPieces() { m_database.exec("PRAGMA cache_size = -2048"); }
+    ~LoadSettings()
     {
-        m_database.tryExec(fmt::format("PRAGMA cache_size = {}; PRAGMA shrink_memory", m_usual));
+        m_database.tryExec(fmt::format("PRAGMA journal_mode = WAL; PRAGMA cache_size = {}; PRAGMA shrink_memory", m_usualCache));
         ::malloc_trim(0); // what many rows took in many threads goes back to the system
     }
 
 private:
     SQLite::Database& m_database;
-    int m_usual;
+    int m_usualCache;
 };
 
 /// Indexes and triggers of the table record that are gone until restore().
@@ -96,7 +124,7 @@ public:
     explicit PausedUpkeep(SQLite::Database& database) : m_database(database)
     {
         {
-            SQLite::Statement query(database, "SELECT type, name, sql FROM sqlite_schema WHERE name IN ('record_group', 'record_scene',"
+            SQLite::Statement query(database, "SELECT type, name, sql FROM sqlite_schema WHERE name IN ('record_group', 'record_difficulty', 'record_scene',"
                                               " 'record_rollout', 'record_text_insert', 'record_count_insert')");
             while (query.executeStep())
                 m_parts.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(), query.getColumn(2).getString()});
@@ -118,39 +146,106 @@ private:
     std::vector<Part> m_parts;
 };
 
-/// Writes rows with their numbers and ids.
+std::string insertRows(const char* onConflict, std::size_t rows)
+{
+    std::string sql = fmt::format("INSERT OR {} INTO main.record(number, {}) VALUES", onConflict, kRecordColumns);
+    for (std::size_t i = 0; i < rows; ++i)
+        sql += fmt::format("{}(?, {})", i ? ", " : " ", kRecordMarks);
+    return sql;
+}
+
+/// Writes rows with their numbers and ids, many with one statement.
 class RowWriter {
 public:
     RowWriter(SQLite::Database& database, std::int64_t last)
-        : m_last(last),
-          m_insert(database, fmt::format("INSERT OR IGNORE INTO main.record(number, {}) VALUES(?, {})", kRecordColumns, kRecordMarks))
+        : m_last(last), m_one(database, insertRows("IGNORE", 1)), m_many(database, insertRows("FAIL", kRowsAtOnce))
     {
     }
 
-    /// The row's number, 0 when its id is taken.
-    std::int64_t write(const StoredRecord& row)
+    /// Appends the numbers that the rows were given, 0 where the id is taken.
+    void write(const std::vector<StoredRecord>& rows, std::vector<std::int64_t>& numbers)
     {
-        int written = 0;
-        do {
-            m_insert.bind(1, ++m_last);
-            const std::string id = row.id.empty() ? fmt::format("q{}", m_last) : row.id;
-            row.bindTo(m_insert, 2, id);
-            written = m_insert.run();
-        } while (!written && row.id.empty());
-        if (!written) {
-            --m_last;
-            return 0;
+        for (std::size_t at = 0; at < rows.size();) {
+            if (rows.size() - at >= kRowsAtOnce) {
+                const int done = writeMany(&rows[at]);
+                for (int i = 0; i < done; ++i)
+                    numbers.push_back(count(rows[at++], ++m_last));
+                if (done == static_cast<int>(kRowsAtOnce))
+                    continue;
+            }
+            numbers.push_back(writeOne(rows[at++]));
         }
-        ++m_count;
-        return m_last;
+    }
+
+    /// Enters the counts that the paused triggers would have kept; the project was empty.
+    void writeCounts(SQLite::Database& database) const
+    {
+        LeanStatement groups(database, "INSERT INTO record_count VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET n = ?4");
+        for (const auto& [group, n] : m_groups) {
+            for (int i = 0; i < 3; ++i)
+                groups.bind(i + 1, group[static_cast<std::size_t>(i)]);
+            groups.bind(4, n);
+            groups.run();
+        }
+        LeanStatement blocks(database, "INSERT INTO record_block VALUES(?1, ?2) ON CONFLICT DO UPDATE SET n = ?2");
+        for (const auto& [block, n] : m_blocks) {
+            blocks.bind(1, block);
+            blocks.bind(2, n);
+            blocks.run();
+        }
     }
 
     std::int64_t count() const { return m_count; }
     std::int64_t last() const { return m_last; }
 
 private:
+    static constexpr std::size_t kRowsAtOnce = 50;
+
+    /// How many of the next kRowsAtOnce rows were written; the one after them has a taken id.
+    int writeMany(const StoredRecord* rows)
+    {
+        m_names.resize(kRowsAtOnce);
+        for (std::size_t i = 0; i < kRowsAtOnce; ++i) {
+            const std::int64_t number = m_last + static_cast<std::int64_t>(i) + 1;
+            const int first = static_cast<int>(i) * (kRecordColumnCount + 1) + 1;
+            m_names[i] = rows[i].id.empty() ? fmt::format("q{}", number) : std::string();
+            m_many.bind(first, number);
+            rows[i].bindTo(m_many, first + 1, rows[i].id.empty() ? m_names[i] : rows[i].id);
+        }
+        return m_many.runUntilConstraint();
+    }
+
+    std::int64_t writeOne(const StoredRecord& row)
+    {
+        for (;;) {
+            m_one.bind(1, ++m_last);
+            const std::string id = row.id.empty() ? fmt::format("q{}", m_last) : row.id;
+            row.bindTo(m_one, 2, id);
+            if (m_one.run())
+                return count(row, m_last);
+            if (!row.id.empty()) {
+                --m_last;
+                return 0;
+            }
+        }
+    }
+
+    std::int64_t count(const StoredRecord& row, std::int64_t number)
+    {
+        ++m_count;
+        ++m_blocks[number >> 12];
+        if (const auto group = std::array{row.task, row.split, row.state}; !m_group || m_group->first != group)
+            m_group = &*m_groups.try_emplace(group).first;
+        ++m_group->second;
+        return number;
+    }
+
     std::int64_t m_last = 0, m_count = 0;
-    LeanStatement m_insert;
+    std::map<std::array<std::string, 3>, std::int64_t> m_groups; ///< task, split, state
+    std::pair<const std::array<std::string, 3>, std::int64_t>* m_group = nullptr; ///< of the row before
+    std::map<std::int64_t, std::int64_t> m_blocks;
+    std::vector<std::string> m_names; ///< ids given to the rows at hand
+    LeanStatement m_one, m_many;
 };
 
 /// Closes a queue when a thread leaves, however it does, so that the one at the other end does not wait for ever.
@@ -164,7 +259,7 @@ std::int64_t addMany(Project::Impl& project, const RecordStream& stream, const s
 {
     SQLite::Database& sql = project.sql();
     TextIndexAside text(sql, project.folder / fmt::format("project.sqlite.{}.text.part", ::getpid()));
-    const RoomyCache cache(sql);
+    LoadSettings settings(sql);
     std::int64_t count = 0;
     project.database.write(title, [&] {
         const std::int64_t last = project.count("SELECT seq FROM sqlite_sequence WHERE name = 'record'");
@@ -175,11 +270,10 @@ std::int64_t addMany(Project::Impl& project, const RecordStream& stream, const s
         Worker reader("import-reader", [&] {
             const ClosesQueue closes{parsed};
             bool more = parsed.push(shaped(first));
-            std::vector<IncomingRecord> records;
             while (more) {
-                records.clear();
-                more = stream.next(records);
-                more = parsed.push(shaped(records)) && more;
+                const auto batch = std::make_shared<Batch>();
+                more = readBatch(stream, *batch);
+                more = parsed.push(batch) && more;
             }
         });
         Worker indexer("import-indexer", [&] {
@@ -193,22 +287,19 @@ std::int64_t addMany(Project::Impl& project, const RecordStream& stream, const s
         });
         const ClosesQueue closesParsed{parsed}, closesIndexed{indexed};
         while (const std::optional<SharedBatch> batch = parsed.pop()) {
-            for (std::size_t i = 0; i < (*batch)->rows.size(); ++i) {
-                (*batch)->numbers.push_back(writer.write((*batch)->rows[i]));
-                if (!(*batch)->numbers.back())
+            writer.write((*batch)->rows, (*batch)->numbers);
+            for (std::size_t i = 0; i < (*batch)->rows.size(); ++i)
+                if (!(*batch)->numbers[i])
                     stream.refused((*batch)->origins[i], "the id " + (*batch)->rows[i].id + " is taken");
-            }
             if (!indexed.push(*batch)) // the indexer has failed: finish() says why
                 parsed.close();
             stream.added(writer.count());
         }
         indexed.close();
         reader.finish();
+        settings.sortInSmallPieces();
         upkeep.restore();
-        sql.exec("INSERT INTO record_count SELECT task, split, state, count(*) FROM record INDEXED BY record_group GROUP BY 1, 2, 3 "
-                 "ON CONFLICT DO UPDATE SET n = excluded.n;" // the project was empty
-                 "INSERT INTO record_block SELECT number >> 12, count(*) FROM record INDEXED BY record_group GROUP BY 1 "
-                 "ON CONFLICT DO UPDATE SET n = excluded.n");
+        writer.writeCounts(sql);
         journal.recordInserts(last + 1, writer.last());
         indexer.finish();
         text.moveIntoProject();

@@ -16,6 +16,27 @@ constexpr const char* kRowColumns = "record.number, record.id, task, mode, scene
                                     "record.answer, difficulty";
 constexpr double kAnyDifficulty = std::numeric_limits<double>::infinity();
 
+/// Holds one view of the database over several statements. Each would take and give back the locks for itself, which costs more than
+/// reading a row.
+class ReadTransaction {
+public:
+    explicit ReadTransaction(const Project::Impl& project)
+        : m_project(project), m_own(sqlite3_get_autocommit(project.sql().getHandle()) != 0)
+    {
+        if (m_own)
+            project.cached("BEGIN")->step();
+    }
+    ~ReadTransaction()
+    {
+        if (m_own)
+            sqlite3_exec(m_project.sql().getHandle(), "COMMIT", nullptr, nullptr, nullptr);
+    }
+
+private:
+    const Project::Impl& m_project;
+    bool m_own;
+};
+
 void readRow(const LeanStatement& query, RecordRow& row)
 {
     row.number = query.integer(0);
@@ -35,22 +56,42 @@ std::vector<RecordRow> readRows(LeanStatement& query)
     return rows;
 }
 
-/// The records of one group in order of (difficulty, number) after `from`, at most `limit`.
-void appendGroup(const Project::Impl& project, const RecordGroup& group, const RecordFilter& filter, const RecordRow* from,
+/// SQL that walks a range of rangesOf() in order of (difficulty, number) after a row; bindRange() gives its values.
+std::string walk(const char* columns, const RecordGroup& range)
+{
+    return fmt::format("SELECT {} FROM record INDEXED BY {} WHERE task = ? AND split = ? {} AND difficulty >= ? AND difficulty <= ?",
+                       columns, range.state.empty() ? "record_difficulty" : "record_group", range.state.empty() ? "" : "AND state = ?");
+}
+
+constexpr const char* kAfterInOrder = " AND (difficulty > ? OR number > ?) ORDER BY difficulty, number LIMIT ?";
+
+/// Binds the range; the index of the next value.
+int bindRange(LeanStatement& query, const RecordGroup& range, const RecordFilter& filter, double least)
+{
+    int index = 1;
+    query.bind(index++, range.task);
+    query.bind(index++, range.split);
+    if (!range.state.empty())
+        query.bind(index++, range.state);
+    query.bind(index++, std::max(filter.minDifficulty.value_or(-kAnyDifficulty), least));
+    query.bind(index++, filter.maxDifficulty.value_or(kAnyDifficulty));
+    return index;
+}
+
+void bindAfter(LeanStatement& query, const RecordGroup& range, const RecordFilter& filter, const RecordRow* after, std::int64_t limit)
+{
+    const int index = bindRange(query, range, filter, after ? after->difficulty : -kAnyDifficulty);
+    query.bind(index, after ? after->difficulty : -kAnyDifficulty);
+    query.bind(index + 1, after ? after->number : std::int64_t{0});
+    query.bind(index + 2, limit);
+}
+
+/// The records of one range in order of (difficulty, number) after `from`, at most `limit`.
+void appendRange(const Project::Impl& project, const RecordGroup& range, const RecordFilter& filter, const RecordRow* from,
                  std::int64_t limit, std::vector<std::pair<double, std::int64_t>>& into)
 {
-    const double least = std::max(filter.minDifficulty.value_or(-kAnyDifficulty), from ? from->difficulty : -kAnyDifficulty);
-    CachedStatement query = project.cached(
-        "SELECT difficulty, number FROM record INDEXED BY record_group WHERE task = ? AND split = ? AND state = ? "
-        "AND difficulty >= ? AND difficulty <= ? AND (difficulty > ? OR number > ?) ORDER BY difficulty, number LIMIT ?");
-    query->bind(1, group.task);
-    query->bind(2, group.split);
-    query->bind(3, group.state);
-    query->bind(4, least);
-    query->bind(5, filter.maxDifficulty.value_or(kAnyDifficulty));
-    query->bind(6, from ? from->difficulty : -kAnyDifficulty);
-    query->bind(7, from ? from->number : std::int64_t{0});
-    query->bind(8, limit);
+    CachedStatement query = project.cached(walk("difficulty, number", range) + kAfterInOrder);
+    bindAfter(*query, range, filter, from, limit);
     while (query->step())
         into.emplace_back(query->real(0), query->integer(1));
 }
@@ -61,10 +102,10 @@ std::vector<std::int64_t> numbersOfGroups(const Project::Impl& project, const Re
 {
     const bool byDifficulty = order == RecordOrder::Difficulty;
     std::vector<std::pair<double, std::int64_t>> found;
-    const std::vector<RecordGroup> groups = groupsOf(project, filter);
-    for (const RecordGroup& group : groups)
-        appendGroup(project, group, filter, byDifficulty ? after : nullptr, byDifficulty ? limit : -1, found);
-    if (byDifficulty && groups.size() > 1)
+    const std::vector<RecordGroup> ranges = rangesOf(project, filter);
+    for (const RecordGroup& range : ranges)
+        appendRange(project, range, filter, byDifficulty ? after : nullptr, byDifficulty ? limit : -1, found);
+    if (byDifficulty && ranges.size() > 1)
         std::sort(found.begin(), found.end());
     std::vector<std::int64_t> numbers(found.size());
     std::transform(found.begin(), found.end(), numbers.begin(), [](const auto& pair) { return pair.second; });
@@ -121,6 +162,86 @@ std::optional<std::int64_t> numberAt(const Project::Impl& project, std::int64_t 
     return block >= 0 && query->step() ? std::optional(query->integer(0)) : std::nullopt;
 }
 
+/// The records that a filter of groups lets pass, as a set over their numbers: quicker than asking the table for each hit of a search.
+class GroupSet {
+public:
+    GroupSet(const Project::Impl& project, const RecordFilter& filter, std::int64_t last) : m_in(static_cast<std::size_t>(last) + 1)
+    {
+        for (const RecordGroup& range : rangesOf(project, filter)) {
+            CachedStatement query = project.cached(walk("number", range));
+            bindRange(*query, range, filter, -kAnyDifficulty);
+            while (query->step())
+                if (const std::int64_t number = query->integer(0); number >= 0 && number <= last)
+                    m_in[static_cast<std::size_t>(number)] = true;
+        }
+    }
+    bool holds(std::int64_t number) const { return number >= 0 && number < std::ssize(m_in) && m_in[static_cast<std::size_t>(number)]; }
+
+private:
+    std::vector<bool> m_in;
+};
+
+/// Whether the hits of a search are best told apart by a GroupSet: the filter asks for words in the index and for groups, and the
+/// set is made sooner than the rows of the hits are read. Of a page few hits are read, unless the groups are small.
+bool suitsGroupSet(const Project::Impl& project, const RecordFilter& filter, const RecordSearch& search, bool isPage)
+{
+    constexpr std::int64_t kSmall = 100'000, kMostNumbers = 1'000'000'000; // a bit each
+    RecordFilter groups = filter;
+    groups.text.clear();
+    const RecordSearch plain = searchOf(groups);
+    if (search.match.empty() || asksBeyondGroups(groups) || plain.condition.values.empty()
+        || search.condition.values.size() != plain.condition.values.size() // no texts that only the rows can tell
+        || project.count("SELECT seq FROM sqlite_sequence WHERE name = 'record'") > kMostNumbers)
+        return false;
+    if (!isPage)
+        return true;
+    std::int64_t size = 0;
+    for (const RecordGroup& group : groupsOf(project, filter))
+        size += group.count;
+    return size < kSmall;
+}
+
+/// The hits of a search that are in the set, in order of their numbers or of relevance.
+std::vector<std::int64_t> hitsIn(const Project::Impl& project, const GroupSet& set, const std::string& match, RecordOrder order,
+                                 std::int64_t after, std::int64_t limit)
+{
+    CachedStatement query = project.cached(std::string("SELECT rowid FROM record_text WHERE record_text MATCH ? AND rowid > ? ORDER BY ")
+                                           + (order == RecordOrder::Relevance ? "relevance(record_text), rowid" : "rowid"));
+    query->bind(1, match);
+    query->bind(2, after);
+    std::vector<std::int64_t> numbers;
+    while ((limit < 0 || std::ssize(numbers) < limit) && query->step())
+        if (set.holds(query->integer(0)))
+            numbers.push_back(query->integer(0));
+    return numbers;
+}
+
+/// The records of a scene by number: the index gives them by split, and sorting numbers is quicker than sorting rows.
+std::vector<std::int64_t> numbersOfScene(const Project::Impl& project, const std::string& scene, std::int64_t after)
+{
+    CachedStatement query = project.cached("SELECT number FROM record INDEXED BY record_scene WHERE scene = ?");
+    query->bind(1, scene);
+    std::vector<std::int64_t> numbers;
+    while (query->step())
+        if (query->integer(0) > after)
+            numbers.push_back(query->integer(0));
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
+}
+
+bool asksForSceneOnly(const RecordFilter& filter)
+{
+    return !filter.scene.empty() && filter.tasks.empty() && filter.state.empty() && filter.split.empty() && filter.rollout.empty()
+        && filter.text.empty() && !filter.minDifficulty && !filter.maxDifficulty && !filter.stale;
+}
+
+void cutPage(std::vector<std::int64_t>& numbers, std::int64_t offset, std::int64_t limit)
+{
+    numbers.erase(numbers.begin(), numbers.begin() + std::min<std::ptrdiff_t>(offset, std::ssize(numbers)));
+    if (limit >= 0 && std::ssize(numbers) > limit)
+        numbers.resize(static_cast<std::size_t>(limit));
+}
+
 bool isUnfiltered(const RecordFilter& filter)
 {
     return filter.tasks.empty() && filter.state.empty() && filter.split.empty() && !filter.minDifficulty && !filter.maxDifficulty
@@ -132,20 +253,17 @@ bool isUnfiltered(const RecordFilter& filter)
 std::int64_t Project::countRecords(const RecordFilter& filter) const
 {
     return m_impl->database.guarded([&] {
+        const ReadTransaction view(*m_impl);
         std::int64_t total = 0;
         if (!asksBeyondGroups(filter)) {
-            for (const RecordGroup& group : groupsOf(*m_impl, filter)) {
-                if (!filter.minDifficulty && !filter.maxDifficulty) {
+            if (!filter.minDifficulty && !filter.maxDifficulty) {
+                for (const RecordGroup& group : groupsOf(*m_impl, filter))
                     total += group.count;
-                    continue;
-                }
-                CachedStatement query = m_impl->cached("SELECT count(*) FROM record INDEXED BY record_group WHERE task = ? "
-                                                       "AND split = ? AND state = ? AND difficulty >= ? AND difficulty <= ?");
-                query->bind(1, group.task);
-                query->bind(2, group.split);
-                query->bind(3, group.state);
-                query->bind(4, filter.minDifficulty.value_or(-kAnyDifficulty));
-                query->bind(5, filter.maxDifficulty.value_or(kAnyDifficulty));
+                return total;
+            }
+            for (const RecordGroup& range : rangesOf(*m_impl, filter)) {
+                CachedStatement query = m_impl->cached(walk("count(*)", range));
+                bindRange(*query, range, filter, -kAnyDifficulty);
                 query->step();
                 total += query->integer(0);
             }
@@ -166,10 +284,13 @@ std::int64_t Project::countRecords(const RecordFilter& filter) const
 std::vector<std::int64_t> Project::recordNumbers(const RecordFilter& filter, RecordOrder order, std::int64_t limit) const
 {
     return m_impl->database.guarded([&] {
+        const ReadTransaction view(*m_impl);
         const bool first = order == RecordOrder::Creation && limit >= 0; // then the table itself is the quickest way
         if (!asksBeyondGroups(filter) && !first)
             return numbersOfGroups(*m_impl, filter, order, nullptr, limit);
         const RecordSearch search = searchOf(filter);
+        if (order != RecordOrder::Difficulty && suitsGroupSet(*m_impl, filter, search, limit >= 0))
+            return hitsIn(*m_impl, GroupSet(*m_impl, filter, lastRecordNumber()), search.match, order, 0, limit);
         Condition list = listing(filter, order, nullptr);
         std::string sql = "SELECT record.number " + list.sql;
         if (!search.match.empty() && search.condition.values.empty() && order != RecordOrder::Difficulty) // the index knows it all
@@ -188,11 +309,30 @@ std::vector<std::int64_t> Project::recordNumbers(const RecordFilter& filter, Rec
 std::vector<RecordRow> Project::recordRows(const RecordFilter& filter, const RecordPage& page) const
 {
     return m_impl->database.guarded([&] {
+        const ReadTransaction view(*m_impl);
         std::int64_t offset = std::max<std::int64_t>(page.offset, 0);
         const std::int64_t limit = std::max<std::int64_t>(page.limit, 0);
         if (page.order == RecordOrder::Difficulty && !asksBeyondGroups(filter)) {
+            if (const std::vector<RecordGroup> ranges = rangesOf(*m_impl, filter); ranges.size() == 1 && offset == 0) {
+                CachedStatement query = m_impl->cached(walk(kRowColumns, ranges.front()) + kAfterInOrder);
+                bindAfter(*query, ranges.front(), filter, page.after, limit);
+                return readRows(*query);
+            }
             std::vector<std::int64_t> numbers = numbersOfGroups(*m_impl, filter, page.order, page.after, offset + limit);
-            numbers.erase(numbers.begin(), numbers.begin() + std::min<std::ptrdiff_t>(offset, std::ssize(numbers)));
+            cutPage(numbers, offset, limit);
+            return recordRows(numbers);
+        }
+        const std::int64_t afterNumber = page.after ? page.after->number : 0;
+        if (page.order == RecordOrder::Creation && asksForSceneOnly(filter)) {
+            std::vector<std::int64_t> numbers = numbersOfScene(*m_impl, filter.scene, afterNumber);
+            cutPage(numbers, offset, limit);
+            return recordRows(numbers);
+        }
+        if (const RecordSearch search = searchOf(filter);
+            page.order == RecordOrder::Creation && suitsGroupSet(*m_impl, filter, search, true)) {
+            std::vector<std::int64_t> numbers =
+                hitsIn(*m_impl, GroupSet(*m_impl, filter, lastRecordNumber()), search.match, page.order, afterNumber, offset + limit);
+            cutPage(numbers, offset, limit);
             return recordRows(numbers);
         }
         RecordRow before;
@@ -216,6 +356,7 @@ std::vector<RecordRow> Project::recordRows(const RecordFilter& filter, const Rec
 std::vector<RecordRow> Project::recordRows(std::span<const std::int64_t> numbers) const
 {
     return m_impl->database.guarded([&] {
+        const ReadTransaction view(*m_impl);
         CachedStatement query = m_impl->cached(fmt::format("SELECT {} FROM record WHERE number = ?", kRowColumns));
         std::vector<RecordRow> rows;
         rows.reserve(numbers.size());

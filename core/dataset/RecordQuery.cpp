@@ -1,7 +1,6 @@
 #include "core/dataset/RecordQuery.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -110,12 +109,29 @@ std::vector<RecordGroup> groupsOf(const Project::Impl& project, const RecordFilt
     groups.split = filter.split;
     groups.state = filter.state;
     const Condition condition = searchOf(groups).condition;
-    CachedStatement query = project.cached("SELECT task, split, state, n FROM record_count WHERE n > 0 AND " + condition.sql);
+    CachedStatement query = project.cached("SELECT task, split, state, n FROM record_count WHERE n > 0 AND " + condition.sql
+                                           + " ORDER BY task, split, state");
     condition.bindTo(*query);
     std::vector<RecordGroup> found;
     while (query->step())
         found.push_back({query->text(0), query->text(1), query->text(2), query->integer(3)});
     return found;
+}
+
+std::vector<RecordGroup> rangesOf(const Project::Impl& project, const RecordFilter& filter)
+{
+    if (filter.tasks.size() == 1 && !filter.split.empty()) // told by the filter
+        return {{taskName(filter.tasks.front()), filter.split, filter.state, 0}};
+    std::vector<RecordGroup> ranges;
+    for (RecordGroup& group : groupsOf(project, filter)) { // those of one task and split follow each other
+        if (!filter.state.empty()) {
+            ranges.push_back(std::move(group));
+        } else if (ranges.empty() || ranges.back().task != group.task || ranges.back().split != group.split) {
+            group.state.clear();
+            ranges.push_back(std::move(group));
+        }
+    }
+    return ranges;
 }
 
 bool asksBeyondGroups(const RecordFilter& filter)
@@ -157,37 +173,6 @@ QaRecord readRecord(SQLite::Statement& row, int first)
     if (row.getColumn(first + kRecordColumnCount).getInt())
         record.facts["stale"] = true;
     return record;
-}
-
-StoredRecord::StoredRecord(const QaRecord& record)
-    : id(record.id), task(taskName(record.task)), mode(record.mode), scene(record.scene), rollout(record.rollout),
-      split(record.split), state(record.state), reason(record.reason), images(stored(Json(record.images))),
-      question(record.question), answer(record.answer),
-      provenance(record.provenance.is_object() ? stored(record.provenance) : "{}"), variant(record.variant)
-{
-    if (!isRecordState(state))
-        throw Error("record " + id, "has the unknown state \"" + state + "\"",
-                    "States are pending, accepted, rejected, second_look");
-    if (!record.facts.is_object() || !record.facts.contains("stale")) {
-        facts = record.facts.is_object() ? stored(record.facts) : "{}";
-    } else {
-        Json told = record.facts;
-        told.erase("stale"); // told by readRecord(), never stored
-        facts = stored(told);
-    }
-    const auto hard = record.facts.is_object() ? record.facts.find("difficulty") : record.facts.end();
-    if (record.facts.is_object() && hard != record.facts.end() && hard->is_number() && std::isfinite(hard->get<double>()))
-        difficulty = hard->get<double>();
-}
-
-void StoredRecord::bindTo(LeanStatement& statement, int first, const std::string& givenId) const
-{
-    for (const std::string* text : {&givenId, &task, &mode, &scene, &rollout, &split, &state, &reason})
-        statement.bind(first++, *text);
-    statement.bind(first++, std::int64_t{variant});
-    for (const std::string* text : {&images, &question, &answer, &facts, &provenance})
-        statement.bind(first++, *text);
-    statement.bind(first, difficulty);
 }
 
 } // namespace w2v

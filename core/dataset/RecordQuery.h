@@ -1,5 +1,6 @@
 #pragma once
 #include "core/dataset/ProjectImpl.h"
+#include "core/dataset/StoredRecord.h"
 
 namespace w2v {
 
@@ -21,6 +22,10 @@ struct RecordGroup {
 /// The groups that hold records and fit the filter's tasks, split and state.
 std::vector<RecordGroup> groupsOf(const Project::Impl& project, const RecordFilter& filter);
 
+/// The same as ranges of an index in the order of difficulty: one a task and split (record_difficulty, `state` is empty), or with a
+/// filter for a state one a group (record_group). They are not counted.
+std::vector<RecordGroup> rangesOf(const Project::Impl& project, const RecordFilter& filter);
+
 /// What else than tasks, split, state and difficulty the filter asks for.
 bool asksBeyondGroups(const RecordFilter& filter);
 
@@ -38,18 +43,6 @@ std::string recordSelection();
 
 /// A record from a row whose columns from `first` are recordSelection().
 QaRecord readRecord(SQLite::Statement& row, int first = 0);
-
-/// A record's columns as they are stored, but for the id. Throws Error for a state that there is not.
-struct StoredRecord {
-    explicit StoredRecord(const QaRecord& record);
-
-    /// Binds all columns from index `first` in the order of kRecordColumns; the texts must outlive the statement's run.
-    void bindTo(LeanStatement& statement, int first, const std::string& id) const;
-
-    std::string id, task, mode, scene, rollout, split, state, reason, images, question, answer, facts, provenance;
-    int variant = 0;
-    double difficulty = -1; ///< of the facts, -1 where they do not tell
-};
 
 bool isRecordState(std::string_view state);
 

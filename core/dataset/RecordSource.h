@@ -17,6 +17,8 @@ public:
     bool next();
     /// The object at hand; throws Error when the line is damaged or too long.
     Json object() const;
+    /// The line at hand, or nothing when the file is an array or the line is too long.
+    const std::string* line() const { return m_array || m_lines.tooLong() ? nullptr : &m_lines.line(); }
     std::int64_t number() const { return m_array ? m_at : m_lines.number(); } ///< of the line or array item, from 1
     std::string where() const;      ///< "file:3", or "file: item 3" of an array
     double fraction() const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -90,17 +91,23 @@ Json splitOf(std::span<const QaRecord> records, FindingList& findings)
                 names.push_back(name);
         return names;
     };
-    std::vector<std::string> sharedScenes = shared(scenes), sharedImages = shared(images);
-    const auto few = [](std::vector<std::string> names) {
-        names.resize(std::min<std::size_t>(names.size(), 5));
-        return names;
+    const std::vector<std::string> sharedScenes = shared(scenes), sharedImages = shared(images);
+    const auto report = [&](const char* what, const std::vector<std::string>& names, const std::function<bool(const QaRecord&)>& concerns) {
+        if (names.empty())
+            return;
+        FindingCounter counter("split", Weight::Defect, fmt::format("{} {} on two sides of the split.", names.size(), what));
+        for (const QaRecord& record : records)
+            if (concerns(record))
+                counter.add(record);
+        counter.moveTo(findings);
     };
-    if (!sharedScenes.empty())
-        findings.push_back({"split", Weight::Defect, "", "Scenes are on two sides of the split.",
-                            static_cast<std::int64_t>(sharedScenes.size()), few(sharedScenes)});
-    if (!sharedImages.empty())
-        findings.push_back({"split", Weight::Defect, "", "Pictures are on two sides of the split.",
-                            static_cast<std::int64_t>(sharedImages.size()), few(sharedImages)});
+    const auto isIn = [](const std::vector<std::string>& sorted, const std::string& name) {
+        return std::binary_search(sorted.begin(), sorted.end(), name);
+    };
+    report("scenes are", sharedScenes, [&](const QaRecord& record) { return isIn(sharedScenes, record.scene); });
+    report("pictures are", sharedImages, [&](const QaRecord& record) {
+        return std::any_of(record.images.begin(), record.images.end(), [&](const std::string& image) { return isIn(sharedImages, image); });
+    });
     return {{"scenes", scenes.size()}, {"shared_scenes", sharedScenes.size()}, {"images", images.size()}, {"shared_images", sharedImages.size()}};
 }
 

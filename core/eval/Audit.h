@@ -21,8 +21,14 @@ struct AuditFinding {
     std::string task;                   ///< "A1", or empty for all
     std::string text;                   ///< one sentence
     std::int64_t records = 0;           ///< concerned
-    std::vector<std::string> examples;  ///< ids, the first few
+    std::vector<std::string> examples;  ///< ids of records, the first kFindingExamples
 };
+
+inline constexpr std::size_t kFindingExamples = 200;
+
+/// The project's value (Project::value) that holds the newest audit of all its records, as JSON text with "time" (ISO 8601 UTC) and
+/// "last_record" (Project::lastRecordNumber) added.
+inline constexpr const char* kNewestAudit = "audit.newest";
 
 struct AuditOptions {
     int folds = 3;                      ///< of scenes, for baselines that must not see a question's scene

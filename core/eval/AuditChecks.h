@@ -14,13 +14,12 @@ public:
     }
     void add(const QaRecord& record)
     {
-        constexpr std::size_t kExamples = 5;
         const std::string task = taskName(record.task);
         if (m_finding.records++ == 0)
             m_finding.task = task;
         else if (m_finding.task != task)
             m_finding.task.clear();
-        if (m_finding.examples.size() < kExamples)
+        if (m_finding.examples.size() < kFindingExamples)
             m_finding.examples.push_back(record.id);
     }
     void moveTo(FindingList& findings)

@@ -31,6 +31,16 @@ std::string textOf(const Json& value)
     return escaped(value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
+/// The first few of a list.
+std::string firstOf(const Json& list)
+{
+    constexpr std::size_t kShown = 5;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(kShown, list.size()); ++i)
+        text += (i ? ", " : "") + textOf(list[i]);
+    return list.size() > kShown ? text + " …" : text;
+}
+
 /// Bars of one task: what each blind answer gets, on a scale of 0 to 100 percent.
 std::string barsOf(const std::string& task, const Json& row)
 {
@@ -90,7 +100,7 @@ std::string auditHtml(const Json& audit, const std::string& title)
     for (const Json& finding : audit.at("findings"))
         rows.push_back({fmt::format("<b class=\"{0}\">{0}</b>", textOf(finding.at("weight"))), textOf(finding.at("code")),
                         textOf(finding.at("task")), textOf(finding.at("text")), textOf(finding.at("records")),
-                        textOf(finding.at("examples"))});
+                        firstOf(finding.at("examples"))});
     html += rows.empty() ? "<p class=\"passed\">None.</p>" : table({"weight", "code", "task", "what", "records", "examples"}, rows);
     html += "<h2>Answers that never look at a picture</h2><p><small>Each record is answered by rules that saw other scenes only.</small></p>"
             "<div class=\"plots\">";

@@ -14,7 +14,7 @@ namespace w2v {
 
 namespace {
 
-constexpr std::size_t kExamples = 5;
+constexpr std::size_t kExamples = 200;
 constexpr double kRounding = 1e-9;
 
 Action farther(const Action& action)

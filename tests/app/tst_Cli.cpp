@@ -138,6 +138,38 @@ private Q_SLOTS:
         QVERIFY(qGray(mask.pixel(126, 48)) < 128);
     }
 
+    void listsRecordsKeepsViewsAndMergesReviews()
+    {
+        QTemporaryDir dir;
+        const QString project = dir.filePath("p.w2v"), rows = dir.filePath("rows.jsonl"), review = dir.filePath("ada.jsonl");
+        QVERIFY(w2vProgram({"scenes", "walk", "--project", project, "--count", "1", "--walks", "1", "--size", "64x64"}).code == 0);
+        QByteArray lines, verdicts;
+        for (int i = 0; i < 8; ++i) {
+            const QByteArray number = QByteArray::number(i);
+            lines += "{\"id\":\"r" + number + "\",\"task\":\"D2\",\"scene\":\"s\",\"split\":\"train\",\"status\":1,\"difficulty\":0." + number
+                + ",\"question\":\"Is the lamp lost?\",\"answer\":\"yes\"}\n";
+            verdicts += "{\"id\":\"r" + number + "\",\"state\":\"" + (i < 2 ? "rejected" : "accepted") + "\"}\n";
+        }
+        write(rows, lines);
+        write(review, verdicts);
+        const Outcome imported = w2vProgram({"dataset", "import", "--project", project, "--file", rows, "--json"});
+        QVERIFY2(imported.code == 0, imported.err);
+        QCOMPARE(w2vProgram({"records", "views", "--project", project, "--save", "hard", "--difficulty-from", "0.5", "--order", "difficulty"}).code, 0);
+        const QJsonObject listed = w2vProgram({"records", "list", "--project", project, "--view", "hard", "--json"}).json();
+        QCOMPARE(listed.value("total").toInt(), 3);
+        QCOMPARE(listed.value("records").toArray().first().toObject().value("id").toString(), QString("r5"));
+        const QJsonObject merged = w2vProgram({"records", "merge-review", "--project", project, "--file", review, "--json"}).json();
+        QCOMPARE(merged.value("conflict_count").toInt(), 2);
+        QCOMPARE(merged.value("agreement").toObject().value("observed").toDouble(), 0.75);
+        QCOMPARE(w2vProgram({"records", "state", "--project", project, "--text", "lamp", "--to", "accepted", "--json"}).json().value("records").toInt(), 8);
+        QCOMPARE(w2vProgram({"dataset", "freeze", "--project", project, "--name", "v1", "--state", "accepted"}).code, 0);
+        QCOMPARE(w2vProgram({"dataset", "export", "--project", project, "--version", "v1", "--format", "rows", "--out", dir.filePath("out"), "--json"})
+                     .json().value("records").toInt(), 8);
+        const Outcome unknown = w2vProgram({"records", "list", "--project", project, "--view", "none"});
+        QCOMPARE(unknown.code, 1);
+        QVERIFY(unknown.err.contains("saved view"));
+    }
+
     void badInput_data()
     {
         QTest::addColumn<QString>("what");

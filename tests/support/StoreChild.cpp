@@ -2,6 +2,7 @@
 // and, once the call returned, that it is done, so that a test can kill it at any moment and knows what must be on the disk:
 //   add <n> ... added <id>...          state <id> <state> ... done
 //   answer <id> <text> ... done        undo ... done (the newest step was undone and done again)
+// store_child <project> import <file>: imports a dataset file: import ... done
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -9,7 +10,7 @@
 #include <string>
 
 #include "core/base/Error.h"
-#include "core/dataset/Project.h"
+#include "core/dataset/DatasetTransfer.h"
 
 namespace {
 
@@ -50,6 +51,13 @@ try {
     if (argc != 4)
         return 2;
     w2v::Project project = w2v::Project::open(argv[1]);
+    if (std::string(argv[2]) == "import") {
+        w2v::SilentJobContext job;
+        say("import");
+        w2v::importRecords(project, argv[3], {}, job);
+        say("done");
+        return 0;
+    }
     std::mt19937 random(static_cast<unsigned>(std::atoi(argv[2])));
     const int edits = std::atoi(argv[3]);
     std::string last;

@@ -4,6 +4,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHeaderView>
+#include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -11,6 +12,8 @@
 #include <QMenu>
 #include <QPointer>
 #include <QPushButton>
+#include <QScrollBar>
+#include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
@@ -18,11 +21,16 @@
 
 #include <unordered_set>
 
+#include "core/dataset/RecordViews.h"
+#include "ui/curate/AuditPage.h"
 #include "ui/curate/BalanceStrip.h"
+#include "ui/curate/ExportFormats.h"
 #include "ui/curate/FacetPanel.h"
 #include "ui/curate/QueueDelegate.h"
 #include "ui/curate/ReasonBar.h"
 #include "ui/curate/RecordCard.h"
+#include "ui/curate/VersionsPage.h"
+#include "ui/curate/ViewsMenu.h"
 #include "ui/records/RecordListModel.h"
 #include "ui/records/RecordPictures.h"
 #include "ui/theme/IconSet.h"
@@ -36,7 +44,8 @@ namespace {
 
 constexpr int kFacetsWidth = 232, kQueueWidth = 232, kBalanceHeight = 84;
 constexpr int kSearchDelay = 180, kCountDelay = 120; ///< ms
-enum ViewPage { CardPage, TablePage, NoMatchPage };
+constexpr int kQueueBatch = 20'000; ///< rows
+enum ViewPage { CardPage, TablePage, ReportPage, VersionPage, NoMatchPage };
 enum StagePage { NoProjectPage, NothingPage, RecordsPage };
 
 /// Whether records fit the filter that are not in the list. In a large project only their number is compared.
@@ -64,13 +73,22 @@ CurateWorkspace::CurateWorkspace(Session& session, QWidget* parent)
 
     m_facets = new FacetPanel;
     addPanel(QStringLiteral("facets"), tr("Narrow down"), m_facets, Qt::LeftDockWidgetArea, kFacetsWidth);
-    connect(m_facets, &FacetPanel::filterChanged, this, &CurateWorkspace::applyFilter);
+    connect(m_facets, &FacetPanel::filterChanged, this, [this] {
+        m_beyond = {};
+        applyFilter();
+    });
 
     m_queue = new QListView;
     m_queue->setObjectName(QStringLiteral("queue"));
     m_queue->setModel(m_model);
     m_queue->setItemDelegate(new QueueDelegate(m_queue));
     m_queue->setUniformItemSizes(true);
+    m_queue->setLayoutMode(QListView::Batched); // a million rows are laid out between other events, not at once
+    m_queue->setBatchSize(kQueueBatch);
+    connect(m_queue->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this] {
+        if (m_scrollPending)
+            scrollQueue();
+    });
     m_queue->setMouseTracking(true);
     m_queue->setProperty("look", "plain");
     m_queue->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -143,12 +161,21 @@ QWidget* CurateWorkspace::buildStage()
     m_view = new Segmented;
     m_view->add(tr("Card"), QStringLiteral("card"), tr("One record at a time (T)"));
     m_view->add(tr("Table"), QStringLiteral("table"), tr("All records as rows (T)"));
-    connect(m_view, &Segmented::chosen, this, [this](int index) { showTable(index == TablePage); });
+    m_view->add(tr("Audit"), QStringLiteral("chart"), tr("What is wrong with the records before anything is trained on them (A)"));
+    m_view->add(tr("Versions"), QStringLiteral("database"), tr("Freeze, compare and export versions of the dataset (V)"));
+    connect(m_view, &Segmented::chosen, this, &CurateWorkspace::showPage);
+    m_saved = new ViewsMenu(session(), [this] { return shownView(); });
+    connect(m_saved, &ViewsMenu::chosen, this, &CurateWorkspace::showView);
+    connect(m_saved, &ViewsMenu::orderChosen, this, [this](RecordOrder order) {
+        m_kept = m_model->idAt(currentRow());
+        m_model->setOrder(order);
+    });
     auto* top = new QHBoxLayout;
     top->setContentsMargins(space::kGap, space::kGap, space::kGap, space::kGap);
     top->setSpacing(space::kGap);
     top->addWidget(m_search, 1);
     top->addWidget(m_position);
+    top->addWidget(m_saved);
     top->addWidget(m_bulk);
     top->addWidget(m_view);
 
@@ -175,10 +202,16 @@ QWidget* CurateWorkspace::buildStage()
     m_table->setColumnWidth(RecordListModel::SceneColumn, 7 * space::kWide);
     m_table->setColumnWidth(RecordListModel::SplitColumn, 5 * space::kWide);
     m_table->setColumnWidth(RecordListModel::ModeColumn, 5 * space::kWide);
-    connect(m_table, &QTableView::doubleClicked, this, [this] { showTable(false); });
+    connect(m_table, &QTableView::doubleClicked, this, [this] { showPage(CardPage); });
+    m_audit = new AuditPage(session());
+    connect(m_audit, &AuditPage::findingChosen, this, &CurateWorkspace::showOnly);
+    m_versions = new VersionsPage(session());
+    connect(m_versions, &VersionsPage::recordChosen, this, [this](const QString& id) { showOnly(tr("Record %1").arg(id), {id}); });
     m_views = new QStackedWidget;
     m_views->addWidget(m_card);
     m_views->addWidget(m_table);
+    m_views->addWidget(m_audit);
+    m_views->addWidget(m_versions);
     m_views->addWidget(m_noMatch);
 
     m_reasons = new ReasonBar;
@@ -238,11 +271,11 @@ void CurateWorkspace::buildCommands()
     m_second = addCommand(QStringLiteral("secondLook"), tr("Second look"), QStringLiteral("question"), QKeySequence(Qt::Key_3),
                           [this] { judge(QStringLiteral("second_look")); });
     m_edit = addCommand(QStringLiteral("edit"), tr("Edit"), QStringLiteral("edit"), QKeySequence(Qt::Key_E), [this] {
-        showTable(false);
+        showPage(CardPage);
         m_card->startEditing();
     });
     m_why = addCommand(QStringLiteral("why"), tr("Why"), QStringLiteral("info"), QKeySequence(Qt::Key_Space), [this] {
-        showTable(false);
+        showPage(CardPage);
         m_card->setEvidenceShown(!m_card->isEvidenceShown());
     });
     QAction* next = addCommand(QStringLiteral("next"), tr("Next record"), QStringLiteral("next"), QKeySequence(Qt::Key_J), [this] { step(1); });
@@ -252,7 +285,15 @@ void CurateWorkspace::buildCommands()
     previous->setShortcuts({QKeySequence(Qt::Key_K), QKeySequence(Qt::Key_Left)});
     addCommand(QStringLiteral("undo"), tr("Undo the last verdict"), QStringLiteral("undo"), QKeySequence(Qt::Key_U), [this] { undo(); });
     addCommand(QStringLiteral("table"), tr("Card or table"), QStringLiteral("table"), QKeySequence(Qt::Key_T),
-               [this] { showTable(!m_tableShown); });
+               [this] { showPage(m_page == TablePage ? CardPage : TablePage); });
+    addCommand(QStringLiteral("audit"), tr("Audit of the records"), QStringLiteral("chart"), QKeySequence(Qt::Key_A),
+               [this] { showPage(m_page == ReportPage ? CardPage : ReportPage); }, [this] { return m_audit->commandLine(); });
+    addCommand(QStringLiteral("runAudit"), tr("Run the audit"), QStringLiteral("play"), QKeySequence(Qt::SHIFT | Qt::Key_A), [this] {
+        showPage(ReportPage);
+        m_audit->run();
+    });
+    addCommand(QStringLiteral("versions"), tr("Versions of the dataset"), QStringLiteral("database"), QKeySequence(Qt::Key_V),
+               [this] { showPage(m_page == VersionPage ? CardPage : VersionPage); });
     addCommand(QStringLiteral("search"), tr("Search records"), QStringLiteral("search"), QKeySequence(Qt::Key_Slash), [this] {
         m_search->setFocus(Qt::ShortcutFocusReason);
         m_search->selectAll();
@@ -274,18 +315,23 @@ void CurateWorkspace::buildCommands()
             importFrom(file);
     });
     m_export = addCommand(QStringLiteral("export"), tr("Export accepted records…"), QStringLiteral("export"), {}, [this] {
-        const QList<std::pair<QString, QString>> formats{{tr("ms-swift messages (*)"), QStringLiteral("messages")},
-                                                         {tr("LLaMA-Factory ShareGPT (*)"), QStringLiteral("sharegpt")},
-                                                         {tr("EasyR1 rows (*)"), QStringLiteral("easyr1")},
-                                                         {tr("Preference pairs (*)"), QStringLiteral("preference")}};
-        QStringList names;
-        for (const auto& format : formats)
-            names << format.first;
-        QString chosen;
-        const QString folder = QFileDialog::getSaveFileName(this, tr("Export into a new folder"), QStringLiteral("records"),
-                                                            names.join(QStringLiteral(";;")), &chosen);
+        QString format;
+        const QString folder = askExportFolder(this, format);
         if (!folder.isEmpty())
-            exportTo(folder, formats[std::max<qsizetype>(0, names.indexOf(chosen))].second);
+            exportTo(folder, format);
+    });
+    m_review = addCommand(QStringLiteral("mergeReview"), tr("Merge a second reviewer's verdicts…"), QStringLiteral("compare"), {}, [this] {
+        const QString file = QFileDialog::getOpenFileName(this, tr("Merge a second reviewer's verdicts"), {}, tr("Verdicts (*.jsonl)"));
+        if (!file.isEmpty())
+            mergeReview(file);
+    });
+    m_verdictsOut = addCommand(QStringLiteral("writeVerdicts"), tr("Write my verdicts…"), QStringLiteral("export"), {}, [this] {
+        const QString file = QFileDialog::getSaveFileName(this, tr("Write my verdicts"), QStringLiteral("verdicts.jsonl"), tr("Verdicts (*.jsonl)"));
+        if (!file.isEmpty())
+            watch(session().jobs().start(QStringLiteral("records.verdicts"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("out"), file}}),
+                  [](const QJsonObject& result) {
+                      return tr("Wrote %1 verdicts.").arg(grouped(result.value(QStringLiteral("verdicts")).toInteger()));
+                  });
     });
     m_none->addButton(tr("Make records from all rollouts"), QStringLiteral("refresh"), [this] { makeRecords(true); }, true);
     m_none->addButton(tr("Import JSONL…"), QStringLiteral("import"), [this] { m_import->trigger(); });
@@ -327,6 +373,9 @@ void CurateWorkspace::buildBulkMenu()
     m_bulkMenu->addSeparator();
     m_bulkMenu->addAction(m_import);
     m_bulkMenu->addAction(m_export);
+    m_bulkMenu->addSeparator();
+    m_bulkMenu->addAction(m_review);
+    m_bulkMenu->addAction(m_verdictsOut);
     m_bulk->setMenu(m_bulkMenu);
 }
 
@@ -374,7 +423,7 @@ void CurateWorkspace::attach()
 {
     m_judged.clear();
     const bool open = session().hasProject();
-    for (QAction* action : {m_makeAll, m_import, m_export})
+    for (QAction* action : {m_makeAll, m_import, m_export, m_review, m_verdictsOut})
         action->setEnabled(open);
     m_make->setEnabled(open && !session().selection().rollout.isEmpty());
     m_kept.clear();
@@ -388,6 +437,8 @@ void CurateWorkspace::attach()
         m_total = 0;
         m_model->setProject(nullptr);
     }
+    m_audit->attach();
+    m_versions->refresh();
     refreshCounts();
     updateEmptyState();
 }
@@ -395,6 +446,8 @@ void CurateWorkspace::attach()
 void CurateWorkspace::onProjectChanged()
 {
     m_counts.start();
+    if (m_page == ReportPage)
+        m_audit->refresh();
     Project* project = session().project();
     if (m_ownEdit || !project) {
         updateEmptyState();
@@ -403,7 +456,7 @@ void CurateWorkspace::onProjectChanged()
     try {
         // Rows stay where they are unless records came or went, so that nothing moves under the reader's eyes.
         const std::int64_t total = project->countRecords(), last = project->lastRecordNumber();
-        const bool reload = total != m_total || last != m_last || hasNewcomers(*project, *m_model);
+        const bool reload = total != m_total || last != m_last || (!m_model->showsOnlySome() && hasNewcomers(*project, *m_model));
         m_total = total;
         m_last = last;
         if (reload) {
@@ -422,10 +475,8 @@ void CurateWorkspace::applyFilter()
 {
     m_kept = m_model->idAt(currentRow());
     m_keptRow = 0;
-    RecordFilter filter = m_facets->filter();
-    filter.text = m_search->text().toStdString();
     try {
-        m_model->setFilter(filter);
+        m_model->setFilter(shownView().filter);
     } catch (const std::exception& error) {
         session().report(QStringLiteral("curate.filter"), error);
     }
@@ -460,7 +511,9 @@ void CurateWorkspace::updateEmptyState()
 {
     const bool open = session().hasProject();
     m_stage->setCurrentIndex(!open ? NoProjectPage : m_total ? RecordsPage : NothingPage);
-    m_views->setCurrentIndex(!m_model->rowCount() ? NoMatchPage : m_tableShown ? TablePage : CardPage);
+    const bool judging = m_page == CardPage || m_page == TablePage;
+    m_views->setCurrentIndex(judging && !m_model->rowCount() ? NoMatchPage : m_page);
+    m_verdicts->setVisible(judging && !m_reasons->isVisible());
     showPosition();
 }
 
@@ -483,7 +536,14 @@ void CurateWorkspace::moveTo(int row)
         showCurrent();
     else
         m_queue->setCurrentIndex(index); // shows it
+    scrollQueue();
+}
+
+void CurateWorkspace::scrollQueue()
+{
+    const QModelIndex index = m_queue->currentIndex();
     m_queue->scrollTo(index);
+    m_scrollPending = index.isValid() && !m_queue->visualRect(index).isValid(); // not laid out yet
 }
 
 void CurateWorkspace::step(int rows)
@@ -588,18 +648,106 @@ void CurateWorkspace::saveEdit(const QString& id, const QString& question, const
     m_queue->setFocus();
 }
 
-void CurateWorkspace::showTable(bool on)
+void CurateWorkspace::showPage(int page)
 {
     m_card->stopEditing(false);
-    m_tableShown = on;
-    m_view->setCurrent(on ? TablePage : CardPage);
+    m_page = page;
+    m_view->setCurrent(page);
     updateEmptyState();
-    if (on) {
+    if (page == TablePage) {
         m_table->setFocus();
         m_table->scrollTo(m_queue->currentIndex());
     } else {
         m_queue->setFocus();
     }
+    if (page == ReportPage)
+        m_audit->refresh();
+    if (page == VersionPage)
+        m_versions->refresh();
+}
+
+void CurateWorkspace::showOnly(const QString& why, const QStringList& ids, const QString& task)
+{
+    Project* project = session().project();
+    if (!project)
+        return;
+    if (ids.isEmpty()) {
+        RecordFilter filter;
+        if (const auto one = taskFromName(task.toStdString()))
+            filter.tasks = {*one};
+        m_search->clear();
+        m_searchDelay.stop();
+        m_facets->choose(filter); // lists them
+    } else {
+        std::vector<std::int64_t> numbers;
+        try {
+            for (const QString& id : ids)
+                if (const auto number = project->recordNumber(id.toStdString()))
+                    numbers.push_back(*number);
+        } catch (const std::exception& error) {
+            session().report(QStringLiteral("curate.records"), error);
+        }
+        m_kept.clear();
+        m_keptRow = 0;
+        m_model->showOnly(numbers);
+    }
+    m_notice->show(ColorRole::Accent, QStringLiteral("filter"), tr("Shown: %1").arg(why));
+    m_notice->setAction(tr("Show all"), [this] {
+        m_notice->hide();
+        m_facets->clear();
+    });
+    showPage(CardPage);
+}
+
+RecordView CurateWorkspace::shownView() const
+{
+    RecordView view{.name = {}, .filter = m_facets->filter()};
+    view.filter.text = m_search->text().toStdString();
+    view.filter.rollout = m_beyond.rollout;
+    view.filter.minDifficulty = m_beyond.minDifficulty;
+    view.filter.maxDifficulty = m_beyond.maxDifficulty;
+    view.filter.stale = m_beyond.stale;
+    view.order = m_model->order();
+    return view;
+}
+
+void CurateWorkspace::showView(const RecordView& view)
+{
+    {
+        const QSignalBlocker quiet(m_facets); // one list is enough
+        m_facets->choose(view.filter);
+    }
+    m_beyond = view.filter;
+    m_search->setText(QString::fromStdString(view.filter.text));
+    m_searchDelay.stop();
+    m_model->setOrder(view.order);
+    applyFilter();
+    m_notice->show(ColorRole::Accent, QStringLiteral("filter"), tr("View: %1").arg(QString::fromStdString(view.name)));
+    m_notice->setAction(tr("Show all"), [this] {
+        m_notice->hide();
+        m_search->clear();
+        m_facets->clear();
+    });
+}
+
+void CurateWorkspace::mergeReview(const QString& file)
+{
+    Job* job = session().jobs().start(QStringLiteral("records.merge_review"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("file"), file}});
+    watch(job, [](const QJsonObject& result) {
+        const QJsonObject agreement = result.value(QStringLiteral("agreement")).toObject();
+        const QJsonValue kappa = agreement.value(QStringLiteral("kappa"));
+        return tr("Both judged %1 records: Cohen's kappa %2. %3 conflicts are queued for a second look, %4 verdicts were taken over. One undo takes it back.")
+            .arg(grouped(agreement.value(QStringLiteral("records")).toInteger()),
+                 kappa.isDouble() ? QLocale::c().toString(kappa.toDouble(), 'f', 2) : tr("not defined"),
+                 grouped(result.value(QStringLiteral("conflict_count")).toInteger()), grouped(result.value(QStringLiteral("adopted")).toInteger()));
+    });
+    connect(job, &Job::finished, this, [this](const QJsonObject& result) {
+        QStringList ids;
+        for (const QJsonValue& conflict : result.value(QStringLiteral("conflicts")).toArray())
+            ids << conflict.toObject().value(QStringLiteral("id")).toString();
+        if (!ids.isEmpty())
+            m_notice->setAction(tr("Show the conflicts"), [this, ids] { showOnly(tr("Records that two reviewers judged differently"), ids); });
+    });
 }
 
 void CurateWorkspace::makeRecords(bool allRollouts)

@@ -16,6 +16,7 @@ class QTableView;
 
 namespace w2v {
 
+class AuditPage;
 class BalanceStrip;
 class EmptyState;
 class FacetPanel;
@@ -24,6 +25,9 @@ class ReasonBar;
 class RecordCard;
 class RecordListModel;
 class Segmented;
+class VersionsPage;
+class ViewsMenu;
+struct RecordView;
 
 /// Curate: judge records at three seconds each, by keyboard. 1 accepts, 2 rejects with a reason, 3 sets aside; every verdict
 /// is on disk before the next record shows.
@@ -41,6 +45,8 @@ public:
 
     RecordListModel& records() const { return *m_model; }
     RecordCard& card() const { return *m_card; }
+    /// Lists these records (or all of `task`) and says why, until the filter is changed.
+    void showOnly(const QString& why, const QStringList& ids, const QString& task = {});
     int currentRow() const;
 
 private:
@@ -59,6 +65,7 @@ private:
     void showPosition();
     void updateEmptyState();
     void moveTo(int row);
+    void scrollQueue();
     void step(int rows);
     void judge(const QString& state, const QString& reason = {});
     void judgeAll(const QString& state);
@@ -66,7 +73,10 @@ private:
     void askReason();
     void undo();
     void saveEdit(const QString& id, const QString& question, const QString& answer);
-    void showTable(bool on);
+    void showPage(int page);
+    RecordView shownView() const;
+    void showView(const RecordView& view);
+    void mergeReview(const QString& file);
     void makeRecords(bool allRollouts);
     void importFrom(const QString& file);
     void exportTo(const QString& folder, const QString& format);
@@ -78,6 +88,9 @@ private:
     QListView* m_queue;
     QTableView* m_table;
     RecordCard* m_card;
+    AuditPage* m_audit;
+    VersionsPage* m_versions;
+    ViewsMenu* m_saved;
     ReasonBar* m_reasons;
     Notice* m_notice;
     QLineEdit* m_search;
@@ -89,13 +102,15 @@ private:
     EmptyState *m_none, *m_noMatch, *m_noProject;
     QWidget* m_verdicts;
     QAction *m_make = nullptr, *m_makeAll = nullptr, *m_accept = nullptr, *m_reject = nullptr, *m_second = nullptr, *m_edit = nullptr,
-            *m_why = nullptr, *m_import = nullptr, *m_export = nullptr;
+            *m_why = nullptr, *m_import = nullptr, *m_export = nullptr, *m_review = nullptr, *m_verdictsOut = nullptr;
     QTimer m_counts, m_searchDelay;
     std::vector<std::string> m_judged;   ///< verdicts of this sitting, newest last: undo returns to them
     std::int64_t m_total = 0, m_last = 0; ///< records, and the number of the last, when the list was made
     std::string m_kept;                  ///< the record to be at when the list is there
     int m_keptRow = 0;                   ///< the row, when that record is not in the list
-    bool m_ownEdit = false, m_tableShown = false;
+    RecordFilter m_beyond;               ///< what the chosen view asks for that the facets do not show
+    int m_page = 0;                      ///< of m_views that the user chose
+    bool m_ownEdit = false, m_scrollPending = false;
 };
 
 } // namespace w2v

@@ -26,13 +26,22 @@ RecordListModel::RecordListModel(QObject* parent) : QAbstractTableModel(parent),
 void RecordListModel::setProject(Project* project)
 {
     m_project = project;
+    m_only.reset();
     m_lister->setProject(project ? project->folder() : std::filesystem::path());
     reload();
 }
 
 void RecordListModel::setFilter(const RecordFilter& filter)
 {
+    m_only.reset();
     m_filter = filter;
+    reload();
+}
+
+void RecordListModel::showOnly(std::vector<std::int64_t> numbers)
+{
+    std::sort(numbers.begin(), numbers.end());
+    m_only = std::move(numbers);
     reload();
 }
 
@@ -45,7 +54,9 @@ void RecordListModel::setOrder(RecordOrder order)
 void RecordListModel::reload()
 {
     m_many = m_project && m_project->countRecords() > kMany;
-    if (m_many)
+    if (m_project && m_only)
+        adopt(*m_only);
+    else if (m_many)
         m_lister->list(m_filter, m_order);
     else
         adopt(m_project ? m_project->recordNumbers(m_filter, m_order) : std::vector<std::int64_t>());
@@ -116,7 +127,7 @@ int RecordListModel::rowOf(const std::string& id) const
     const std::optional<std::int64_t> number = m_project && !id.empty() ? m_project->recordNumber(id) : std::nullopt;
     if (!number)
         return -1;
-    const auto found = m_order == RecordOrder::Creation ? std::lower_bound(m_numbers.begin(), m_numbers.end(), *number)
+    const auto found = m_order == RecordOrder::Creation || m_only ? std::lower_bound(m_numbers.begin(), m_numbers.end(), *number)
                                                         : std::find(m_numbers.begin(), m_numbers.end(), *number);
     return found != m_numbers.end() && *found == *number ? static_cast<int>(found - m_numbers.begin()) : -1;
 }

@@ -29,6 +29,9 @@ public:
     void setProject(Project* project);
     void setFilter(const RecordFilter& filter);
     const RecordFilter& filter() const { return m_filter; }
+    /// Lists these records, whatever the filter says, until setFilter().
+    void showOnly(std::vector<std::int64_t> numbers);
+    bool showsOnlySome() const { return m_only.has_value(); }
     void setOrder(RecordOrder order);
     RecordOrder order() const { return m_order; }
 
@@ -63,6 +66,7 @@ private:
     Project* m_project = nullptr;
     RecordLister* m_lister;
     RecordFilter m_filter;
+    std::optional<std::vector<std::int64_t>> m_only; ///< what showOnly() was given, ascending
     RecordOrder m_order = RecordOrder::Creation;
     std::vector<std::int64_t> m_numbers;
     bool m_many = false;                   ///< rows come from the lister

@@ -1,10 +1,12 @@
 // Several processes on one project: concurrent writers, and writers killed at random moments.
+#include <fstream>
 #include <map>
 #include <random>
 #include <set>
 #include <thread>
 
 #include <QtTest>
+#include <QElapsedTimer>
 #include <QProcess>
 
 #include "core/base/Digest.h"
@@ -190,6 +192,51 @@ private Q_SLOTS:
         QCOMPARE(killed, kills);
         qInfo("%zu acknowledged records", expected.rows.size());
         QVERIFY(!expected.rows.empty());
+    }
+
+    void aKilledImportLeavesNothing()
+    {
+        const int kills = qEnvironmentVariableIntValue("W2V_KILLS") > 0 ? qEnvironmentVariableIntValue("W2V_KILLS") : 12;
+        TemporaryFolder folder;
+        const fs::path path = folder.path() / "a.w2v", file = folder.path() / "rows.jsonl";
+        constexpr int kRows = 60'000;
+        {
+            std::ofstream rows(file, std::ios::binary);
+            for (int i = 0; i < kRows; ++i)
+                rows << "{\"task\":\"D2\",\"scene\":\"room:" << i % 50 << "\",\"split\":\"train\",\"difficulty\":0.5,\"question\":\"Is number " << i
+                     << " still there after the walk around the table and back to the door?\",\"answer\":\"yes\"}\n";
+        }
+        QElapsedTimer timer;
+        timer.start();
+        (void)Project::create(path);
+        QCOMPARE(QProcess::execute(kChild, {QString::fromStdString(path.string()), "import", QString::fromStdString(file.string())}), 0);
+        const qint64 whole = timer.elapsed();
+        QCOMPARE(Project::open(path).countRecords(), std::int64_t(kRows));
+        std::mt19937 random(std::random_device{}());
+        int half = 0;
+        for (int round = 0; round < kills; ++round) {
+            fs::remove_all(path);
+            {
+                Project project = Project::create(path);
+                project.setValue("kept", "yes");
+            }
+            QProcess child;
+            child.start(kChild, {QString::fromStdString(path.string()), "import", QString::fromStdString(file.string())});
+            QVERIFY(child.waitForReadyRead());
+            child.waitForFinished(static_cast<int>(random() % static_cast<unsigned>(whole + 1)));
+            child.kill(); // SIGKILL
+            child.waitForFinished();
+            half += fs::exists(path / "project.sqlite-journal");
+            Project project = Project::open(path);
+            QCOMPARE(project.integrityProblems(), std::string());
+            const std::int64_t count = project.countRecords();
+            QVERIFY2(count == 0 || count == kRows, qPrintable(QString::number(count)));
+            QVERIFY(count == kRows || !child.readAllStandardOutput().contains("done"));
+            QCOMPARE(project.value("kept").value(), std::string("yes"));
+            QCOMPARE(project.undo().has_value(), count > 0);
+        }
+        qInfo("%d of %d kills left a journal", half, kills);
+        QVERIFY(half > 0);
     }
 };
 

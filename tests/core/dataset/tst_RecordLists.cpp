@@ -10,6 +10,9 @@
 #include "core/base/Files.h"
 #include "core/dataset/DatasetTransfer.h"
 #include "core/dataset/ProjectSchema.h"
+#include "core/dataset/RecordLine.h"
+#include "core/dataset/RowLine.h"
+#include "tests/core/dataset/RowLineSamples.h"
 #include "tests/core/dataset/SampleProject.h"
 
 using namespace w2v;
@@ -203,6 +206,7 @@ private Q_SLOTS:
             QVERIFY2(std::any_of(report.problems.begin(), report.problems.end(),
                                  [&](const std::string& p) { return p.find(line) != std::string::npos; }), line);
         checkImported(project);
+        QVERIFY(fs::exists(folder.path() / "p.w2v/project.sqlite-wal")); // the log is in use again
         QCOMPARE(project.undo().value(), std::string("Import rows.jsonl"));
         QCOMPARE(project.countRecords(), std::int64_t(0));
         QCOMPARE(found(project, "lamp"), std::int64_t(0));
@@ -216,6 +220,76 @@ private Q_SLOTS:
         QCOMPARE(importRecordsSkipping(project, folder.path() / "rows.jsonl"), std::int64_t(0)); // ids are taken: nothing comes twice
         QVERIFY(std::none_of(fs::directory_iterator(folder.path() / "p.w2v"), fs::directory_iterator(),
                              [](const auto& entry) { return entry.path().extension() == ".part"; }));
+    }
+
+    void plainRowsAreReadAsAnyOther()
+    {
+        const std::vector<std::string> lines = rowLineSamples();
+        RowLine rows;
+        int plain = 0, all = 0;
+        std::mt19937 random(3);
+        for (const std::string& line : lines)
+            for (int i = 0; i < 400; ++i, ++all) {
+                std::string damaged = line; // the first stays whole
+                for (unsigned k = i ? random() % 3 + 1 : 0; k > 0 && !damaged.empty(); --k)
+                    damaged[random() % damaged.size()] = kDamage[random() % kDamage.size()];
+                const std::optional<StoredRecord> row = rows.read(damaged);
+                plain += row.has_value();
+                if (!row)
+                    continue;
+                QaRecord same;
+                try {
+                    same = recordFromObject(parseJson(damaged, "line"), DatasetFormat::Rows, std::nullopt);
+                } catch (const Error& error) {
+                    QFAIL(qPrintable(QString::fromStdString(damaged + ": " + error.what())));
+                }
+                if (row->state.empty())
+                    same.state = "pending";
+                const StoredRecord expected(same);
+                for (const auto& [got, wanted] : {std::pair{row->id, expected.id}, {row->task, expected.task}, {row->scene, expected.scene},
+                                                  {row->split, expected.split}, {row->question, expected.question}, {row->answer, expected.answer}})
+                    QVERIFY2(got == wanted, damaged.c_str());
+                QVERIFY2(row->state.empty() || row->state == expected.state, damaged.c_str());
+                QVERIFY2(parseJson(row->facts, "facts").dump() == expected.facts, (damaged + "\n" + row->facts + "\n" + expected.facts).c_str());
+                QVERIFY2(row->difficulty == expected.difficulty, damaged.c_str());
+            }
+        qInfo("%d of %d lines are plain rows", plain, all);
+        QVERIFY(plain > 200);
+        QVERIFY(rows.read(lines[2]) && rows.read(lines[3]) && !rows.read(lines[4]) && !rows.read(lines[9]));
+    }
+
+    void manyAtOnceWithoutIdsOrWithTakenOnes()
+    {
+        TemporaryFolder folder;
+        Project project = Project::create(folder.path() / "p.w2v");
+        const Project other = Project::open(folder.path() / "p.w2v"); // keeps the write-ahead log in use
+        int made = 0, refused = 0;
+        RecordStream stream;
+        stream.expected = 20'000;
+        stream.next = [&](std::vector<IncomingRecord>& into) {
+            for (int i = 0; i < 1000; ++i, ++made) {
+                QaRecord record;
+                record.question = "Which?";
+                record.answer = std::to_string(made);
+                if (made == 100)
+                    record.id = "q9000"; // what a later one would have been called
+                if (made % 1500 == 7)
+                    record.id = "same";
+                into.push_back({record, std::to_string(made)});
+            }
+            return made < 20'000;
+        };
+        stream.refused = [&](const std::string& origin, const std::string&) { refused += std::stoi(origin) % 1500 == 7; };
+        stream.added = [](std::int64_t) {};
+        QCOMPARE(project.addRecords(stream, "Fill"), std::int64_t(20'000 - 13));
+        QCOMPARE(refused, 13);
+        QCOMPARE(project.record("q9000").answer, std::string("100"));
+        QCOMPARE(other.countRecords(), std::int64_t(20'000 - 13));
+        QCOMPARE(std::ssize(project.recordNumbers({})), std::int64_t(20'000 - 13));
+        QCOMPARE(project.recordRows({}, {.offset = 19'980}).size(), std::size_t(7));
+        QVERIFY(project.integrityProblems().empty());
+        QVERIFY(project.undo());
+        QCOMPARE(other.countRecords(), std::int64_t(0));
     }
 
     void oldProjectsComeWithTheirRecords()

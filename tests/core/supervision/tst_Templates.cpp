@@ -3,7 +3,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
-#include "core/supervision/TemplateSet.h"
+#include "core/supervision/TemplateFiles.h"
 
 using namespace w2v;
 
@@ -112,6 +112,53 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(Error, set.of(Task::A2));
         writeFileAtomic(root / "b.yaml", std::string("task: A2\0images", 15));
         QVERIFY_THROWS_EXCEPTION(Error, TemplateSet::load(root));
+    }
+
+    void foldersReplaceTheProgramsOwn()
+    {
+        QTemporaryDir folder;
+        const fs::path root = folder.path().toStdString();
+        QCOMPARE(writeBuiltinTemplates(root / "own", "verified").size(), std::size_t(8));
+        for (const TemplateFile& file : lintTemplateFolder(root / "own"))
+            QVERIFY2(file.problem.empty() && file.wordings > 0 && file.mode == "verified", file.problem.c_str());
+        QVERIFY_THROWS_EXCEPTION(Error, writeBuiltinTemplates(root / "own", "verified")); // nothing is written over
+        createFolder(root / "few");
+        writeFileAtomic(root / "few/A1.yaml", "task: A1\nimages: [first, last]\nquestions: ['How far?', 'What did it do?']");
+        const TemplateSet set = templatesWith(root / "few", "verified");
+        QCOMPARE(set.of(Task::A1).questions.size(), std::size_t(2));
+        QCOMPARE(set.of(Task::D4).questions, TemplateSet::builtin("verified").of(Task::D4).questions);
+        QVERIFY_THROWS_EXCEPTION(Error, templatesWith(root / "few", "reference"));
+        writeFileAtomic(root / "few/A2.yaml", "task: A2\nimages: [first, last]\nquestions: ['How far to the left?']");
+        const std::vector<TemplateFile> report = lintTemplateFolder(root / "few");
+        QVERIFY(report[0].problem.empty() && report[1].problem.find("gives the answer away") != std::string::npos);
+        QVERIFY_THROWS_EXCEPTION(Error, templatesWith(root / "few", "verified"));
+    }
+
+    void readsTheReferencesFile()
+    {
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "templates.json", out = fs::path(folder.path().toStdString()) / "out";
+        const std::string good = "// wordings\n{\n  \"task_type\": \"D1\", // two views\n  \"messages\": [{\"role\": \"user\",\n   \"content\": "
+                                 "\"<image><image>\\nThe {object} is at {bbox_1}; // not a comment. After {action_text}, where?\"}]\n}\n\n"
+                                 "{\"task_type\": \"D2\", \"prompt\": \"<image>Is the {object} at {bbox_1} gone after {action_text}?\"}\n"
+                                 "{\"task_type\": \"D2\", \"prompt\": \"<image>{action_text}: does the \\\"{object}\\\" at {bbox_1} go?\"}\n";
+        writeFileAtomic(file, good);
+        const auto files = importReferenceTemplates(file);
+        QCOMPARE(files.size(), std::size_t(2));
+        createFolder(out);
+        for (const auto& [name, yaml] : files)
+            writeFileAtomic(out / name, yaml);
+        const TemplateSet set = templatesWith(out, "reference");
+        QCOMPARE(set.of(Task::D1).questions.front(), std::string("The {label} is at {box1}; // not a comment. After {action}, where?"));
+        QVERIFY(set.of(Task::D1).showsLast && !set.of(Task::D2).showsLast);
+        QCOMPARE(set.of(Task::D2).questions.size(), std::size_t(2));
+        QCOMPARE(fillQuestion(set.of(Task::D2), 0, 1, {{"label", "cup"}, {"box1", "[1]"}, {"action", "turn left"}}),
+                 std::string("<image>turn left: does the \"cup\" at [1] go?"));
+        for (const char* bad : {"", "// nothing", "{\"task_type\":\"D1\"", "{\"task_type\":\"Z1\",\"prompt\":\"a\"}", "{\"task_type\":\"D1\"}", "words {}",
+                                "{\"task_type\":\"D1\",\"prompt\":\"Where is {secret}?\"}", "{\"task_type\":\"D1\",\"prompt\":\"\\", "}"}) {
+            writeFileAtomic(file, bad);
+            QVERIFY_THROWS_EXCEPTION(Error, importReferenceTemplates(file));
+        }
     }
 };
 

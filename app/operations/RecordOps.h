@@ -1,0 +1,19 @@
+#pragma once
+#include "app/operations/AppContext.h"
+#include "core/base/JobContext.h"
+#include "core/base/Json.h"
+
+/// Operations on a project's records: lists, saved views, reviews; and on the wordings they are made with.
+namespace w2v {
+
+Json runRecordsList(const Json& params, AppContext& app, JobContext& job);
+Json runRecordsViews(const Json& params, AppContext& app, JobContext& job);
+Json runRecordsState(const Json& params, AppContext& app, JobContext& job);
+Json runRecordsVerdicts(const Json& params, AppContext& app, JobContext& job);
+Json runRecordsMergeReview(const Json& params, AppContext& app, JobContext& job);
+Json runTemplatesLint(const Json& params, AppContext& app, JobContext& job);
+Json runTemplatesWrite(const Json& params, AppContext& app, JobContext& job);
+Json runTemplatesImport(const Json& params, AppContext& app, JobContext& job);
+Json runTemplatesPreview(const Json& params, AppContext& app, JobContext& job);
+
+} // namespace w2v
