@@ -121,6 +121,233 @@
     </message>
 </context>
 <context>
+    <name>w2v::AuditPage</name>
+    <message>
+        <source>✕ defect</source>
+        <translation>✕ 缺陷</translation>
+    </message>
+    <message>
+        <source>! warning</source>
+        <translation>! 警告</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>majority</source>
+        <translation>多数答案</translation>
+    </message>
+    <message>
+        <source>geometry or table</source>
+        <translation>几何或查表</translation>
+    </message>
+    <message>
+        <source>text model</source>
+        <translation>文本模型</translation>
+    </message>
+    <message>
+        <source>%1 records</source>
+        <translation>%1 条记录</translation>
+    </message>
+    <message>
+        <source>yes, %1</source>
+        <translation>是，%1</translation>
+    </message>
+    <message>
+        <source>Run the audit</source>
+        <translation>运行审查</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save the report…</source>
+        <translation>保存报告…</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>轻重</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>发现内容</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录数</translation>
+    </message>
+    <message>
+        <source>Click a finding to see its records</source>
+        <translation>点击一项发现以查看其记录</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>没有发现问题。</translation>
+    </message>
+    <message>
+        <source>Blind answers need records of at least two scenes.</source>
+        <translation>不看图的回答至少需要两个场景的记录。</translation>
+    </message>
+    <message>
+        <source>There are no yes or no questions.</source>
+        <translation>没有是非问题。</translation>
+    </message>
+    <message>
+        <source>There are no questions for a direction.</source>
+        <translation>没有询问方向的问题。</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>Variant</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>Own answer, lowest</source>
+        <translation>自身答案，最低</translation>
+    </message>
+    <message>
+        <source>below 1</source>
+        <translation>低于 1</translation>
+    </message>
+    <message>
+        <source>Wrong answer, highest</source>
+        <translation>错误答案，最高</translation>
+    </message>
+    <message>
+        <source>too close</source>
+        <translation>过于接近</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>已检查</translation>
+    </message>
+    <message>
+        <source>Disagree</source>
+        <translation>不一致</translation>
+    </message>
+    <message>
+        <source>Share, 95 %</source>
+        <translation>占比，95 %</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>发现</translation>
+    </message>
+    <message>
+        <source>Answers that never look at a picture</source>
+        <translation>从不看图的回答</translation>
+    </message>
+    <message>
+        <source>Percent right; each record is answered by rules that saw other scenes only.</source>
+        <translation>正确百分比；每条记录由只见过其他场景的规则回答。</translation>
+    </message>
+    <message>
+        <source>Balance of yes and no</source>
+        <translation>是与否的平衡</translation>
+    </message>
+    <message>
+        <source>Percent of the answers that are yes; half is right.</source>
+        <translation>答案为“是”的百分比；一半为宜。</translation>
+    </message>
+    <message>
+        <source>Directions</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Percent of the answers.</source>
+        <translation>占答案的百分比。</translation>
+    </message>
+    <message>
+        <source>The reward on right and wrong answers</source>
+        <translation>奖励对正确与错误答案的表现</translation>
+    </message>
+    <message>
+        <source>Labels against the geometry of their views</source>
+        <translation>标签与视图几何的对照</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>%1, %2 s left</source>
+        <translation>%1，还需 %2 秒</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>已取消。</translation>
+    </message>
+    <message>
+        <source>The newest audit cannot be shown (%1): run it again.</source>
+        <translation>最新的审查无法显示（%1）：请重新运行。</translation>
+    </message>
+    <message>
+        <source>The records have not been audited yet.</source>
+        <translation>记录尚未审查。</translation>
+    </message>
+    <message>
+        <source>An audit looks for answers that can be told without looking, for words that leak them, for wrong labels, rewards that do not tell right from wrong, and scenes on two sides of the split. It changes nothing.</source>
+        <translation>审查会寻找不看图就能得出的答案、泄露答案的词语、错误的标签、分不清对错的奖励，以及出现在划分两侧的场景。它不改动任何内容。</translation>
+    </message>
+    <message>
+        <source>%1 % (%2 to %3)</source>
+        <translation>%1 %（%2 至 %3）</translation>
+    </message>
+    <message>
+        <source>%1 scenes, %2 on two sides; %3 pictures, %4 on two sides.</source>
+        <translation>%1 个场景，%2 个出现在两侧；%3 张图片，%4 张出现在两侧。</translation>
+    </message>
+    <message>
+        <source>Near-duplicate views of different scenes: %1 pairs among %2 views, %3 across the split.</source>
+        <translation>不同场景的近似重复视图：%2 个视图中有 %1 对，%3 对跨越划分。</translation>
+    </message>
+    <message>
+        <source>✓ %1 records, no defect was found.</source>
+        <translation>✓ %1 条记录，未发现缺陷。</translation>
+    </message>
+    <message>
+        <source>✕ %1 records, defects were found.</source>
+        <translation>✕ %1 条记录，发现了缺陷。</translation>
+    </message>
+    <message>
+        <source>Audited %1.</source>
+        <translation>审查时间：%1。</translation>
+    </message>
+    <message>
+        <source>Records were made since then: run it again.</source>
+        <translation>此后又生成了记录：请重新运行。</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Page (*.html);;JSON (*.json)</source>
+        <translation>网页 (*.html);;JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>已保存为 %1。</translation>
+    </message>
+</context>
+<context>
     <name>w2v::BalanceStrip</name>
     <message>
         <source>%1 accepted</source>
@@ -728,28 +955,92 @@
         <translation>记录 (*.jsonl *.json)</translation>
     </message>
     <message>
-        <source>ms-swift messages (*)</source>
-        <translation>ms-swift 消息 (*)</translation>
-    </message>
-    <message>
-        <source>LLaMA-Factory ShareGPT (*)</source>
-        <translation>LLaMA-Factory ShareGPT 格式 (*)</translation>
-    </message>
-    <message>
-        <source>EasyR1 rows (*)</source>
-        <translation>EasyR1 数据行 (*)</translation>
-    </message>
-    <message>
-        <source>Preference pairs (*)</source>
-        <translation>偏好对 (*)</translation>
-    </message>
-    <message>
-        <source>Export into a new folder</source>
-        <translation>导出到新文件夹</translation>
-    </message>
-    <message>
         <source>Exported %1 records to %2, left out %3.</source>
         <translation>已将 %1 条记录导出到 %2，略去 %3 条。</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>审查</translation>
+    </message>
+    <message>
+        <source>What is wrong with the records before anything is trained on them (A)</source>
+        <translation>训练之前记录有哪些问题 (A)</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Freeze, compare and export versions of the dataset (V)</source>
+        <translation>冻结、比较和导出数据集版本 (V)</translation>
+    </message>
+    <message>
+        <source>Record %1</source>
+        <translation>记录 %1</translation>
+    </message>
+    <message>
+        <source>Audit of the records</source>
+        <translation>记录审查</translation>
+    </message>
+    <message>
+        <source>Run the audit</source>
+        <translation>运行审查</translation>
+    </message>
+    <message>
+        <source>Versions of the dataset</source>
+        <translation>数据集版本</translation>
+    </message>
+    <message>
+        <source>Merge a second reviewer&apos;s verdicts…</source>
+        <translation>合并第二位审阅者的判定…</translation>
+    </message>
+    <message>
+        <source>Merge a second reviewer&apos;s verdicts</source>
+        <translation>合并第二位审阅者的判定</translation>
+    </message>
+    <message>
+        <source>Verdicts (*.jsonl)</source>
+        <translation>判定 (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Write my verdicts…</source>
+        <translation>写出我的判定…</translation>
+    </message>
+    <message>
+        <source>Write my verdicts</source>
+        <translation>写出我的判定</translation>
+    </message>
+    <message>
+        <source>Wrote %1 verdicts.</source>
+        <translation>已写出 %1 个判定。</translation>
+    </message>
+    <message>
+        <source>Shown: %1</source>
+        <translation>当前显示：%1</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>View: %1</source>
+        <translation>视图：%1</translation>
+    </message>
+    <message>
+        <source>Both judged %1 records: Cohen&apos;s kappa %2. %3 conflicts are queued for a second look, %4 verdicts were taken over. One undo takes it back.</source>
+        <translation>两人都评判了 %1 条记录：Cohen κ 为 %2。%3 处分歧已排入复查，采纳了 %4 个判定。撤销一次即可全部收回。</translation>
+    </message>
+    <message>
+        <source>not defined</source>
+        <translation>未定义</translation>
+    </message>
+    <message>
+        <source>Show the conflicts</source>
+        <translation>显示分歧</translation>
+    </message>
+    <message>
+        <source>Records that two reviewers judged differently</source>
+        <translation>两位审阅者判定不同的记录</translation>
     </message>
 </context>
 <context>
@@ -1015,6 +1306,29 @@
     <message>
         <source>%1 with %2</source>
         <translation>%1 加 %2</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::ExportFormats</name>
+    <message>
+        <source>ms-swift messages (*)</source>
+        <translation>ms-swift 消息 (*)</translation>
+    </message>
+    <message>
+        <source>LLaMA-Factory ShareGPT (*)</source>
+        <translation>LLaMA-Factory ShareGPT (*)</translation>
+    </message>
+    <message>
+        <source>EasyR1 rows (*)</source>
+        <translation>EasyR1 行 (*)</translation>
+    </message>
+    <message>
+        <source>Preference pairs (*)</source>
+        <translation>偏好对 (*)</translation>
+    </message>
+    <message>
+        <source>Export into a new folder</source>
+        <translation>导出到新文件夹</translation>
     </message>
 </context>
 <context>
@@ -4194,6 +4508,133 @@ expected: %4</source>
     </message>
 </context>
 <context>
+    <name>w2v::VersionsPage</name>
+    <message>
+        <source>+ added</source>
+        <translation>+ 新增</translation>
+    </message>
+    <message>
+        <source>− removed</source>
+        <translation>− 移除</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Name of a new version</source>
+        <translation>新版本的名称</translation>
+    </message>
+    <message>
+        <source>accepted records</source>
+        <translation>已接受的记录</translation>
+    </message>
+    <message>
+        <source>all records</source>
+        <translation>全部记录</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>Keep the records as they are now; later edits do not reach a version</source>
+        <translation>保留记录现在的样子；以后的编辑不影响版本</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Choose two versions to see what changed</source>
+        <translation>选择两个版本以查看变化</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translation>冻结时间</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录数</translation>
+    </message>
+    <message>
+        <source>Digest</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Choose one to export it, two (Ctrl) to compare them</source>
+        <translation>选一个可导出，选两个（Ctrl）可比较</translation>
+    </message>
+    <message>
+        <source>Nothing has been frozen yet. A version keeps the records as they are: what a model was trained on can be named, compared and exported again.</source>
+        <translation>尚未冻结任何版本。版本保留记录原样：模型用什么训练的，可以命名、比较并再次导出。</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Where or why</source>
+        <translation>位置或原因</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>已取消。</translation>
+    </message>
+    <message>
+        <source>Froze %1 records.</source>
+        <translation>已冻结 %1 条记录。</translation>
+    </message>
+    <message>
+        <source>From %1 to %2</source>
+        <translation>从 %1 到 %2</translation>
+    </message>
+    <message>
+        <source>Both hold the same records.</source>
+        <translation>两者包含相同的记录。</translation>
+    </message>
+    <message>
+        <source>%1 added, %2 removed, %3 changed, %4 unchanged.</source>
+        <translation>新增 %1，移除 %2，更改 %3，未变 %4。</translation>
+    </message>
+    <message>
+        <source>Fields: %1.</source>
+        <translation>字段：%1。</translation>
+    </message>
+    <message>
+        <source>Exported to %1</source>
+        <translation>已导出到 %1</translation>
+    </message>
+    <message>
+        <source>%1 records and %2 pictures were written as %3; each was checked by the rules of the trainer that reads it. %4 were left out.</source>
+        <translation>已按 %3 格式写出 %1 条记录和 %2 张图片；每条都按读取它的训练器的规则检查过。略去 %4 条。</translation>
+    </message>
+    <message>
+        <source>✕ left out</source>
+        <translation>✕ 略去</translation>
+    </message>
+</context>
+<context>
     <name>w2v::ViewCommands</name>
     <message>
         <source>Flying at %1 a second</source>
@@ -4355,6 +4796,49 @@ expected: %4</source>
     <message>
         <source>%1 of %2 triangles</source>
         <translation>%1 / %2 三角形</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::ViewsMenu</name>
+    <message>
+        <source>Views</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Saved views and the order of the list</source>
+        <translation>已保存的视图和列表顺序</translation>
+    </message>
+    <message>
+        <source>Save this view…</source>
+        <translation>保存此视图…</translation>
+    </message>
+    <message>
+        <source>Remove a view</source>
+        <translation>移除视图</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>顺序</translation>
+    </message>
+    <message>
+        <source>As they were made</source>
+        <translation>按创建顺序</translation>
+    </message>
+    <message>
+        <source>Easiest first</source>
+        <translation>最容易的在前</translation>
+    </message>
+    <message>
+        <source>Best match of the search first</source>
+        <translation>最匹配搜索的在前</translation>
+    </message>
+    <message>
+        <source>Save this view</source>
+        <translation>保存此视图</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
     </message>
 </context>
 <context>

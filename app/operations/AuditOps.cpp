@@ -82,8 +82,9 @@ std::string timeNow()
 
 void addFinding(Json& audit, const char* code, const std::string& text, std::int64_t records, const Json& examples)
 {
-    audit["findings"].insert(audit["findings"].begin(),
-                             {{"code", code}, {"weight", "defect"}, {"task", ""}, {"text", text}, {"records", records}, {"examples", examples}});
+    // Named first: insert() takes a list in braces for several elements.
+    const Json finding{{"code", code}, {"weight", "defect"}, {"task", ""}, {"text", text}, {"records", records}, {"examples", examples}};
+    audit["findings"].insert(audit["findings"].begin(), finding);
     audit["passed"] = false;
 }
 

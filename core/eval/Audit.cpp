@@ -95,7 +95,7 @@ Json splitOf(std::span<const QaRecord> records, FindingList& findings)
     const auto report = [&](const char* what, const std::vector<std::string>& names, const std::function<bool(const QaRecord&)>& concerns) {
         if (names.empty())
             return;
-        FindingCounter counter("split", Weight::Defect, fmt::format("{} {} on two sides of the split.", names.size(), what));
+        FindingCounter counter("split", Weight::Defect, fmt::format("{} {}{} on two sides of the split.", names.size(), what, names.size() == 1 ? " is" : "s are"));
         for (const QaRecord& record : records)
             if (concerns(record))
                 counter.add(record);
@@ -104,8 +104,8 @@ Json splitOf(std::span<const QaRecord> records, FindingList& findings)
     const auto isIn = [](const std::vector<std::string>& sorted, const std::string& name) {
         return std::binary_search(sorted.begin(), sorted.end(), name);
     };
-    report("scenes are", sharedScenes, [&](const QaRecord& record) { return isIn(sharedScenes, record.scene); });
-    report("pictures are", sharedImages, [&](const QaRecord& record) {
+    report("scene", sharedScenes, [&](const QaRecord& record) { return isIn(sharedScenes, record.scene); });
+    report("picture", sharedImages, [&](const QaRecord& record) {
         return std::any_of(record.images.begin(), record.images.end(), [&](const std::string& image) { return isIn(sharedImages, image); });
     });
     return {{"scenes", scenes.size()}, {"shared_scenes", sharedScenes.size()}, {"images", images.size()}, {"shared_images", sharedImages.size()}};

@@ -96,19 +96,19 @@ Job* JobRunner::start(const QString& op, const QJsonObject& params)
     auto* job = new Job(m_nextId++, op, params, this);
     m_jobs.append(job);
     connect(job, &Job::cancelRequested, this, [this, job] {
-        if (m_queue.removeOne(job)) {
-            job->m_state = Job::State::Cancelled;
-            Q_EMIT job->cancelled();
-            Q_EMIT job->ended();
-            Q_EMIT jobEnded(job);
-            return;
-        }
         QList<QPointer<WorkerProcess>> workers = m_long;
         workers.append(m_warm);
         for (const auto& worker : workers) {
-            if (worker && worker->job() == job)
+            if (worker && worker->job() == job) {
                 worker->cancel();
+                return;
+            }
         }
+        m_queue.removeOne(job); // or it has not even come there
+        job->m_state = Job::State::Cancelled;
+        Q_EMIT job->cancelled();
+        Q_EMIT job->ended();
+        Q_EMIT jobEnded(job);
     });
     // Queued, so that the caller can connect first.
     QMetaObject::invokeMethod(this, [this, job] {
