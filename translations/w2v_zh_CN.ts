@@ -1671,6 +1671,14 @@
         <source>Measured from the pixels, and asked for</source>
         <translation>由像素测得的值与要求的值</translation>
     </message>
+    <message>
+        <source>a program (process)</source>
+        <translation>程序 (process)</translation>
+    </message>
+    <message>
+        <source>an exported model (TorchScript)</source>
+        <translation>导出的模型 (TorchScript)</translation>
+    </message>
 </context>
 <context>
     <name>w2v::ImagineWorkspace</name>
@@ -1851,6 +1859,10 @@
         <translation>
             <numerusform>由修复前的帧生成的 %n 条记录已过时：请重新生成问题，或撤销。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Contact sheet…</source>
+        <translation>对照表…</translation>
     </message>
 </context>
 <context>
@@ -2588,6 +2600,73 @@
     <message>
         <source>Drag marks over the picture; Esc goes back</source>
         <translation>在图片上拖出标记；Esc 返回</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::OutsideModelForm</name>
+    <message>
+        <source>I trust this file</source>
+        <translation>我信任此文件</translation>
+    </message>
+    <message>
+        <source>Starts a program that speaks the protocol of docs/world-model-programs.md; no shell reads it</source>
+        <translation>启动一个使用 docs/world-model-programs.md 中协议的程序；不经过 shell</translation>
+    </message>
+    <message>
+        <source>A JSON object that is handed to the program</source>
+        <translation>传给程序的 JSON 对象</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>A world model exported with torch.jit; its signature is in docs/world-model-programs.md</source>
+        <translation>用 torch.jit 导出的世界模型；其签名见 docs/world-model-programs.md</translation>
+    </message>
+    <message>
+        <source>An exported model is code. It runs in a process of its own, but with your rights.</source>
+        <translation>导出的模型就是代码。它在独立进程中运行，但拥有您的权限。</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>How long it may say nothing until it is ended</source>
+        <translation>多久没有回应就将其结束</translation>
+    </message>
+    <message>
+        <source>Choose the exported model</source>
+        <translation>选择导出的模型</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>等待时间</translation>
+    </message>
+    <message>
+        <source>This is no JSON object; it would be left out.</source>
+        <translation>这不是 JSON 对象，将被忽略。</translation>
+    </message>
+    <message>
+        <source>Exported world model</source>
+        <translation>导出的世界模型</translation>
+    </message>
+    <message>
+        <source>TorchScript (*.pt *.pth *.ts);;All files (*)</source>
+        <translation>TorchScript (*.pt *.pth *.ts);;所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -3880,6 +3959,26 @@ expected: %4</source>
         <source>Observations</source>
         <translation>观察</translation>
     </message>
+    <message>
+        <source>Add a room furnished from %1</source>
+        <translation>添加用 %1 布置的房间</translation>
+    </message>
+    <message>
+        <source>Room of real furniture…</source>
+        <translation>真实家具的房间…</translation>
+    </message>
+    <message>
+        <source>Furnishes the next generated room from a library of Sweet Home 3D (.sh3f)</source>
+        <translation>用 Sweet Home 3D 家具库 (.sh3f) 布置下一个生成的房间</translation>
+    </message>
+    <message>
+        <source>Furnish a room from a library</source>
+        <translation>用家具库布置房间</translation>
+    </message>
+    <message>
+        <source>Furniture libraries of Sweet Home 3D (*.sh3f)</source>
+        <translation>Sweet Home 3D 家具库 (*.sh3f)</translation>
+    </message>
 </context>
 <context>
     <name>w2v::SpokenPath</name>
@@ -4204,6 +4303,81 @@ expected: %4</source>
     <message>
         <source>Weights of Stable Virtual Camera</source>
         <translation>Stable Virtual Camera 的权重</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::SweepDialog</name>
+    <message>
+        <source>Make the sheet</source>
+        <translation>制作对照表</translation>
+    </message>
+    <message>
+        <source>Save as PNG…</source>
+        <translation>另存为 PNG…</translation>
+    </message>
+    <message>
+        <source>Contact sheet</source>
+        <translation>对照表</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>引导强度</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Field of view</source>
+        <translation>视场角</translation>
+    </message>
+    <message>
+        <source>Two or more values with blanks between them; sizes as 256x256</source>
+        <translation>两个或更多的值，以空格分隔；尺寸写作 256x256</translation>
+    </message>
+    <message>
+        <source>Each value gets a row of views along the path.</source>
+        <translation>每个值得到一行沿路径的视图。</translation>
+    </message>
+    <message>
+        <source>Copy as command</source>
+        <translation>复制为命令</translation>
+    </message>
+    <message>
+        <source>Vary</source>
+        <translation>改变</translation>
+    </message>
+    <message>
+        <source>Imagining…</source>
+        <translation>正在想象…</translation>
+    </message>
+    <message>
+        <source>%1 of %2: %3</source>
+        <translation>%1 / %2：%3</translation>
+    </message>
+    <message>
+        <source>The variants are rollouts of the project.</source>
+        <translation>这些变体已作为推演保存在项目中。</translation>
+    </message>
+    <message>
+        <source>Save the contact sheet</source>
+        <translation>保存对照表</translation>
+    </message>
+    <message>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written.</source>
+        <translation>无法写入 %1。</translation>
     </message>
 </context>
 <context>
@@ -4891,6 +5065,14 @@ expected: %4</source>
     <message>
         <source>geometric</source>
         <translation>几何</translation>
+    </message>
+    <message>
+        <source>program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>exported model</source>
+        <translation>导出的模型</translation>
     </message>
 </context>
 </TS>

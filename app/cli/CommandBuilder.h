@@ -18,6 +18,8 @@ inline bool isObservationId(const std::string& value)
 /// A path as it is wherever it is read; "room:<seed>", "blob:<digest>" and an observation's id are no paths.
 inline std::string absolute(const std::string& value)
 {
+    if (const std::size_t at = value.find('@'); value.starts_with("room:") && at != std::string::npos && at + 1 < value.size()) // a furniture library
+        return value.substr(0, at + 1) + std::filesystem::absolute(value.substr(at + 1)).string();
     if (value.starts_with("room:") || value.starts_with("blob:") || isObservationId(value))
         return value;
     const std::filesystem::path path = std::filesystem::absolute(value);
@@ -161,12 +163,12 @@ public:
     /// Options of programs and exported models.
     Builder& outsideModels()
     {
-        return text("--process", "process_command", "process: the command that starts the program")
-            .path("--torchscript", "torchscript_file", "torchscript: the exported model")
-            .flag("--trust", "torchscript_trusted", "torchscript: the file is code; this says that it may run")
+        return text("--process,--process-command", "process_command", "process: the command that starts the program")
+            .path("--torchscript,--torchscript-file", "torchscript_file", "torchscript: the exported model")
+            .flag("--trust,--torchscript-trusted", "torchscript_trusted", "torchscript: the file is code; this says that it may run")
             .text("--torchscript-device", "torchscript_device", "torchscript: auto, cpu or cuda")
-            .number("--silence", "process_silence", "process, torchscript: seconds without a word until it is ended (300)")
-            .number("--memory-gb", "process_memory_gb", "process, torchscript: address space it may take")
+            .number("--silence,--process-silence", "process_silence", "process, torchscript: seconds without a word until it is ended (300)")
+            .number("--memory-gb,--process-memory-gb", "process_memory_gb", "process, torchscript: address space it may take")
             .object("--model-options", "model_options", "process: a JSON object handed to the program");
     }
     /// A JSON object.

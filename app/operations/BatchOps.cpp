@@ -28,6 +28,7 @@ constexpr std::size_t kMostScenes = 100'000;
 /// One path of one observation.
 struct Item {
     std::string scene, observation, id;
+    std::int64_t seed = 1; ///< of the world model
     std::vector<Action> actions;
 
     fs::path folder() const { return fs::path("scenes") / scene / ("traj_" + id); }
@@ -94,7 +95,9 @@ std::string sceneOf(const std::string& observation)
     return name;
 }
 
-std::vector<Item> itemsOf(const std::vector<std::string>& observations, const SamplerSettings& settings, int count, std::int64_t seed)
+/// Each drawn path with `seeds` seeds from `seed` on; the draw is that of the first.
+std::vector<Item> itemsOf(const std::vector<std::string>& observations, const SamplerSettings& settings, int count, std::int64_t seed,
+                          std::int64_t seeds)
 {
     std::vector<Item> items;
     std::vector<std::pair<std::string, std::string>> scenes;
@@ -107,7 +110,8 @@ std::vector<Item> itemsOf(const std::vector<std::string>& observations, const Sa
     for (const auto& [scene, observation] : scenes) {
         Rng rng = Rng(static_cast<std::uint64_t>(seed)).fork("batch/" + scene); // what else is in the batch changes nothing
         for (SampledTrajectory& drawn : sampleTrajectories(settings, count, rng))
-            items.push_back({scene, observation, drawn.id, std::move(drawn.actions)});
+            for (std::int64_t i = 0; i < seeds; ++i)
+                items.push_back({scene, observation, i == 0 ? drawn.id : fmt::format("{}_seed{}", drawn.id, seed + i), seed + i, drawn.actions});
     }
     return items;
 }
@@ -200,12 +204,15 @@ Json runImagineBatch(const Json& params, AppContext&, JobContext& job)
     const std::int64_t count = integerOr(params, "count", 0), seed = integerOr(params, "seed", 1), workers = integerOr(params, "workers", 1);
     if (count < 0 || count > 10'000)
         throw Error("count", "must be from 0 to 10000");
+    const std::int64_t seeds = integerOr(params, "seeds", 1);
+    if (seeds < 1 || seeds > 1000)
+        throw Error("seeds", "must be from 1 to 1000");
     if (workers < 1 || workers > 256)
         throw Error("workers", "must be from 1 to 256");
     const std::string file = textOr(params, "settings", ""), size = textOr(params, "size", "576x576");
     const SamplerSettings settings = file.empty() ? referenceSettings() : loadSamplerSettings(file);
     const Json options = worldModelOptions(params);
-    const std::vector<Item> items = itemsOf(observationsFrom(params), settings, static_cast<int>(count), seed);
+    const std::vector<Item> items = itemsOf(observationsFrom(params), settings, static_cast<int>(count), seed, seeds);
     const auto [width, height] = parseSize(size);
 
     createFolder(out);
@@ -216,6 +223,8 @@ Json runImagineBatch(const Json& params, AppContext&, JobContext& job)
     Json plan = {{"format", "w2v-batch"}, {"version", 1}, {"world_model", textOr(params, "world_model", "geometric")}, {"size", size}, {"seed", seed},
                  {"max_step_m", settings.limits.maxMeters}, {"max_step_deg", settings.limits.maxDegrees}, {"kept_frames", settings.keptFrames},
                  {"options", options}, {"paths", std::move(paths)}};
+    if (seeds > 1)
+        plan["seeds"] = seeds;
     if (params.contains("fov"))
         plan["fov"] = params.at("fov");
     checkPlan(out, plan);
@@ -229,7 +238,7 @@ Json runImagineBatch(const Json& params, AppContext&, JobContext& job)
             continue;
         const CameraTrajectory trajectory = followActions(items[i].actions, settings.limits, intrinsicsFromFov(width, height, 54));
         Json request = {{"observation", items[i].observation}, {"trajectory", trajectoryToJson(trajectory)}, {"size", size}, {"options", options},
-                        {"world_model", plan.at("world_model")}, {"seed", seed}, {"out", (work / std::to_string(i)).string()}};
+                        {"world_model", plan.at("world_model")}, {"seed", items[i].seed}, {"out", (work / std::to_string(i)).string()}};
         if (params.contains("fov"))
             request["fov"] = params.at("fov");
         tasks.push_back({"imagine", std::move(request), items[i].scene + '/' + items[i].id, static_cast<double>(trajectory.startFromCamera.size())});

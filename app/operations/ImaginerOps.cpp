@@ -16,6 +16,8 @@ Json runImaginerTrain(const Json& params, AppContext& app, JobContext& job)
     training.steps = integerOr(params, "steps", training.steps);
     training.batch = static_cast<int>(integerOr(params, "batch", training.batch));
     training.seed = static_cast<std::uint64_t>(integerOr(params, "seed", static_cast<std::int64_t>(training.seed)));
+    training.start = textOr(params, "start", "");
+    training.firstRoom = static_cast<std::uint64_t>(integerOr(params, "first_room", static_cast<std::int64_t>(training.firstRoom)));
     createFolder(out);
     MetricsWriter metrics(out / "metrics");
     InpainterStep last;

@@ -5,6 +5,7 @@
 #include "app/operations/Thumbnail.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "app/operations/FurnitureParams.h"
 #include "core/scene/RoomGenerator.h"
 #include "core/scene/SceneExport.h"
 
@@ -35,18 +36,31 @@ Json runScenesGenerate(const Json& params, AppContext&, JobContext& job)
     if (count < 1 || count > 100000)
         throw Error("count", "must be from 1 to 100000");
     const fs::path out = requiredText(params, "out");
+    RoomOptions options;
+    if (const std::string library = textOr(params, "furniture", ""); !library.empty())
+        options.furniture = furnitureFrom(library);
     createFolder(out);
     Json files = Json::array();
     for (std::int64_t i = 0; i < count; ++i) {
         job.throwIfStopped();
-        const Scene scene = generateRoom(static_cast<std::uint64_t>(seed + i));
+        const Scene scene = generateRoom(static_cast<std::uint64_t>(seed + i), options);
         const fs::path folder = out / ("room-" + std::to_string(seed + i));
         createFolder(folder);
         exportScene(scene, folder, "room");
         files.push_back((folder / "room.obj").string());
         job.report(static_cast<double>(i + 1) / static_cast<double>(count), "generating rooms");
     }
-    return {{"count", count}, {"files", files}};
+    Json result = {{"count", count}, {"files", files}};
+    if (options.furniture) {
+        const std::vector<std::string> credits = options.furniture->takeCredits();
+        result["credits"] = credits;
+        result["warnings"] = options.furniture->warnings();
+        std::string text;
+        for (const std::string& credit : credits)
+            text += credit + '\n';
+        writeFileAtomic(out / "CREDITS.txt", text);
+    }
+    return result;
 }
 
 } // namespace w2v

@@ -27,6 +27,7 @@ const std::vector<Operation>& operations()
         {"imagine", "imagine the views along a trajectory", runImagine},
         {"imagine.repair", "repair a frame of imagined views", runImagineRepair},
         {"imagine.batch", "imagine drawn paths of many observations into a bundle", runImagineBatch},
+        {"imagine.sweep", "imagine one path with several seeds or values of an option, on a contact sheet", runImagineSweep},
         {"imagine.check", "measure the frames of imagined views again", runImagineCheck},
         {"imaginer.train", "train the inpainter of the geometric world model", runImaginerTrain},
         {"worldmodel.list", "list the world models", runWorldModelList},

@@ -22,6 +22,7 @@ Json runTrajectoryDoctor(const Json& params, AppContext& app, JobContext& job);
 Json runImagine(const Json& params, AppContext& app, JobContext& job);
 Json runImagineRepair(const Json& params, AppContext& app, JobContext& job);
 Json runImagineBatch(const Json& params, AppContext& app, JobContext& job);
+Json runImagineSweep(const Json& params, AppContext& app, JobContext& job);
 Json runImagineCheck(const Json& params, AppContext& app, JobContext& job);
 Json runImaginerTrain(const Json& params, AppContext& app, JobContext& job);
 Json runWorldModelList(const Json& params, AppContext& app, JobContext& job);

@@ -64,13 +64,22 @@ int addRoomRollouts(Project& project, SceneRenderer& renderer, const RoomDataOpt
 {
     using Clock = std::chrono::steady_clock;
     const auto start = Clock::now();
-    const RoomOptions look{true, 128, options.detail};
+    const RoomOptions look{true, 128, options.detail, options.furniture};
+    struct Built {
+        Scene room;
+        std::vector<std::string> credits;
+    };
     // Rooms are built one ahead on another thread while the device draws the current one.
-    const auto build = [&](int i) { return generateRoom(options.firstSeed + static_cast<std::uint64_t>(i), look); };
-    std::future<Scene> next = std::async(std::launch::async, build, 0);
+    const auto build = [&](int i) {
+        Built built{generateRoom(options.firstSeed + static_cast<std::uint64_t>(i), look), {}};
+        if (look.furniture)
+            built.credits = look.furniture->takeCredits();
+        return built;
+    };
+    std::future<Built> next = std::async(std::launch::async, build, 0);
     int total = 0;
     for (int i = 0; i < options.rooms; ++i) {
-        const Scene room = next.get();
+        const auto [room, credits] = next.get();
         const bool late = deadline > 0 && std::chrono::duration<double>(Clock::now() - start).count() > deadline;
         if (late || job.shouldStop())
             break;
@@ -78,6 +87,9 @@ int addRoomRollouts(Project& project, SceneRenderer& renderer, const RoomDataOpt
             next = std::async(std::launch::async, build, i + 1);
         std::vector<RolloutRecord> rollouts;
         addRoom(project, renderer, room, options, Rng(room.seed).fork("walks"), rollouts);
+        if (!credits.empty())
+            for (RolloutRecord& rollout : rollouts)
+                rollout.provenance["furniture"] = credits;
         project.addRollouts(rollouts);
         total += static_cast<int>(rollouts.size());
         job.report(static_cast<double>(i + 1) / options.rooms, fmt::format("rendering rooms {}/{}", i + 1, options.rooms));

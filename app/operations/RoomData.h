@@ -5,6 +5,7 @@
 #include "core/base/JobContext.h"
 #include "core/dataset/Project.h"
 #include "core/scene/SceneRenderer.h"
+#include "core/scene/library/FurnitureLibrary.h"
 
 namespace w2v {
 
@@ -20,6 +21,7 @@ struct RoomDataOptions {
     double detail = 0.4;          ///< RoomOptions::detail
     double multiStepShare = 0.3;  ///< share of trajectories with two or three actions; the rest is half moves, half turns
     std::string split = "train";
+    std::shared_ptr<FurnitureLibrary> furniture = {}; ///< its credits go to each rollout's provenance
 };
 
 /// Adds rollouts to the project (one frame pack per room); stops early and keeps what is done when `deadline` seconds

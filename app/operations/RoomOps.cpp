@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "app/operations/FurnitureParams.h"
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
 #include "app/operations/ProjectParams.h"
@@ -28,6 +29,8 @@ Json runScenesWalk(const Json& params, AppContext& app, JobContext& job)
     rooms.side = width;
     rooms.fovDegrees = numberOr(params, "fov", rooms.fovDegrees);
     rooms.detail = numberOr(params, "detail", rooms.detail);
+    if (const std::string library = textOr(params, "furniture", ""); !library.empty())
+        rooms.furniture = furnitureFrom(library);
     const int heldout = static_cast<int>(static_cast<double>(count) * heldoutShare + 0.5);
     Json rollouts = Json::object();
     rooms.firstSeed = static_cast<std::uint64_t>(seed);

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/base/Error.h"
+#include "core/base/ParallelJobs.h"
 #include "core/base/Subprocess.h"
 
 namespace w2v {
@@ -81,6 +82,9 @@ private:
         if (!worker.process) {
             SubprocessOptions options;
             options.command = {m_worker.string()};
+            // Together they use the processor once: threads that wait for each other cost more than they give.
+            const std::string share = std::to_string(std::max(1, threadsToUse() / static_cast<int>(m_workers.size())));
+            options.environment = {{"W2V_THREADS", share}, {"OMP_NUM_THREADS", share}};
             worker.process = std::make_unique<Subprocess>(options);
         }
         worker.task = task;

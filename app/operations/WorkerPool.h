@@ -22,7 +22,7 @@ struct PoolHandlers {
     std::function<void(std::size_t task, const std::string& message)> failed;
 };
 
-/// Works tasks off with `count` worker processes (`w2v-worker`). Handlers are called by the calling thread. A worker that dies or says
+/// Works tasks off with `count` worker processes (`w2v-worker`), each of which gets its share of the processor (W2V_THREADS). Handlers are called by the calling thread. A worker that dies or says
 /// nothing for `silenceSeconds` is replaced and its task tried once more before it counts as failed; a task that answers with an error fails
 /// at once. Progress counts what is done of these tasks, so the time left is that of the rest.
 /// Throws Cancelled (workers are ended) and what a handler throws; an Error when workers cannot be started.

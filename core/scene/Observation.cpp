@@ -10,6 +10,7 @@
 #include "core/base/Json.h"
 #include "core/scene/RoomGenerator.h"
 #include "core/scene/import/Importers.h"
+#include "core/scene/library/FurnitureLibrary.h"
 
 namespace w2v {
 
@@ -17,15 +18,25 @@ namespace {
 
 Observation openRoom(const std::string& path)
 {
-    const std::string digits = path.substr(path.find(':') + 1);
+    // room:<seed> or room:<seed>@<furniture library>
+    const std::size_t at = path.find('@');
+    const std::string digits = path.substr(path.find(':') + 1, at == std::string::npos ? at : at - path.find(':') - 1);
     std::uint64_t seed = 0;
     const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), seed);
     if (digits.empty() || parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size())
-        throw Error(path, "the seed of a generated room must be a whole number from 0", "Write for example room:7");
+        throw Error(path, "the seed of a generated room must be a whole number from 0", "Write for example room:7, or room:7@library.sh3f to furnish it from a library");
     Observation observation;
     observation.path = path;
     observation.kind = ObservationKind::MeshScene;
-    observation.scene = std::make_shared<Scene>(generateRoom(seed));
+    RoomOptions options;
+    if (at != std::string::npos)
+        options.furniture = std::make_shared<FurnitureLibrary>(path.substr(at + 1));
+    observation.scene = std::make_shared<Scene>(generateRoom(seed, options));
+    if (options.furniture) {
+        observation.warnings = options.furniture->warnings();
+        for (const std::string& credit : options.furniture->takeCredits())
+            observation.warnings.push_back("Furniture: " + credit);
+    }
     observation.name = observation.scene->name;
     observation.frames = startingViews(*observation.scene, seed);
     return observation;

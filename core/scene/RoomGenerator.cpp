@@ -57,11 +57,28 @@ public:
 private:
     Rng next(const char* name) { return m_root.fork(std::string(name) + std::to_string(m_count++)); }
 
+    std::shared_ptr<const FurnitureModel> fromLibrary(const Piece& piece)
+    {
+        const auto& library = m_builder.options().furniture;
+        if (!library)
+            return nullptr;
+        Rng rng = m_root.fork("library/" + piece.label); // all chairs of a room are alike
+        auto model = library->pick(piece.label, piece.w, piece.d, piece.h, rng);
+        if (model)
+            m_models.push_back(model);
+        return model;
+    }
+
     /// Builds a piece at a spot; standing ones get a footprint, `covered` metres of whose front lie under another piece.
     void place(const Piece& piece, const Spot& spot, double lift = 0, bool stands = true, double covered = 0)
     {
-        const int id = m_builder.begin(piece.label, spot.x, spot.z, spot.yaw, lift);
-        piece.build(m_builder);
+        m_placed.push_back(piece.label);
+        const auto model = fromLibrary(piece);
+        const int id = m_builder.begin(model ? model->label : piece.label, spot.x, spot.z, spot.yaw, lift);
+        if (model)
+            m_builder.model(*model, Vec3(static_cast<float>(piece.w), static_cast<float>(piece.h), static_cast<float>(piece.d)));
+        else
+            piece.build(m_builder);
         m_builder.end();
         if (!stands)
             return;
@@ -433,7 +450,7 @@ private:
 
     bool has(const char* label) const
     {
-        return std::any_of(m_scene.instances.begin(), m_scene.instances.end(), [&](const Instance& i) { return i.label == label; });
+        return std::find(m_placed.begin(), m_placed.end(), label) != m_placed.end();
     }
 
     void wallDecor()
@@ -473,6 +490,8 @@ private:
     Style m_style;
     Layout m_layout;
     std::vector<int> m_quietWalls; ///< without the door
+    std::vector<std::shared_ptr<const FurnitureModel>> m_models; ///< kept until the room is done
+    std::vector<std::string> m_placed;                            ///< generated kinds, whatever a library calls them
     int m_count = 0;
     bool m_hasPendant = false;
 };

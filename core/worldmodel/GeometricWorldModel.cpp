@@ -35,7 +35,7 @@ public:
         const Intrinsics camera = request.trajectory.camera;
         const LiftSource source = liftable(request, start);
         job.throwIfStopped();
-        LiftedCache cache(m_renderer);
+        LiftedCache cache;
         cache.setSource(source);
 
         const std::size_t count = request.trajectory.startFromCamera.size();
@@ -101,7 +101,7 @@ private:
             frame.depth = DepthMap(camera.width, camera.height, kNowhere);
             frame.color = ColorImage(camera.width, camera.height, 96);
         } else {
-            m_inpainter->fill(frame.color, frame.depth, missing, camera);
+            m_inpainter->fill(frame.color, frame.depth, missing, camera, cache.planesFrom(frame.startFromCamera));
         }
         cache.addImagined(frame.color, frame.depth, missing, camera, frame.startFromCamera);
     }

@@ -49,7 +49,7 @@ void sampleWarps(SceneRenderer& renderer, const Scene& room, const WarpSampleOpt
             views.push_back({*worldFromStart * sample.startFromCamera, camera});
             samples.push_back(std::move(sample));
         }
-        LiftedCache cache(renderer);
+        LiftedCache cache;
         ColorImage source;
         DepthMap sourceDepth;
         bool empty = false;
@@ -76,6 +76,7 @@ void sampleWarps(SceneRenderer& renderer, const Scene& room, const WarpSampleOpt
                 continue;
             sample.color = std::move(warped.color);
             sample.depth = std::move(warped.depth);
+            sample.planes = cache.planesFrom(sample.startFromCamera);
             sample.source = source;
             sample.sourceDepth = sourceDepth;
             onSample(std::move(sample));

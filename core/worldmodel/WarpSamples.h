@@ -4,6 +4,7 @@
 #include "core/base/Rng.h"
 #include "core/motion/Action.h"
 #include "core/scene/SceneRenderer.h"
+#include "core/worldmodel/geometric/RoomPlanes.h"
 
 namespace w2v {
 
@@ -19,6 +20,7 @@ struct WarpSample {
     DepthMap truthDepth;          ///< 0 where nothing is there (sky)
     ColorImage source;            ///< the lifted view's picture
     DepthMap sourceDepth;
+    RoomPlanes planes;            ///< of the lifted view, in this one's frame
 };
 
 struct WarpSampleOptions {

@@ -103,6 +103,47 @@ private Q_SLOTS:
         QVERIFY(!QFileInfo::exists(path("killed/.work")));
     }
 
+    void everyPathWithSeveralSeeds()
+    {
+        const QJsonObject result = run({"--observations", path("a.png"), "--count", "2", "--seed", "3", "--seeds", "3", "--workers", "2", "--out", path("seeds")});
+        QCOMPARE(result["made"].toInt(), 6);
+        QMap<QString, QSet<int>> seeds;
+        for (const QString& file : files("seeds", "traj.json")) {
+            const QString id = QFileInfo(file).dir().dirName();
+            const QJsonObject traj = QJsonDocument::fromJson(read(file)).object();
+            seeds[id.section("_seed", 0, 0)].insert(traj["provenance"].toObject()["seed"].toInt());
+        }
+        QCOMPARE(seeds.size(), 2);
+        for (const QSet<int>& own : seeds)
+            QCOMPARE(own, (QSet<int>{3, 4, 5}));
+    }
+
+    void aSweepMakesASheet()
+    {
+        QProcess process;
+        process.start(W2V_BINARY_DIR "/w2v", {"imagine", "sweep", "--json", "--observation", path("a.png"), "--actions", "turn right 40 degrees", "--size", "48x48",
+                                              "--world-model", "process", "--process-command", W2V_BINARY_DIR "/example_world_model", "--vary", "seed", "--values", "4",
+                                              "9", "--columns", "3", "--thumb", "64", "--out", path("sweep")});
+        QVERIFY(process.waitForFinished(60000));
+        QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
+        const QJsonArray variants = QJsonDocument::fromJson(process.readAllStandardOutput()).object()["variants"].toArray();
+        QCOMPARE(variants.size(), 2);
+        QVERIFY(QFileInfo::exists(path("sweep/seed-4/0000.png")) && QFileInfo::exists(path("sweep/seed-9/traj.json")));
+        const QImage sheet(path("sweep/sheet.png"));
+        QCOMPARE(sheet.width(), 3 * 64 + 4 * 6);
+        QCOMPARE(sheet.height(), 6 + 2 * (22 + 64 + 6));
+        // The first picture of the first row is the first view, and its rows differ only where the seed shows.
+        const QImage first(path("sweep/seed-4/0000.png"));
+        const QColor shown = sheet.pixelColor(6 + 32, 6 + 22 + 32), made = first.pixelColor(24, 24);
+        QVERIFY(std::abs(shown.red() - made.red()) < 60);
+        QProcess wrong;
+        wrong.start(W2V_BINARY_DIR "/w2v", {"imagine", "sweep", "--observation", path("a.png"), "--actions", "turn right 40 degrees", "--values", "1", "--out",
+                                            path("none")});
+        QVERIFY(wrong.waitForFinished(60000));
+        QCOMPARE(wrong.exitCode(), 1);
+        QVERIFY(wrong.readAllStandardError().contains("values"));
+    }
+
     void aFailureCostsOnePath()
     {
         const QJsonObject result = run({"--observations", path("broken.png"), "--observations", path("b.png"), "--count", "2", "--out", path("partly")});

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 #include <vector>
 
 #include "core/image/ImageMetrics.h"
@@ -29,7 +30,8 @@ std::vector<ImaginedFrame> imagine(WorldModel& model, const std::shared_ptr<Obse
     return frames;
 }
 
-/// PSNR over what `b` shows of pixels that `a` invented: each such pixel of b is looked up in a (bilinear).
+/// PSNR over what `b` shows of pixels that `a` invented: each such pixel of b is looked up in a (bilinear; where all four pixels of
+/// a belong to the same invented surface, or another one's colour would be compared).
 double inventedAgreement(const ImaginedFrame& a, const ImaginedFrame& b, const Intrinsics& camera)
 {
     const Mask same = observedFrom({a.startFromCamera, camera}, a.depth, {b.startFromCamera, camera}, b.depth);
@@ -42,7 +44,12 @@ double inventedAgreement(const ImaginedFrame& a, const ImaginedFrame& b, const I
             const Eigen::Vector3d point = aFromB * unproject(camera, x + 0.5, y + 0.5, b.depth.at(x, y));
             const Eigen::Vector2d at = project(camera, point) - Eigen::Vector2d(0.5, 0.5);
             const int u = static_cast<int>(std::floor(at.x())), v = static_cast<int>(std::floor(at.y()));
-            if (u < 0 || v < 0 || u + 1 >= a.depth.width() || v + 1 >= a.depth.height() || a.observed.at(u, v))
+            if (u < 0 || v < 0 || u + 1 >= a.depth.width() || v + 1 >= a.depth.height())
+                continue;
+            bool one = true;
+            for (const auto& [p, q] : {std::pair(u, v), std::pair(u + 1, v), std::pair(u, v + 1), std::pair(u + 1, v + 1)})
+                one = one && !a.observed.at(p, q) && std::abs(a.depth.at(p, q) - point.z()) < 0.02 + 0.02 * point.z();
+            if (!one)
                 continue;
             const double fx = at.x() - u, fy = at.y() - v;
             for (int c = 0; c < 3; ++c) {
@@ -78,9 +85,12 @@ void consistency(SceneRenderer& renderer, std::shared_ptr<Inpainter> learned, in
                         sum += agreement;
                         ++pairs;
                     }
-            std::printf("  %-48s back at the start %.2f dB over observed pixels; invented surfaces agree at %.2f dB on average, %.2f at "
-                        "worst (%d pairs)\n", actions, psnr(frames[n - 1].color, frames[0].color, &frames[n - 1].observed), sum / std::max(pairs, 1),
-                        worst, pairs);
+            std::printf("  %-48s back at the start %.2f dB over observed pixels; ", actions,
+                        psnr(frames[n - 1].color, frames[0].color, &frames[n - 1].observed));
+            if (pairs)
+                std::printf("invented surfaces agree at %.2f dB on average, %.2f at worst (%d pairs)\n", sum / pairs, worst, pairs);
+            else
+                std::printf("too few invented pixels are seen twice\n");
         }
         std::string turn;
         for (int k = 0; k < 12; ++k)

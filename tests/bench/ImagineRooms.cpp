@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 #include <map>
 #include <vector>
 
@@ -40,7 +41,18 @@ struct Method {
     Mean hole, whole, structure;
     double squares = 0, values = 0; ///< over all hole pixels
     std::vector<double> depthErrors;
+    double clocks = 0; ///< processor time of filling
 };
+
+/// What `fill` returns, and adds the time it took.
+template <class Fill>
+ColorImage timed(Method& method, const Fill& fill)
+{
+    const std::clock_t start = std::clock();
+    ColorImage made = fill();
+    method.clocks += static_cast<double>(std::clock() - start);
+    return made;
+}
 
 void score(Method& method, const WarpSample& sample, const ColorImage& made, const DepthMap* depth)
 {
@@ -103,12 +115,17 @@ void roomQuality(SceneRenderer& renderer, Inpainter& learned, int side, int room
             const Mask inner = withoutSilhouettes(sample);
             inside.add(psnr(sample.color, sample.truth, &inner));
             missing.add(shareOf(sample.missing));
-            score(methods["OpenCV Navier-Stokes"], sample, openCvFilled(sample.color, sample.missing, CvMethod::NavierStokes), nullptr);
-            score(methods["OpenCV Telea"], sample, openCvFilled(sample.color, sample.missing, CvMethod::Telea), nullptr);
+            Method& stokes = methods["OpenCV Navier-Stokes"];
+            score(stokes, sample, timed(stokes, [&] { return openCvFilled(sample.color, sample.missing, CvMethod::NavierStokes); }), nullptr);
+            Method& telea = methods["OpenCV Telea"];
+            score(telea, sample, timed(telea, [&] { return openCvFilled(sample.color, sample.missing, CvMethod::Telea); }), nullptr);
             for (auto& [name, inpainter] : {std::pair<std::string, Inpainter*>("classical fill", classical.get()), {learned.name(), &learned}}) {
-                ColorImage color = sample.color;
                 DepthMap depth = sample.depth;
-                inpainter->fill(color, depth, sample.missing, sample.camera);
+                const ColorImage color = timed(methods[name], [&, filler = inpainter] {
+                    ColorImage filled = sample.color;
+                    filler->fill(filled, depth, sample.missing, sample.camera, sample.planes);
+                    return filled;
+                });
                 score(methods[name], sample, color, &depth);
                 if (inpainter == &learned)
                     structure[sizeOf(sample)].add(ssim(color, sample.truth));
@@ -117,10 +134,11 @@ void roomQuality(SceneRenderer& renderer, Inpainter& learned, int side, int room
     }
     std::printf("%d warps of %d rooms at %d pixels, %.1f%% missing; observed pixels %.2f dB, away from silhouettes %.2f dB\n", samples, rooms, side, 100 * missing.value(),
                 observed.value(), inside.value());
-    std::printf("%-28s %10s %10s %10s %8s %s\n", "filled by", "frame mean", "all holes", "whole dB", "SSIM", "median relative depth error");
+    std::printf("%-28s %10s %10s %10s %8s %12s %s\n", "filled by", "frame mean", "all holes", "whole dB", "SSIM", "processor ms", "median relative depth error");
     for (const auto& [name, method] : methods)
-        std::printf("%-28s %10.2f %10.2f %10.2f %8.4f %s\n", name.c_str(), method.hole.value(),
+        std::printf("%-28s %10.2f %10.2f %10.2f %8.4f %12.1f %s\n", name.c_str(), method.hole.value(),
                     -10 * std::log10(method.squares / method.values), method.whole.value(), method.structure.value(),
+                    1000 * method.clocks / CLOCKS_PER_SEC / samples,
                     method.depthErrors.empty() ? "-" : (std::to_string(100 * median(method.depthErrors)) + " %").c_str());
     for (const auto& [name, mean] : structure)
         std::printf("SSIM of whole frames, %-18s %.4f (%d)\n", name.c_str(), mean.value(), mean.count);

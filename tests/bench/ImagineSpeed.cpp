@@ -90,10 +90,10 @@ void speed(SceneRenderer& renderer, std::shared_ptr<Inpainter> learned)
     pose.linear() = yawRotation(12 * M_PI / 180);
     pose.translation() = Eigen::Vector3d(0.25, 0, 0.15);
 
-    LiftedCache cache(renderer);
+    LiftedCache cache;
     timed("lifting the view, once per trajectory", 3, [&] { cache.setSource(sourceFromCamera(frame, "frame")); });
     RenderedView warped;
-    timed("S1 warp: surfaces drawn and sampled", 15, [&] { warped = cache.render(pose, frame.camera); });
+    timed("S1 warp", 15, [&] { warped = cache.render(pose, frame.camera); });
     Mask missing(kSide, kSide);
     for (std::size_t i = 0; i < missing.pixels(); ++i)
         missing.data()[i] = warped.depth.data()[i] <= 0 ? 255 : 0;
@@ -101,7 +101,7 @@ void speed(SceneRenderer& renderer, std::shared_ptr<Inpainter> learned)
     const auto filled = [&](Inpainter& inpainter) {
         ColorImage color = warped.color;
         DepthMap depth = warped.depth;
-        inpainter.fill(color, depth, missing, frame.camera);
+        inpainter.fill(color, depth, missing, frame.camera, cache.planesFrom(pose));
     };
     timed(("S2 fill by " + learned->name()).c_str(), 7, [&] { filled(*learned); });
     const auto classical = createClassicalInpainter();

@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/imagine/OutsideModelForm.h"
 #include "ui/imagine/QualityMeasures.h"
 #include "ui/imagine/RolloutList.h"
 #include "ui/imagine/SvcOptionsForm.h"
@@ -41,7 +42,7 @@ QStringList runNotes(const QJsonObject& run)
 
 ImagineInspector::ImagineInspector(Session& session, QWidget* parent)
     : QScrollArea(parent), m_session(session), m_model(new QComboBox), m_size(new QComboBox), m_seed(new NumberField),
-      m_fov(new NumberField(Quantity::Angle)), m_svc(new SvcOptionsForm), m_runNotice(new Notice), m_shownNotice(new Notice), m_expectation(makeMuted({})), m_shareText(makeMuted({})), m_share(new SharesBar),
+      m_fov(new NumberField(Quantity::Angle)), m_svc(new SvcOptionsForm), m_outside(new OutsideModelForm), m_runNotice(new Notice), m_shownNotice(new Notice), m_expectation(makeMuted({})), m_shareText(makeMuted({})), m_share(new SharesBar),
       m_frameFacts(new FactTable), m_measured(new FactTable), m_provenance(new FactTable), m_verdict(makeMuted({}, TextStyle::Small)), m_shown(new QWidget),
       m_send(new QPushButton(themedIcon("send"), tr("Make questions for Curate"))),
       m_copy(new QPushButton(themedIcon("terminal"), tr("Copy as command")))
@@ -58,6 +59,8 @@ ImagineInspector::ImagineInspector(Session& session, QWidget* parent)
     m_model->addItem(tr("automatic"), QString());
     m_model->addItem(tr("exact render (mesh)"), "mesh");
     m_model->addItem(tr("geometric"), "geometric");
+    m_model->addItem(tr("a program (process)"), "process");
+    m_model->addItem(tr("an exported model (TorchScript)"), "torchscript");
     m_model->addItem("Stable Virtual Camera", "svc");
     m_model->setToolTip(tr("Automatic: exact renders for rooms and meshes, geometric for photographs and RGB-D"));
     m_model->setCurrentIndex(std::max(0, m_model->findData(options.worldModel)));
@@ -90,11 +93,15 @@ ImagineInspector::ImagineInspector(Session& session, QWidget* parent)
     m_svc->set(options);
     m_svc->setVisible(options.worldModel == "svc");
     layout->addWidget(m_svc);
+    m_outside->set(options);
+    m_outside->showFor(options.worldModel);
+    layout->addWidget(m_outside);
     m_runNotice->setClosable(false);
     layout->addWidget(m_runNotice);
     m_expectation->setWordWrap(true);
     layout->addWidget(m_expectation);
     connect(m_model, &QComboBox::activated, this, &ImagineInspector::store);
+    connect(m_outside, &OutsideModelForm::changed, this, &ImagineInspector::store);
     connect(m_svc, &SvcOptionsForm::changed, this, &ImagineInspector::store);
     connect(m_size, &QComboBox::activated, this, &ImagineInspector::store);
     connect(m_seed, &QDoubleSpinBox::valueChanged, this, &ImagineInspector::store);
@@ -138,6 +145,8 @@ void ImagineInspector::store()
     options.seed = qint64(m_seed->value());
     m_svc->read(options);
     m_svc->setVisible(options.worldModel == "svc");
+    m_outside->read(options);
+    m_outside->showFor(options.worldModel);
     options.save();
     Q_EMIT optionsChanged();
 }

@@ -16,6 +16,7 @@ namespace w2v {
 class FactTable;
 class Notice;
 class NumberField;
+class OutsideModelForm;
 class SvcOptionsForm;
 class SharesBar;
 
@@ -47,6 +48,7 @@ private:
     QComboBox *m_model, *m_size;
     NumberField *m_seed, *m_fov;
     SvcOptionsForm* m_svc;
+    OutsideModelForm* m_outside;
     Notice *m_runNotice, *m_shownNotice;
     QLabel *m_expectation, *m_shareText;
     SharesBar* m_share;

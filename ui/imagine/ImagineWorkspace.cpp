@@ -15,6 +15,7 @@
 #include "ui/imagine/QualityStrip.h"
 #include "ui/imagine/RepairBar.h"
 #include "ui/imagine/RolloutList.h"
+#include "ui/imagine/SweepDialog.h"
 #include "ui/session/ImagineOptions.h"
 #include "ui/session/Units.h"
 #include "ui/widgets/EmptyState.h"
@@ -145,6 +146,9 @@ void ImagineWorkspace::buildActions()
                                                                     {"mode", "verified"},
                                                                     {"rollout", this->session().selection().rollout}});
                              });
+    m_sweep = addCommand("sweep", tr("Contact sheet…"), "compare", QKeySequence("Ctrl+Shift+G"), [this] {
+        (new SweepDialog(this->session(), imagineAgainParams(), this))->show();
+    });
     addCommand("previousFrame", tr("Previous frame"), "previous", QKeySequence("Left"), [this] { chooseFrame(m_frame - 1); });
     addCommand("nextFrame", tr("Next frame"), "next", QKeySequence("Right"), [this] { chooseFrame(m_frame + 1); });
     addCommand("side", tr("Side by side"), "compare", QKeySequence("S"), [this] { setMode(CompareView::Mode::Side); });
@@ -458,6 +462,7 @@ void ImagineWorkspace::updateState()
 {
     m_primary->setEnabled(!m_live->isRunning() && !imagineAgainParams().isEmpty());
     m_supervise->setEnabled(m_rollout.has_value());
+    m_sweep->setEnabled(m_primary->isEnabled());
     m_inspector->sendButton()->setEnabled(m_rollout.has_value());
     const QJsonObject estimate = m_live->isRunning() ? m_live->announcement().value("estimate").toObject() : QJsonObject();
     m_inspector->showRunNotes(m_live->isRunning() ? runNotes(m_live->announcement().value("run").toObject()) : QStringList());

@@ -61,7 +61,7 @@ private:
     QComboBox* m_partner;
     RepairBar* m_repairBar = nullptr;
     QTemporaryDir m_regionFolder;
-    QAction *m_primary = nullptr, *m_mask = nullptr, *m_repair = nullptr, *m_supervise = nullptr;
+    QAction *m_primary = nullptr, *m_mask = nullptr, *m_repair = nullptr, *m_supervise = nullptr, *m_sweep = nullptr;
     std::optional<RolloutRecord> m_rollout, m_other;
     int m_frame = 0;
     bool m_showLive = false;

@@ -22,6 +22,10 @@ QString worldModelTitle(const QString& id)
         return QCoreApplication::translate("w2v::WorldModel", "geometric");
     if (id == "svc")
         return QStringLiteral("Stable Virtual Camera");
+    if (id == "process")
+        return QCoreApplication::translate("w2v::WorldModel", "program");
+    if (id == "torchscript")
+        return QCoreApplication::translate("w2v::WorldModel", "exported model");
     return id;
 }
 

@@ -24,6 +24,7 @@ namespace {
 
 const QStringList kImages{"png", "jpg", "jpeg", "ppm"};
 const QStringList kMeshes{"gltf", "glb", "obj", "ply", "fbx", "dae"};
+const QString kLibrary = QStringLiteral("sh3f"); // furniture
 
 } // namespace
 
@@ -180,6 +181,8 @@ QString Shelf::recognise(const QString& path)
     const QString suffix = info.suffix().toLower();
     if (kMeshes.contains(suffix))
         return tr("Add the mesh %1").arg(info.fileName());
+    if (suffix == kLibrary)
+        return tr("Add a room furnished from %1").arg(info.fileName());
     if (kImages.contains(suffix))
         return tr("Add the photograph %1").arg(info.fileName());
     return {};
@@ -189,7 +192,9 @@ void Shelf::add(const QString& path)
 {
     if (!m_session.hasProject())
         return;
-    Job* job = m_session.jobs().start("observe", {{"path", path}, {"project", m_session.projectPath()}});
+    // A furniture library is no observation: a room is furnished from it.
+    const QString observation = QFileInfo(path).suffix().toLower() == kLibrary ? QString("room:%1@%2").arg(nextRoom()).arg(path) : path;
+    Job* job = m_session.jobs().start("observe", {{"path", observation}, {"project", m_session.projectPath()}});
     connect(job, &Job::finished, this, [this](const QJsonObject& result) {
         const QString id = result.value("observation").toString();
         if (!id.isEmpty())
@@ -197,10 +202,10 @@ void Shelf::add(const QString& path)
     });
 }
 
-void Shelf::addRoom()
+qint64 Shelf::nextRoom() const
 {
     qint64 next = 1;
-    static const QRegularExpression room("^room:(\\d+)$");
+    static const QRegularExpression room("^room:(\\d+)(@|$)");
     if (Project* project = m_session.project()) {
         for (const StoredObservation& observation : project->observations()) {
             const QRegularExpressionMatch match = room.match(QString::fromStdString(observation.path));
@@ -208,7 +213,12 @@ void Shelf::addRoom()
                 next = std::max(next, match.captured(1).toLongLong() + 1);
         }
     }
-    add(QString("room:%1").arg(next));
+    return next;
+}
+
+void Shelf::addRoom()
+{
+    add(QString("room:%1").arg(nextRoom()));
 }
 
 void Shelf::browse()
@@ -216,6 +226,8 @@ void Shelf::browse()
     QMenu menu(this);
     QAction* file = menu.addAction(themedIcon("image"), tr("Photograph or mesh…"));
     QAction* folder = menu.addAction(themedIcon("folder"), tr("RGB-D folder…"));
+    QAction* furniture = menu.addAction(themedIcon("room"), tr("Room of real furniture…"));
+    furniture->setToolTip(tr("Furnishes the next generated room from a library of Sweet Home 3D (.sh3f)"));
     const QAction* chosen = menu.exec(QCursor::pos());
     QString path;
     if (chosen == file) {
@@ -224,6 +236,10 @@ void Shelf::browse()
             patterns << "*." + suffix;
         path = QFileDialog::getOpenFileName(this, tr("Add an observation"), QDir::homePath(),
                                             tr("Photographs and meshes (%1)").arg(patterns.join(' ')));
+    } else if (chosen == furniture) {
+        const QString installed = QStringLiteral("/usr/share/sweethome3d/furniture"); // of Debian's sweethome3d-furniture
+        path = QFileDialog::getOpenFileName(this, tr("Furnish a room from a library"), QDir(installed).exists() ? installed : QDir::homePath(),
+                                            tr("Furniture libraries of Sweet Home 3D (*.sh3f)"));
     } else if (chosen == folder) {
         path = QFileDialog::getExistingDirectory(this, tr("Add an RGB-D folder"), QDir::homePath());
     }

@@ -27,6 +27,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    qint64 nextRoom() const; ///< seed
     void refresh();
     void filter();
     void removeCurrent();

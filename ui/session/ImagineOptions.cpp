@@ -1,6 +1,7 @@
 #include "ui/session/ImagineOptions.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QSettings>
 
 #include "ui/session/Session.h"
@@ -19,6 +20,11 @@ ImagineOptions ImagineOptions::load()
     options.svcSteps = settings.value("imagine/svcSteps", options.svcSteps).toInt();
     options.svcGuidance = settings.value("imagine/svcGuidance", options.svcGuidance).toDouble();
     options.svcMetric = settings.value("imagine/svcMetric", options.svcMetric).toBool();
+    options.processCommand = settings.value("imagine/processCommand").toString();
+    options.modelOptions = settings.value("imagine/modelOptions").toString();
+    options.torchscriptFile = settings.value("imagine/torchscriptFile").toString();
+    options.trustedFile = settings.value("imagine/trustedFile").toString();
+    options.outsideSilence = settings.value("imagine/outsideSilence", options.outsideSilence).toDouble();
     return options;
 }
 
@@ -33,6 +39,11 @@ void ImagineOptions::save() const
     settings.setValue("imagine/svcSteps", svcSteps);
     settings.setValue("imagine/svcGuidance", svcGuidance);
     settings.setValue("imagine/svcMetric", svcMetric);
+    settings.setValue("imagine/processCommand", processCommand);
+    settings.setValue("imagine/modelOptions", modelOptions);
+    settings.setValue("imagine/torchscriptFile", torchscriptFile);
+    settings.setValue("imagine/trustedFile", trustedFile);
+    settings.setValue("imagine/outsideSilence", outsideSilence);
 }
 
 QJsonObject imagineParams(const Session& session, const StoredTrajectory& trajectory, const ImagineOptions& options)
@@ -53,6 +64,18 @@ QJsonObject imagineParams(const Session& session, const StoredTrajectory& trajec
         params["guidance"] = options.svcGuidance;
         params["scale_rule"] = options.svcMetric ? "metric" : "reference";
     }
+    if (options.worldModel == "process") {
+        params["process_command"] = options.processCommand;
+        if (const QJsonObject given = QJsonDocument::fromJson(options.modelOptions.toUtf8()).object(); !given.isEmpty())
+            params["model_options"] = given;
+    }
+    if (options.worldModel == "torchscript") {
+        params["torchscript_file"] = options.torchscriptFile;
+        if (!options.torchscriptFile.isEmpty() && options.trustedFile == options.torchscriptFile)
+            params["torchscript_trusted"] = true;
+    }
+    if (options.worldModel == "process" || options.worldModel == "torchscript")
+        params["process_silence"] = options.outsideSilence;
     if (options.size > 0)
         params["size"] = QString("%1x%1").arg(options.size);
     if (options.fovDegrees > 0)

@@ -19,6 +19,12 @@ struct ImagineOptions {
     double svcGuidance = 4;  ///< of its first pass
     bool svcMetric = true;   ///< metres stay metres; else the reference's camera scale
 
+    QString processCommand;  ///< what starts the program of "process"
+    QString modelOptions;    ///< a JSON object for it; empty for none
+    QString torchscriptFile; ///< of "torchscript"
+    QString trustedFile;     ///< the file that the user said may run; another one needs a new word
+    double outsideSilence = 300; ///< seconds such a program may say nothing
+
     static ImagineOptions load();
     void save() const;
 };

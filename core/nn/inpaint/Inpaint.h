@@ -26,6 +26,7 @@ struct InpainterTraining {
     double freshPerStep = 2.5;           ///< new samples a step; the others of a batch come from the pool
     int pool = 2048;                     ///< newest samples that are kept
     std::uint64_t seed = 1;
+    std::filesystem::path start;         ///< weights to begin with instead of random ones; empty for none
     std::uint64_t firstRoom = 1'000'000; ///< seeds of the training rooms count up from here
     std::uint64_t firstHeldOutRoom = 900'000; ///< and of those for validation from here
     int heldOutRooms = 12;

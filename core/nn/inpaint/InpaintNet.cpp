@@ -31,7 +31,7 @@ constexpr Layer kLayers[] = {
     {"block5.0", kTwo, kTwo, 3, false}, {"block5.1", kTwo, kTwo, 3, true},
     {"narrow1", kOne, kTwo, 1, false}, {"up1", kOne, 2 * kOne, 3, false},
     {"narrow0", kStem, kOne, 1, false}, {"up0", kStem, 2 * kStem, 3, false},
-    {"out", 16, kStem, 3, true},
+    {"out", 20, kStem, 3, true},
 };
 
 std::int64_t elements()
@@ -130,7 +130,7 @@ const at::Tensor& InpaintWeights::at(const std::string& name) const
     throw Error("inpainter", "it has no layer " + name);
 }
 
-InpaintInput inpaintInput(const CoarseView& view, const Intrinsics& camera)
+InpaintInput inpaintInput(const CoarseView& view, const PlaneView& planes, const Intrinsics& camera)
 {
     const int width = view.depth.width(), height = view.depth.height();
     std::vector<float> known;
@@ -158,11 +158,16 @@ InpaintInput inpaintInput(const CoarseView& view, const Intrinsics& camera)
             to[4 * plane] = view.missing.at(u, v) ? 1.0f : 0.0f;
             to[5 * plane] = static_cast<float>((x + 0.5 - camera.cx) / camera.fx);
             to[6 * plane] = static_cast<float>((y + 0.5 - camera.cy) / camera.fy);
+            const bool present = planes.depth.at(u, v) > 0;
+            for (int c = 0; c < 3; ++c)
+                to[(kInpaintPlanes + c) * plane] = present ? planes.color.at(u, v, c) / 127.5f - 1 : to[c * plane];
+            to[(kInpaintPlanes + 3) * plane] = present ? static_cast<float>(std::log(planes.depth.at(u, v) / input.scale)) : to[3 * plane];
+            to[(kInpaintPlanes + 4) * plane] = present ? 1.0f : 0.0f;
         }
     return input;
 }
 
-at::Tensor inpaintForward(const InpaintWeights& w, const at::Tensor& planes)
+InpaintOutput inpaintForward(const InpaintWeights& w, const at::Tensor& planes)
 {
     const at::Tensor e0 = at::relu(convolve(w, "stem", at::pixel_unshuffle(planes, 2)));
     const at::Tensor e1 = residual(w, "block1", at::relu(convolve(w, "down1", e0, 2)));
@@ -173,7 +178,13 @@ at::Tensor inpaintForward(const InpaintWeights& w, const at::Tensor& planes)
     const at::Tensor d2 = residual(w, "block5", upsampled(w, "narrow2", "up2", e3, e2));
     const at::Tensor d1 = upsampled(w, "narrow1", "up1", d2, e1);
     const at::Tensor d0 = upsampled(w, "narrow0", "up0", d1, e0);
-    return at::pixel_shuffle(convolve(w, "out", d0), 2);
+    const at::Tensor out = at::pixel_shuffle(convolve(w, "out", d0), 2), guess = planes.narrow(1, 0, 4);
+    const at::Tensor walls = planes.narrow(1, kInpaintPlanes, 4);
+    InpaintOutput result;
+    result.share = at::sigmoid(out.narrow(1, 4, 1)) * planes.narrow(1, kInpaintPlanes + 4, 1);
+    result.rest = guess * (1 - result.share) + out.narrow(1, 0, 4);
+    result.made = result.rest + result.share * walls;
+    return result;
 }
 
 } // namespace w2v::nn

@@ -6,10 +6,13 @@
 #include "core/geometry/Camera.h"
 #include "core/nn/TorchPch.h"
 #include "core/worldmodel/geometric/CoarseView.h"
+#include "core/worldmodel/geometric/RoomPlanes.h"
 
 namespace w2v::nn {
 
-inline constexpr int kInpaintChannels = 7; ///< red, green, blue, log depth, missing, ray x, ray y
+/// Red, green, blue, log depth, missing, ray x, ray y; then what the room's planes show there: red, green, blue, log depth, present.
+inline constexpr int kInpaintChannels = 12;
+inline constexpr int kInpaintPlanes = 7; ///< where the planes' part begins
 inline constexpr int kInpaintMultiple = 16; ///< heights and widths must be multiples of this
 
 /// Weights of the inpainter as views of one flat float buffer.
@@ -38,10 +41,17 @@ struct InpaintInput {
     at::Tensor planes;  ///< float [kInpaintChannels, H, W], padded by repeating the edge to a multiple of kInpaintMultiple
     double scale = 1;   ///< median of the known depths, metres
 };
-InpaintInput inpaintInput(const CoarseView& view, const Intrinsics& coarseCamera);
+InpaintInput inpaintInput(const CoarseView& view, const PlaneView& planes, const Intrinsics& coarseCamera);
 
-/// A U-Net over 2x2 blocks of pixels with a global mean at its bottom. planes [N, kInpaintChannels, H, W]; returns what must be
-/// added to the first guess: [N, 4, H, W] colour and log depth.
-at::Tensor inpaintForward(const InpaintWeights& weights, const at::Tensor& planes);
+/// A view's colour and log depth are rest + share * what its planes show.
+struct InpaintOutput {
+    at::Tensor rest;  ///< [N, 4, H, W]
+    at::Tensor share; ///< [N, 1, H, W] in 0..1; 0 where no plane is
+    at::Tensor made;  ///< [N, 4, H, W], their sum
+};
+
+/// A U-Net over 2x2 blocks of pixels with a global mean at its bottom. `planes` are [N, kInpaintChannels, H, W]. It says how far to go
+/// from the first guess to the planes and what to add.
+InpaintOutput inpaintForward(const InpaintWeights& weights, const at::Tensor& planes);
 
 } // namespace w2v::nn

@@ -25,7 +25,8 @@ InpaintBatch split(const at::Tensor& stacked)
 
 PooledSample pooled(const WarpSample& sample)
 {
-    const InpaintInput input = inpaintInput(coarsen(sample.color, sample.depth, sample.missing, 1), sample.camera);
+    const InpaintInput input = inpaintInput(coarsen(sample.color, sample.depth, sample.missing, 1),
+                                            viewOfPlanes(sample.planes, sample.camera), sample.camera);
     const std::int64_t side = sample.camera.width, plane = side * side;
     at::Tensor all = at::empty({kPlanes, side, side}, at::kFloat);
     all.narrow(0, 0, kInpaintChannels).copy_(input.planes);
@@ -91,11 +92,12 @@ InpaintBatch InpaintPool::draw(int count, Rng& rng) const
         std::iota(order.begin(), order.end(), 0);
         for (std::size_t c = 0; c < 3; ++c) {
             order[c] = colors[c];
+            order[kInpaintPlanes + c] = kInpaintPlanes + colors[c];
             order[kTruth + c] = kTruth + colors[c];
         }
         planes = planes.index_select(0, at::tensor(order));
         const double gain = rng.uniform(0.7, 1.15);
-        for (const std::int64_t first : {0, kTruth}) {
+        for (const std::int64_t first : {0, kInpaintPlanes, kTruth}) {
             at::Tensor color = planes.narrow(0, first, 3);
             color.add_(1).mul_(gain).sub_(1).clamp_(-1, 1);
         }

@@ -1,6 +1,7 @@
 #include "core/scene/room/Builder.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -375,6 +376,57 @@ void Builder::wedge(const Finish& f, const Vec3& center, const Vec3& a, const Ve
     vertex(m, center + a, n, uv(a));
     vertex(m, center + b, n, uv(b));
     triangle(m, i, i + 1, i + 2);
+}
+
+void Builder::model(const FurnitureModel& model, const Vec3& size)
+{
+    const auto [known, isNew] = m_firstMaterial.try_emplace(&model, static_cast<int>(m_scene.materials.size()));
+    if (isNew) {
+        const int textures = static_cast<int>(m_scene.textures.size());
+        for (const ColorImage& texture : model.textures)
+            m_scene.textures.push_back(texture);
+        for (Material material : model.materials) {
+            material.name = "material" + std::to_string(m_scene.materials.size()); // names must differ when the room is exported
+            if (material.texture >= 0)
+                material.texture += textures;
+            m_scene.materials.push_back(std::move(material));
+        }
+    }
+    const Vec3 own(static_cast<float>(model.piece.width), static_cast<float>(model.piece.height), static_cast<float>(model.piece.depth));
+    const Vec3 scale = size.cwiseQuotient(own);
+    const Eigen::Matrix3f turn = m_world.linear();
+    for (const Mesh& from : model.meshes) {
+        Mesh mesh;
+        mesh.material = known->second + from.material;
+        mesh.instance = m_instance;
+        mesh.uvs = from.uvs;
+        mesh.colors = from.colors;
+        mesh.indices = from.indices;
+        mesh.light.assign(from.positions.size(), m_shade);
+        for (const Vec3& p : from.positions)
+            mesh.positions.push_back(m_world * Vec3(scale.cwiseProduct(p)));
+        for (const Vec3& n : from.normals)
+            mesh.normals.push_back((turn * Vec3(n.cwiseQuotient(scale))).normalized());
+        m_scene.meshes.push_back(std::move(mesh));
+    }
+    // Leaves and lamp arms reach far but hide little: the shadow is that of the box around the middle of all corners.
+    std::array<std::vector<float>, 3> along;
+    for (const Mesh& from : model.meshes)
+        for (const Vec3& p : from.positions)
+            for (int axis = 0; axis < 3; ++axis)
+                along[static_cast<std::size_t>(axis)].push_back(scale[axis] * p[axis]);
+    if (along[0].empty())
+        return;
+    Vec3 low, high;
+    for (int axis = 0; axis < 3; ++axis) {
+        auto& values = along[static_cast<std::size_t>(axis)];
+        const auto tenth = static_cast<std::ptrdiff_t>(values.size() / 10);
+        std::nth_element(values.begin(), values.begin() + tenth, values.end());
+        low[axis] = values[static_cast<std::size_t>(tenth)];
+        std::nth_element(values.begin(), values.end() - 1 - tenth, values.end());
+        high[axis] = values[values.size() - 1 - static_cast<std::size_t>(tenth)];
+    }
+    occlude(low, high);
 }
 
 } // namespace w2v::room

@@ -1,11 +1,13 @@
 #pragma once
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "core/base/Rng.h"
 #include "core/scene/RoomGenerator.h"
 #include "core/scene/Scene.h"
+#include "core/scene/library/FurnitureLibrary.h"
 
 namespace w2v::room {
 
@@ -74,6 +76,8 @@ public:
     /// One triangle of a flat disc: centre, centre + a, centre + b; the texture's square spans [-radius, radius].
     void wedge(const Finish& f, const Vec3& center, const Vec3& a, const Vec3& b, float radius);
     void occlude(const Vec3& low, const Vec3& high);
+    /// A library's model scaled to width x height x depth; casts the shadow of a box around its bulk.
+    void model(const FurnitureModel& model, const Vec3& size);
 
     const std::vector<Occluder>& occluders() const { return m_occluders; }
 
@@ -93,6 +97,7 @@ private:
     Eigen::Affine3f m_world = Eigen::Affine3f::Identity(); ///< world (y down) from object space (y up)
     Eigen::Affine3f m_part = Eigen::Affine3f::Identity();
     std::vector<Occluder> m_occluders;
+    std::map<const FurnitureModel*, int> m_firstMaterial; ///< of models that were used already
     float m_yaw = 0;
 };
 

@@ -9,7 +9,7 @@ class ClassicalInpainter : public Inpainter {
 public:
     std::string name() const override { return "classical"; }
 
-    void fill(ColorImage& color, DepthMap& depth, const Mask& missing, const Intrinsics&) override
+    void fill(ColorImage& color, DepthMap& depth, const Mask& missing, const Intrinsics&, const RoomPlanes&) override
     {
         if (color.width() != depth.width() || color.height() != depth.height() || color.width() != missing.width()
             || color.height() != missing.height())

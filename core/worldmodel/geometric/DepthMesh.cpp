@@ -12,20 +12,15 @@ namespace {
 
 constexpr float kForce = std::numeric_limits<float>::infinity();
 
-/// How much depth may change from pixel to pixel, relative to the nearer one.
-float steepest(const Intrinsics& camera, double grazingDegrees)
-{
-    return static_cast<float>(std::tan(grazingDegrees * std::numbers::pi / 180) / std::min(camera.fx, camera.fy));
-}
-
 class Triangulator {
 public:
-    Triangulator(const DepthMap& depth, const DepthKinds& kinds, const Intrinsics& camera, const DepthMeshOptions& options)
-        : m_depth(depth), m_kinds(kinds), m_camera(camera), m_options(options), m_width(depth.width()), m_height(depth.height()),
+    Triangulator(const DepthMap& depth, const DepthKinds& kinds, const Intrinsics& camera, const DepthMeshOptions& options,
+                 const Outlines* outlines)
+        : m_depth(depth), m_kinds(kinds), m_camera(camera), m_options(options), m_outlines(outlines), m_width(depth.width()), m_height(depth.height()),
           m_size(static_cast<int>(std::bit_ceil(static_cast<unsigned>(std::max({m_width - 1, m_height - 1, 2}))))),
           m_stride(m_size + 1), m_errors(static_cast<std::size_t>(m_stride) * m_stride, 0.0f),
           m_whole(static_cast<std::size_t>(m_width) * m_height, 0),
-          m_cut(steepest(camera, options.grazingDegrees))
+          m_cut(steepestSurface(camera, options.grazingDegrees))
     {
     }
 
@@ -40,10 +35,14 @@ public:
         emitFootprints();
         m_result.measured.instance = m_options.measuredInstance;
         m_result.guessed.instance = m_options.guessedInstance;
+        m_result.nearStrips.instance = m_result.farStrips.instance = m_options.measuredInstance;
         return std::move(m_result);
     }
 
 private:
+    struct Reach {
+        float left = 0, right = 0, up = 0, down = 0;
+    };
     static constexpr std::uint32_t kNoVertex = 0xffffffffu;
 
     float& error(int x, int y) { return m_errors[static_cast<std::size_t>(y) * m_stride + x]; }
@@ -168,18 +167,83 @@ private:
     /// quarter. Without them objects would lose a pixel of their outline, and wires one pixel wide would vanish.
     void emitFootprints()
     {
+        std::vector<std::uint8_t> quarters(m_whole.size(), 0); // of each pixel: bit 0 left top, 1 right top, 2 left bottom, 3 right bottom
         for (int y = -1; y < m_height; ++y)
             for (int x = -1; x < m_width; ++x) {
                 const bool border = x < 0 || y < 0 || x + 1 >= m_width || y + 1 >= m_height;
                 if (!border && (!forced(x, y) || m_whole[static_cast<std::size_t>(y) * m_width + x] == 2))
                     continue;
-                for (const int dx : {1, -1})
-                    for (const int dy : {1, -1}) {
-                        const int px = dx > 0 ? x : x + 1, py = dy > 0 ? y : y + 1;
-                        if (px >= 0 && py >= 0 && kind(px, py))
-                            emitQuarter(px, py, dx, dy);
-                    }
+                for (const int dx : {0, 1})
+                    for (const int dy : {0, 1})
+                        if (x + dx >= 0 && y + dy >= 0 && kind(x + dx, y + dy))
+                            quarters[static_cast<std::size_t>(y + dy) * m_width + x + dx] |= static_cast<std::uint8_t>(8 >> (dx + 2 * dy));
             }
+        for (int y = 0; y < m_height; ++y)
+            for (int x = 0; x < m_width; ++x) {
+                const unsigned mine = quarters[static_cast<std::size_t>(y) * m_width + x], top = mine & 3u, bottom = mine >> 2;
+                const Reach reach = reachOf(x, y, mine);
+                emitStrips(x, y, mine, reach);
+                if (top == bottom) {
+                    emitPart(x, y, top, reach, -0.5f, 0.5f);
+                } else {
+                    emitPart(x, y, top, reach, -0.5f, 0.0f);
+                    emitPart(x, y, bottom, reach, 0.0f, 0.5f);
+                }
+            }
+    }
+
+    /// The left half (1), the right half (2) or both of a pixel's square between two heights.
+    void emitPart(int x, int y, unsigned halves, const Reach& reach, float top, float bottom)
+    {
+        if (!halves)
+            return;
+        const auto end = [](float side, float more) { return side < 0 ? side - std::min(more, 0.0f) : side > 0 ? side + std::min(more, 0.0f) : side; };
+        emitRectangle(meshOf(x, y), x, y, end(halves & 1u ? -0.5f : 0.0f, reach.left), end(halves & 2u ? 0.5f : 0.0f, reach.right),
+                      end(top, reach.up), end(bottom, reach.down));
+    }
+
+    Mesh& meshOf(int x, int y)
+    {
+        return kind(x, y) == static_cast<int>(DepthKind::Guessed) ? m_result.guessed : m_result.measured;
+    }
+
+    /// How far a pixel's surface goes beyond its square; negative where it, being the nearer one, ends before.
+    Reach reachOf(int x, int y, unsigned quarters) const
+    {
+        Reach reach;
+        if (!m_outlines || kind(x, y) != static_cast<int>(DepthKind::Measured) || !quarters)
+            return reach;
+        const auto side = [&](int u, int v, unsigned needed, const Raster<float, 1>& borders, int bx, int by) {
+            if (u < 0 || v < 0 || !inside(u, v) || (quarters & needed) != needed || !kind(u, v))
+                return 0.0f;
+            const float reached = borders.at(bx, by);
+            return m_depth.at(x, y) < m_depth.at(u, v) ? reached : std::max(0.0f, -reached);
+        };
+        reach.left = side(x - 1, y, 5u, m_outlines->right, x - 1, y);
+        reach.right = side(x + 1, y, 10u, m_outlines->right, x, y);
+        reach.up = side(x, y - 1, 3u, m_outlines->down, x, y - 1);
+        reach.down = side(x, y + 1, 12u, m_outlines->down, x, y);
+        if ((reach.left != 0 || reach.right != 0) && (reach.up != 0 || reach.down != 0))
+            for (float* one : {&reach.left, &reach.right, &reach.up, &reach.down})
+                *one *= 0.75f; // a slanted outline is seen from two sides
+        return reach;
+    }
+
+    void emitStrips(int x, int y, unsigned quarters, const Reach& reach)
+    {
+        const auto strip = [&](int u, int v, float left, float right, float top, float bottom) {
+            emitRectangle(m_depth.at(x, y) < m_depth.at(u, v) ? m_result.nearStrips : m_result.farStrips, x, y, left, right, top, bottom);
+        };
+        if (!quarters)
+            return;
+        if (reach.left > 0)
+            strip(x - 1, y, -0.5f - reach.left, -0.5f, -0.5f, 0.5f);
+        if (reach.right > 0)
+            strip(x + 1, y, 0.5f, 0.5f + reach.right, -0.5f, 0.5f);
+        if (reach.up > 0)
+            strip(x, y - 1, -0.5f, 0.5f, -0.5f - reach.up, -0.5f);
+        if (reach.down > 0)
+            strip(x, y + 1, -0.5f, 0.5f, 0.5f, 0.5f + reach.down);
     }
 
     /// Change of inverse depth per pixel along one axis, from the side where the surface goes on; 0 for a lone pixel.
@@ -193,24 +257,19 @@ private:
         return 0;
     }
 
-    /// A quarter of a pixel's square, in the pixel's own colour.
-    void emitQuarter(int x, int y, int dx, int dy)
+    /// A part of a pixel's square or beside it, in the pixel's own colour.
+    void emitRectangle(Mesh& mesh, int x, int y, float left, float right, float top, float bottom)
     {
-        const bool guessed = kind(x, y) == static_cast<int>(DepthKind::Guessed);
-        Mesh& mesh = guessed ? m_result.guessed : m_result.measured;
-        const float at = inverse(x, y), alongX = slope(x, y, dx, 0), alongY = slope(x, y, 0, dy);
+        const float at = inverse(x, y), alongX = slope(x, y, 1, 0), alongY = slope(x, y, 0, 1);
         const auto first = static_cast<std::uint32_t>(mesh.positions.size());
-        for (const auto& [a, b] : {std::pair(0.0f, 0.0f), std::pair(0.5f, 0.0f), std::pair(0.5f, 0.5f), std::pair(0.0f, 0.5f)}) {
+        for (const auto& [a, b] : {std::pair(left, top), std::pair(right, top), std::pair(right, bottom), std::pair(left, bottom)}) {
             const float inverted = std::clamp(at + a * alongX + b * alongY, 0.8f * at, 1.25f * at);
             mesh.positions.push_back(
-                unproject(m_camera, x + 0.5 + static_cast<double>(a) * dx, y + 0.5 + static_cast<double>(b) * dy, 1 / inverted).cast<float>());
+                unproject(m_camera, x + 0.5 + static_cast<double>(a), y + 0.5 + static_cast<double>(b), 1 / inverted).cast<float>());
             mesh.uvs.emplace_back((static_cast<float>(x) + 0.5f) / static_cast<float>(m_width),
                                   (static_cast<float>(y) + 0.5f) / static_cast<float>(m_height));
         }
-        if (dx * dy > 0)
-            mesh.indices.insert(mesh.indices.end(), {first, first + 2, first + 1, first, first + 3, first + 2});
-        else
-            mesh.indices.insert(mesh.indices.end(), {first, first + 1, first + 2, first, first + 2, first + 3});
+        mesh.indices.insert(mesh.indices.end(), {first, first + 2, first + 1, first, first + 3, first + 2});
     }
 
     std::uint32_t vertex(Mesh& mesh, std::vector<std::uint32_t>& vertices, int x, int y)
@@ -229,6 +288,7 @@ private:
     const DepthKinds& m_kinds;
     const Intrinsics& m_camera;
     const DepthMeshOptions& m_options;
+    const Outlines* m_outlines;
     int m_width, m_height, m_size, m_stride;
     std::vector<float> m_errors;
     std::vector<std::uint8_t> m_whole; ///< halves of each cell (by its top left pixel) that were made at the finest level
@@ -239,9 +299,14 @@ private:
 
 } // namespace
 
+float steepestSurface(const Intrinsics& camera, double grazingDegrees)
+{
+    return static_cast<float>(std::tan(grazingDegrees * std::numbers::pi / 180) / std::min(camera.fx, camera.fy));
+}
+
 Mask silhouettes(const DepthMap& depth, const Intrinsics& camera, int reach)
 {
-    const float cut = steepest(camera, DepthMeshOptions{}.grazingDegrees);
+    const float cut = steepestSurface(camera);
     const int width = depth.width(), height = depth.height();
     Mask mask(width, height);
     const auto mark = [&](int x, int y) {
@@ -267,11 +332,12 @@ Mask silhouettes(const DepthMap& depth, const Intrinsics& camera, int reach)
     return mask;
 }
 
-DepthMeshes meshFromDepth(const DepthMap& depth, const DepthKinds& kinds, const Intrinsics& camera, const DepthMeshOptions& options)
+DepthMeshes meshFromDepth(const DepthMap& depth, const DepthKinds& kinds, const Intrinsics& camera, const DepthMeshOptions& options,
+                          const Outlines* outlines)
 {
     if (depth.width() < 2 || depth.height() < 2)
         return {};
-    return Triangulator(depth, kinds, camera, options).build();
+    return Triangulator(depth, kinds, camera, options, outlines).build();
 }
 
 } // namespace w2v

@@ -4,6 +4,7 @@
 #include "core/image/Raster.h"
 #include "core/geometry/Camera.h"
 #include "core/scene/Scene.h"
+#include "core/worldmodel/geometric/Outlines.h"
 
 namespace w2v {
 
@@ -17,6 +18,9 @@ struct DepthMeshOptions {
     int measuredInstance = 1, guessedInstance = 2;
 };
 
+/// How much depth may change from pixel to pixel, relative to the nearer one, within one surface.
+float steepestSurface(const Intrinsics& camera, double grazingDegrees = DepthMeshOptions{}.grazingDegrees);
+
 /// 255 for pixels within `reach` (at least 1) of a place where meshFromDepth() cuts: a step too steep to be one surface, or unknown depth.
 Mask silhouettes(const DepthMap& depth, const Intrinsics& camera, int reach);
 
@@ -25,9 +29,13 @@ Mask silhouettes(const DepthMap& depth, const Intrinsics& camera, int reach);
 /// uv addresses the picture of the same size.
 /// Returns one mesh of measured triangles and one of guessed ones, each possibly empty. Adaptive triangulation of a
 /// right-triangulated irregular network (Evans, Kirkpatrick and Townsend 2001).
+/// With `outlines` measured surfaces end there instead of at their pixels' borders; what lies beyond the border are strips of
+/// their own, because the picture has another surface's colour there: see grownColor().
 struct DepthMeshes {
     Mesh measured, guessed;
+    Mesh nearStrips, farStrips; ///< of the nearer and of the farther surfaces beside silhouettes; measured
 };
-DepthMeshes meshFromDepth(const DepthMap& depth, const DepthKinds& kinds, const Intrinsics& camera, const DepthMeshOptions& options);
+DepthMeshes meshFromDepth(const DepthMap& depth, const DepthKinds& kinds, const Intrinsics& camera, const DepthMeshOptions& options,
+                          const Outlines* outlines = nullptr);
 
 } // namespace w2v

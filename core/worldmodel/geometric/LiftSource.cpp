@@ -42,6 +42,18 @@ void dropMixedPixels(const DepthMap& depth, DepthKinds& kinds)
                 kinds.at(x, y) = static_cast<std::uint8_t>(DepthKind::None);
 }
 
+/// Whether a colour beside a silhouette has a visible part of the other surface's.
+bool shows(const std::uint8_t* mixed, const std::uint8_t* own, const std::uint8_t* other)
+{
+    constexpr int kPart = 10; // one tenth
+    int towards = 0, whole = 0;
+    for (int c = 0; c < 3; ++c) {
+        towards += (mixed[c] - own[c]) * (other[c] - own[c]);
+        whole += (other[c] - own[c]) * (other[c] - own[c]);
+    }
+    return kPart * towards > whole;
+}
+
 } // namespace
 
 LiftSource sourceFromCamera(const ObservationFrame& frame, const std::string& subject)
@@ -106,15 +118,26 @@ ColorImage unmixedColor(const LiftSource& source)
                 continue;
             const float own = source.depth.at(x, y);
             int best = std::numeric_limits<int>::max(), bestX = x, bestY = y;
+            int beyond = std::numeric_limits<int>::max(), beyondX = x, beyondY = y; // the nearest clean pixel of another surface
             for (int v = std::max(0, y - kReach); v <= std::min(height - 1, y + kReach); ++v)
                 for (int u = std::max(0, x - kReach); u <= std::min(width - 1, x + kReach); ++u) {
                     const int distance = (u - x) * (u - x) + (v - y) * (v - y);
-                    if (distance < best && !mixed.at(u, v) && std::abs(source.depth.at(u, v) - own) < kSameSurface * own) {
-                        best = distance;
-                        bestX = u;
-                        bestY = v;
+                    if (mixed.at(u, v))
+                        continue;
+                    if (std::abs(source.depth.at(u, v) - own) < kSameSurface * own) {
+                        if (distance < best) {
+                            best = distance;
+                            bestX = u;
+                            bestY = v;
+                        }
+                    } else if (distance < beyond) {
+                        beyond = distance;
+                        beyondX = u;
+                        beyondY = v;
                     }
                 }
+            if (!shows(&source.color.at(x, y), &source.color.at(bestX, bestY), &source.color.at(beyondX, beyondY)))
+                continue;
             for (int c = 0; c < 3; ++c)
                 color.at(x, y, c) = source.color.at(bestX, bestY, c);
         }

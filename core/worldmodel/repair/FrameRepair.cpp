@@ -50,7 +50,14 @@ void fill(RepairView& view, const Mask& missing, const Intrinsics& camera, Inpai
     const bool hadDepth = !view.depth.empty();
     // Without depth a flat wall stands in, because the inpainter continues surfaces; only the colours are kept then.
     DepthMap depth = hadDepth ? view.depth : DepthMap(camera.width, camera.height, 2.0f);
-    inpainter.fill(view.color, depth, missing, camera);
+    RoomPlanes planes;
+    if (hadDepth) {
+        Mask known = missing;
+        for (std::size_t i = 0; i < known.pixels(); ++i)
+            known.data()[i] = missing.data()[i] ? 0 : 255;
+        planes = findRoomPlanes(view.color, depth, known, camera);
+    }
+    inpainter.fill(view.color, depth, missing, camera, planes);
     if (hadDepth)
         view.depth = std::move(depth);
 }
