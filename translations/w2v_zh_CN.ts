@@ -1042,6 +1042,14 @@
         <source>Records that two reviewers judged differently</source>
         <translation>两位审阅者判定不同的记录</translation>
     </message>
+    <message>
+        <source>Make records with templates from a folder…</source>
+        <translation>用文件夹中的模板生成记录…</translation>
+    </message>
+    <message>
+        <source>Folder of question templates</source>
+        <translation>问题模板文件夹</translation>
+    </message>
 </context>
 <context>
     <name>w2v::CurveChart</name>

@@ -309,6 +309,11 @@ void CurateWorkspace::buildCommands()
                         [this] { makeRecords(false); }, [commandLine, this] {
                             return commandLine(QStringLiteral("supervise"), {{QStringLiteral("rollout"), session().selection().rollout}});
                         });
+    m_makeWith = addCommand(QStringLiteral("makeWithTemplates"), tr("Make records with templates from a folder…"), QStringLiteral("tag"), {}, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder of question templates"));
+        if (!folder.isEmpty())
+            makeRecords(true, folder);
+    });
     m_import = addCommand(QStringLiteral("import"), tr("Import records…"), QStringLiteral("import"), {}, [this] {
         const QString file = QFileDialog::getOpenFileName(this, tr("Import records"), {}, tr("Records (*.jsonl *.json)"));
         if (!file.isEmpty())
@@ -370,6 +375,7 @@ void CurateWorkspace::buildBulkMenu()
     m_bulkMenu->addSeparator();
     m_bulkMenu->addAction(m_makeAll);
     m_bulkMenu->addAction(m_make);
+    m_bulkMenu->addAction(m_makeWith);
     m_bulkMenu->addSeparator();
     m_bulkMenu->addAction(m_import);
     m_bulkMenu->addAction(m_export);
@@ -423,7 +429,7 @@ void CurateWorkspace::attach()
 {
     m_judged.clear();
     const bool open = session().hasProject();
-    for (QAction* action : {m_makeAll, m_import, m_export, m_review, m_verdictsOut})
+    for (QAction* action : {m_makeAll, m_makeWith, m_import, m_export, m_review, m_verdictsOut})
         action->setEnabled(open);
     m_make->setEnabled(open && !session().selection().rollout.isEmpty());
     m_kept.clear();
@@ -750,11 +756,13 @@ void CurateWorkspace::mergeReview(const QString& file)
     });
 }
 
-void CurateWorkspace::makeRecords(bool allRollouts)
+void CurateWorkspace::makeRecords(bool allRollouts, const QString& templates)
 {
     QJsonObject params{{QStringLiteral("project"), session().projectPath()}};
     if (!allRollouts)
         params.insert(QStringLiteral("rollout"), session().selection().rollout);
+    if (!templates.isEmpty())
+        params.insert(QStringLiteral("templates"), templates);
     watch(session().jobs().start(QStringLiteral("supervise"), params), [](const QJsonObject&) { return tr("Records were made."); });
 }
 

@@ -77,7 +77,7 @@ private:
     RecordView shownView() const;
     void showView(const RecordView& view);
     void mergeReview(const QString& file);
-    void makeRecords(bool allRollouts);
+    void makeRecords(bool allRollouts, const QString& templates = {}); ///< templates: a folder
     void importFrom(const QString& file);
     void exportTo(const QString& folder, const QString& format);
     void watch(Job* job, const std::function<QString(const QJsonObject&)>& done);
@@ -101,7 +101,7 @@ private:
     QStackedWidget *m_stage, *m_views;
     EmptyState *m_none, *m_noMatch, *m_noProject;
     QWidget* m_verdicts;
-    QAction *m_make = nullptr, *m_makeAll = nullptr, *m_accept = nullptr, *m_reject = nullptr, *m_second = nullptr, *m_edit = nullptr,
+    QAction *m_make = nullptr, *m_makeAll = nullptr, *m_makeWith = nullptr, *m_accept = nullptr, *m_reject = nullptr, *m_second = nullptr, *m_edit = nullptr,
             *m_why = nullptr, *m_import = nullptr, *m_export = nullptr, *m_review = nullptr, *m_verdictsOut = nullptr;
     QTimer m_counts, m_searchDelay;
     std::vector<std::string> m_judged;   ///< verdicts of this sitting, newest last: undo returns to them

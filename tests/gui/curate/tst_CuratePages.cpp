@@ -12,6 +12,8 @@
 #include <QTimer>
 #include <QToolButton>
 
+#include <algorithm>
+
 #include "core/dataset/RecordViews.h"
 #include "tests/gui/fixture/ProjectFixture.h"
 #include "ui/curate/AuditPage.h"
@@ -254,6 +256,27 @@ private Q_SLOTS:
         QTRY_COMPARE(window.workspace->records().rowCount(), found);
         QCOMPARE(search->text(), QStringLiteral("armchair"));
         QVERIFY(window.workspace->records().order() == RecordOrder::Creation);
+    }
+
+    void aTemplateThatGivesAnswersAwayIsRefused()
+    {
+        const test::ProjectFixture fixture(16, 4, 96);
+        Window window(fixture);
+        QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("A2.yaml")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("task: A2\nimages: [first, last]\nquestions: ['How far to the left?']\n");
+        file.close();
+        answerFileDialog(folder.path());
+        window.session.commands().find(QStringLiteral("curate.makeWithTemplates"))->trigger();
+        const auto said = [&] {
+            const QList<QLabel*> labels = window.workspace->findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+                return label->isVisible() && label->text().contains(QLatin1String("gives the answer away"));
+            });
+        };
+        QVERIFY(QTest::qWaitFor(said, kPatience));
+        QCOMPARE(fixture.open().countRecords(), std::int64_t(16));
     }
 
     void aSecondReviewIsMergedAndUndone()
