@@ -156,10 +156,6 @@ AuditPage::AuditPage(Session& session, QWidget* parent) : QWidget(parent), m_ses
     layout->setSpacing(0);
     layout->addLayout(top);
     layout->addWidget(m_report, 1);
-    connect(&Theme::instance(), &Theme::changed, this, [this] {
-        if (!m_audit.is_null())
-            show(Json(m_audit)); // with the other theme's colours
-    });
     m_cancel->hide();
     m_progress->hide();
     clear();

@@ -7,9 +7,12 @@
 #include <algorithm>
 
 namespace w2v {
+namespace {
+constexpr int kRole = Qt::UserRole + 1; ///< the ColorRole of a row's first cell
+} // namespace
 
 ReportTable::ReportTable(const QStringList& heads, int stretched, QWidget* parent)
-    : QTableWidget(0, static_cast<int>(heads.size()), parent), m_stretched(stretched)
+    : QTableWidget(0, static_cast<int>(heads.size()), parent)
 {
     setHorizontalHeaderLabels(heads);
     verticalHeader()->hide();
@@ -25,6 +28,7 @@ ReportTable::ReportTable(const QStringList& heads, int stretched, QWidget* paren
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(&Theme::instance(), &Theme::changed, this, &ReportTable::recolor);
     connect(this, &QTableWidget::cellClicked, this, [this](int row) { Q_EMIT chosen(row, item(row, 0)->data(Qt::UserRole)); });
 }
 
@@ -43,8 +47,17 @@ void ReportTable::addRow(const QStringList& cells, const QVariant& data, ColorRo
         setItem(row, column, cell);
     }
     item(row, 0)->setData(Qt::UserRole, data);
-    if (role != ColorRole::Text)
-        item(row, 0)->setForeground(Theme::instance().color(role));
+    if (role == ColorRole::Text)
+        return;
+    item(row, 0)->setData(kRole, static_cast<int>(role));
+    item(row, 0)->setForeground(Theme::instance().color(role));
+}
+
+void ReportTable::recolor()
+{
+    for (int row = 0; row < rowCount(); ++row)
+        if (const QVariant role = item(row, 0)->data(kRole); role.isValid())
+            item(row, 0)->setForeground(Theme::instance().color(static_cast<ColorRole>(role.toInt())));
 }
 
 void ReportTable::fit()

@@ -27,7 +27,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    int m_stretched;
+    void recolor(); ///< after the theme changed
 };
 
 } // namespace w2v
