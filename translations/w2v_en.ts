@@ -20,6 +20,20 @@
             <numerusform>Attach %n pictures to the question</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n preferences were written.</source>
+        <translation>
+            <numerusform>%n preference was written.</numerusform>
+            <numerusform>%n preferences were written.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n questions wait in the curation queue for a second look.</source>
+        <translation>
+            <numerusform>%n question waits in the curation queue for a second look.</numerusform>
+            <numerusform>%n questions wait in the curation queue for a second look.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>w2v::FlipMatrix</name>

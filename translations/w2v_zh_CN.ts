@@ -92,6 +92,18 @@
         <source>(empty reply)</source>
         <translation>（空回复）</translation>
     </message>
+    <message>
+        <source>%1% sure</source>
+        <translation>把握 %1%</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>What it imagined…</source>
+        <translation>它想象了什么…</translation>
+    </message>
 </context>
 <context>
     <name>w2v::AttachmentTile</name>
@@ -637,6 +649,25 @@
     <message>
         <source>Back</source>
         <translation>返回</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::CalibrationPlot</name>
+    <message>
+        <source>Calibration</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <source>How well confidence and accuracy agree appears here once answers say how sure they are.</source>
+        <translation>回答给出把握程度后，这里显示把握与准确率的吻合程度。</translation>
+    </message>
+    <message>
+        <source>how sure the model is</source>
+        <translation>模型的把握程度</translation>
+    </message>
+    <message>
+        <source>%1: error %2</source>
+        <translation>%1：误差 %2</translation>
     </message>
 </context>
 <context>
@@ -1315,6 +1346,158 @@
         <source>%1 with %2</source>
         <translation>%1 加 %2</translation>
     </message>
+    <message>
+        <source>Show where A is right and B is wrong</source>
+        <translation>显示 A 对而 B 错的问题</translation>
+    </message>
+    <message>
+        <source>Search questions and answers</source>
+        <translation>搜索问题和回答</translation>
+    </message>
+    <message>
+        <source>Vote blind on A and B</source>
+        <translation>对 A 和 B 盲投</translation>
+    </message>
+    <message>
+        <source>Export votes as preference data…</source>
+        <translation>将投票导出为偏好数据…</translation>
+    </message>
+    <message>
+        <source>Answer the questions yourself, blind</source>
+        <translation>自己盲答问题</translation>
+    </message>
+    <message>
+        <source>Write a report…</source>
+        <translation>写报告…</translation>
+    </message>
+    <message>
+        <source>Send the shown questions to the curation queue</source>
+        <translation>将显示的问题送入审校队列</translation>
+    </message>
+    <message>
+        <source>Run benchmark, imagining first</source>
+        <translation>先想象再运行基准</translation>
+    </message>
+    <message>
+        <source>Run benchmark without images</source>
+        <translation>不给图像运行基准</translation>
+    </message>
+    <message>
+        <source>Run benchmark with another question&apos;s images</source>
+        <translation>用别的问题的图像运行基准</translation>
+    </message>
+    <message>
+        <source>Run benchmark with mirrored images</source>
+        <translation>用镜像图像运行基准</translation>
+    </message>
+    <message>
+        <source>Open a project and choose a model on the right first.</source>
+        <translation>请先打开项目并在右侧选择模型。</translation>
+    </message>
+    <message>
+        <source>Compare two models first: click them in the list of models.</source>
+        <translation>请先比较两个模型：在模型列表中点击它们。</translation>
+    </message>
+    <message>
+        <source>Export votes</source>
+        <translation>导出投票</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON 行 (*.jsonl)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n preferences were written.</source>
+        <translation>
+            <numerusform>已写出 %n 条偏好。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Measure a model first: its questions are the ones to answer.</source>
+        <translation>请先测评一个模型：要回答的就是它的问题。</translation>
+    </message>
+    <message>
+        <source>Write a report</source>
+        <translation>写报告</translation>
+    </message>
+    <message>
+        <source>Web page (*.html);;PDF (*.pdf)</source>
+        <translation>网页 (*.html);;PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>The report is written; every number&apos;s predictions are in %1.</source>
+        <translation>报告已写好；每个数字所依据的预测在 %1 中。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n questions wait in the curation queue for a second look.</source>
+        <translation>
+            <numerusform>%n 个问题在审校队列中等待复查。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Curate</source>
+        <translation>审校</translation>
+    </message>
+    <message>
+        <source>a person</source>
+        <translation>真人</translation>
+    </message>
+    <message>
+        <source>no images</source>
+        <translation>无图像</translation>
+    </message>
+    <message>
+        <source>another question&apos;s images</source>
+        <translation>别的问题的图像</translation>
+    </message>
+    <message>
+        <source>mirrored images</source>
+        <translation>镜像图像</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1, imagining first</source>
+        <translation>%1，先想象</translation>
+    </message>
+    <message>
+        <source>Regressions</source>
+        <translation>退步</translation>
+    </message>
+    <message>
+        <source>A is right and B is wrong (4)</source>
+        <translation>A 对而 B 错 (4)</translation>
+    </message>
+    <message>
+        <source>How sure one of the compared models is</source>
+        <translation>所比较模型之一的把握程度</translation>
+    </message>
+    <message>
+        <source>However sure</source>
+        <translation>不限把握</translation>
+    </message>
+    <message>
+        <source>Less than %1% sure</source>
+        <translation>把握低于 %1%</translation>
+    </message>
+    <message>
+        <source>Flips by type</source>
+        <translation>按类型的翻转</translation>
+    </message>
+    <message>
+        <source>Accuracy over seconds</source>
+        <translation>准确率与用时</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <source>Does it look?</source>
+        <translation>它看图吗？</translation>
+    </message>
 </context>
 <context>
     <name>w2v::ExportFormats</name>
@@ -1442,6 +1625,37 @@
     </message>
 </context>
 <context>
+    <name>w2v::FlipTable</name>
+    <message>
+        <source>Flips by type</source>
+        <translation>按类型的翻转</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Both right</source>
+        <translation>都对</translation>
+    </message>
+    <message>
+        <source>▼ Only A right</source>
+        <translation>▼ 仅 A 对</translation>
+    </message>
+    <message>
+        <source>▲ Only B right</source>
+        <translation>▲ 仅 B 对</translation>
+    </message>
+    <message>
+        <source>Both wrong</source>
+        <translation>都错</translation>
+    </message>
+    <message>
+        <source>McNemar p</source>
+        <translation>McNemar p</translation>
+    </message>
+</context>
+<context>
     <name>w2v::FloorGestures</name>
     <message>
         <source>drag the path&apos;s end</source>
@@ -1479,6 +1693,84 @@
     <message>
         <source>No project</source>
         <translation>没有项目</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::HumanDialog</name>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Answer blind</source>
+        <translation>盲答</translation>
+    </message>
+    <message>
+        <source>Your answer, as the question asks for it</source>
+        <translation>按问题要求填写您的回答</translation>
+    </message>
+    <message>
+        <source>Your answer</source>
+        <translation>您的回答</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>There is no question left to answer.</source>
+        <translation>没有剩下要回答的问题。</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::ImaginationDialog</name>
+    <message>
+        <source>What the model imagined</source>
+        <translation>模型想象了什么</translation>
+    </message>
+    <message>
+        <source>Imagined views</source>
+        <translation>想象的视图</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>动作</translation>
+    </message>
+    <message>
+        <source>Helps</source>
+        <translation>有帮助</translation>
+    </message>
+    <message>
+        <source>Worth going on</source>
+        <translation>值得继续</translation>
+    </message>
+    <message>
+        <source>Seen before</source>
+        <translation>曾观测</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>★ %1</source>
+        <translation>★ %1</translation>
+    </message>
+    <message>
+        <source>shown with the question: %1</source>
+        <translation>随问题展示：%1</translation>
+    </message>
+    <message>
+        <source>World model: %1 calls, %2 s. Scores: %3 calls, %4 s. Answer: %5 s. Tokens: %6 read, %7 written. ★ views were shown with the question. It answered: %8</source>
+        <translation>世界模型：%1 次调用，%2 秒。评分：%3 次调用，%4 秒。回答：%5 秒。词元：读 %6，写 %7。★ 视图随问题展示。它回答：%8</translation>
+    </message>
+    <message>
+        <source>Choose a view</source>
+        <translation>选择一个视图</translation>
     </message>
 </context>
 <context>
@@ -2054,6 +2346,25 @@
     </message>
 </context>
 <context>
+    <name>w2v::LatencyPlot</name>
+    <message>
+        <source>Accuracy over seconds</source>
+        <translation>准确率与用时</translation>
+    </message>
+    <message>
+        <source>Accuracy over the seconds an answer takes appears here once answers say how long they took.</source>
+        <translation>回答给出用时后，这里显示准确率与每次回答用时的关系。</translation>
+    </message>
+    <message>
+        <source>median seconds an answer</source>
+        <translation>每次回答用时的中位数（秒）</translation>
+    </message>
+    <message>
+        <source>%1: %2 s</source>
+        <translation>%1：%2 秒</translation>
+    </message>
+</context>
+<context>
     <name>w2v::LearnedBar</name>
     <message>
         <source>%1  %2%</source>
@@ -2123,6 +2434,57 @@
     <message>
         <source>observed %1  ·  overlap %2  ·  %3</source>
         <translation>已观察 %1  ·  重叠 %2  ·  %3</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::LookTable</name>
+    <message>
+        <source>Do the models look?</source>
+        <translation>模型看图吗？</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>With true images</source>
+        <translation>用真实图像</translation>
+    </message>
+    <message>
+        <source>With changed ones</source>
+        <translation>用改动的图像</translation>
+    </message>
+    <message>
+        <source>Gap, points</source>
+        <translation>差距（百分点）</translation>
+    </message>
+    <message>
+        <source>McNemar p</source>
+        <translation>McNemar p</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>another question&apos;s</source>
+        <translation>别的问题的</translation>
+    </message>
+    <message>
+        <source>mirrored</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <translation>%1（%2 至 %3）</translation>
     </message>
 </context>
 <context>
@@ -3057,6 +3419,21 @@
     <message>
         <source>Jumps to the end of this move. Drag or Alt+arrows: another place; Delete removes it, Ctrl+D doubles it</source>
         <translation>跳到此动作的末尾。拖动或 Alt+方向键：移到别处；Delete 删除，Ctrl+D 复制</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::PathView</name>
+    <message>
+        <source>Path in space</source>
+        <translation>空间中的路径</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s path. Drag to turn, wheel to come nearer, double click to look as before.</source>
+        <translation>相机的路径。拖动旋转，滚轮靠近，双击恢复原视角。</translation>
+    </message>
+    <message>
+        <source>no path is known</source>
+        <translation>没有已知路径</translation>
     </message>
 </context>
 <context>
@@ -5021,6 +5398,45 @@ expected: %4</source>
     <message>
         <source>Name</source>
         <translation>名称</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::VoteDialog</name>
+    <message>
+        <source>Left is better (1)</source>
+        <translation>左边更好 (1)</translation>
+    </message>
+    <message>
+        <source>Right is better (2)</source>
+        <translation>右边更好 (2)</translation>
+    </message>
+    <message>
+        <source>No difference (3)</source>
+        <translation>没有区别 (3)</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Vote blind</source>
+        <translation>盲投</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>There is nothing to vote on: no two different answers without a vote.</source>
+        <translation>没有可投票的：没有尚未投票的两个不同回答。</translation>
+    </message>
+    <message>
+        <source>That was the last question.</source>
+        <translation>这是最后一个问题。</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3: %4, no difference: %5; left %6, right %7</source>
+        <translation>%1：%2，%3：%4，没有区别：%5；左 %6，右 %7</translation>
     </message>
 </context>
 <context>

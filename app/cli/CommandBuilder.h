@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -160,16 +161,36 @@ public:
             .integer("--passes", "passes", "svc: 1, 2, or 0 for as many as are needed")
             .text("--chunk-strategy", "chunk_strategy", "svc: interp, interp-gt, nearest, nearest-gt, gt ...");
     }
-    /// Options of programs and exported models.
-    Builder& outsideModels()
+    /// Options of programs and exported models; `silence`: the name of the option for it, which some commands have for something else.
+    Builder& outsideModels(const char* silence = "--silence,--process-silence")
     {
         return text("--process,--process-command", "process_command", "process: the command that starts the program")
             .path("--torchscript,--torchscript-file", "torchscript_file", "torchscript: the exported model")
             .flag("--trust,--torchscript-trusted", "torchscript_trusted", "torchscript: the file is code; this says that it may run")
             .text("--torchscript-device", "torchscript_device", "torchscript: auto, cpu or cuda")
-            .number("--silence,--process-silence", "process_silence", "process, torchscript: seconds without a word until it is ended (300)")
+            .number(silence, "process_silence", "process, torchscript: seconds without a word until it is ended (300)")
             .number("--memory-gb,--process-memory-gb", "process_memory_gb", "process, torchscript: address space it may take")
             .object("--model-options", "model_options", "process: a JSON object handed to the program");
+    }
+    /// "depth=3,world-model=mesh" as an object: {"depth": 3, "world_model": "mesh"}.
+    Builder& settings(const std::string& names, const std::string& key, const std::string& help)
+    {
+        auto* params = &m_chosen.params;
+        m_command->add_option_function<std::vector<std::string>>(names, [params, key, names](const std::vector<std::string>& values) {
+            Json& object = ((*params)[key] = Json::object());
+            for (const std::string& value : values) {
+                if (value.empty() || value == "{}") // the option alone: all as usual
+                    continue;
+                const std::size_t equals = value.find('=');
+                if (equals == 0 || equals == std::string::npos)
+                    throw CLI::ValidationError(names, "\"" + value + "\" is not name=value");
+                std::string name = value.substr(0, equals);
+                std::replace(name.begin(), name.end(), '-', '_');
+                const Json number = Json::parse(value.substr(equals + 1), nullptr, false);
+                object[name] = number.is_number() ? number : Json(value.substr(equals + 1));
+            }
+        }, help)->delimiter(',')->expected(0, 64);
+        return *this;
     }
     /// A JSON object.
     Builder& object(const std::string& names, const std::string& key, const std::string& help)

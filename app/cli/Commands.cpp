@@ -337,16 +337,30 @@ void addCommands(CLI::App& cli, Command& c)
         .integer("--limit", "limit", "Questions of a task, at most (all)");
     const auto outside = [&](const char* name, const char* help, const char* operation) {
         return Builder(bench, name, help, c, operation)
-            .text("--benchmark", "benchmark", "sat, vsibench or mindcube", true)
-            .path("--questions", "questions", "Question file in the benchmark's own layout", true)
-            .path("--media", "media", "Folder of its pictures or videos (the question file's)");
+            .text("--benchmark", "benchmark", "sat, vsibench, mindcube, or project: records of a project", true)
+            .path("--questions", "questions", "Question file in the benchmark's own layout")
+            .path("--media", "media", "Folder of its pictures or videos (the question file's)")
+            .path("--project", "project", "project: the project folder")
+            .text("--split", "split", "project: records of this split (heldout)")
+            .text("--version", "version", "project: the records of a frozen version instead")
+            .integer("--limit", "limit", "project: at most this many of each task, the same for every model")
+            .flag("--circular", "circular", "Ask every question with choices twice, the second time in reverse order");
     };
-    outside("questions", "Say what of an outside benchmark is there", "bench.questions");
-    outside("answer", "Ask a model the questions of an outside benchmark; an interrupted run goes on where it was", "bench.answer")
+    outside("questions", "Say what of a benchmark is there", "bench.questions");
+    outside("answer", "Ask a model the questions of a benchmark; an interrupted run goes on where it was", "bench.answer")
         .model(false)
         .text("--server", "server", "Instead of a model: address of a server of the chat completions interface; its key in W2V_API_KEY or the keychain")
         .text("--server-model", "server_model", "Name that the server knows the model by")
-        .path("--out", "out", "Predictions: JSON lines with prompt, frames, reply and decisions; beside it <out>.run.json", true)
+        .text("--baseline", "baseline", "Instead of a model: majority; of a project also no_image and text")
+        .text("--name", "name", "What the answers are called in the project (the model's name)")
+        .path("--out", "out", "Predictions: JSON lines with prompt, frames, reply and decisions; beside it <out>.run.json (in the project)")
+        .text("--ablation", "ablation", "Change the images: no-images, swapped (another question's) or mirrored: does the model look at all?")
+        .settings("--imagine", "imagine", "Imagine views first: depth=3,beam=2,views=2,world-model=geometric,moves=...,score=likelihood|number")
+        .path("--depth-model", "depth_model", "Imagination: ONNX file that finds the depth of a benchmark's pictures")
+        .text("--depth-meaning", "depth_meaning", "Imagination: what the depth model gives: inverse, depth or metres (inverse)")
+        .text("--depth-size", "depth_size", "Imagination: size of the depth model's input (384x384)")
+        .svc()
+        .outsideModels("--process-silence")
         .flag("--letters", "letters", "SAT: choices as letters")
         .integer("--choice-seed", "choice_seed", "Seed of the order of choices (SAT: 1; else as in the file)")
         .flag("--likelihood", "likelihood", "Answer questions with choices by the likeliest of them")
@@ -366,7 +380,24 @@ void addCommands(CLI::App& cli, Command& c)
         .number("--prompt-price", "prompt_price", "Server: price of a million prompt tokens")
         .number("--new-price", "new_price", "Server: price of a million answer tokens")
         .paths("--reuse", "reuse", "Earlier predictions whose replies to the same content are taken");
-    outside("score", "Score replies to an outside benchmark by every rule, side by side", "bench.score")
+    Builder(bench, "import", "Put another program's answers to a project's records beside the others", c, "bench.import")
+        .path("--project", "project", "Project folder", true)
+        .text("--benchmark", "benchmark", "Split of the records (heldout)")
+        .path("--predictions", "predictions", "JSON lines, lmms-eval samples or VLMEvalKit's tables (.tsv, .json); joined by id, content or question", true)
+        .text("--name", "name", "What the model is called", true);
+    Builder(bench, "report", "Write the comparison of all models as HTML, with the predictions as CSV", c, "bench.report")
+        .path("--project", "project", "Project folder", true)
+        .text("--benchmark", "benchmark", "Whose answers (heldout)")
+        .text("--title", "title", "Title (the project's name)")
+        .path("--out", "out", "HTML file; the predictions go to <name>.predictions.csv beside it", true);
+    Builder(bench, "votes", "Count blind votes; export them as preference data", c, "bench.votes")
+        .path("--project", "project", "Project folder", true)
+        .text("--benchmark", "benchmark", "Whose votes (heldout)")
+        .path("--out", "out", "Preference data: JSON lines with messages, rejected_response and images");
+    Builder(bench, "tree", "Show what was imagined before a question was answered", c, "bench.tree")
+        .path("--predictions", "predictions", "Predictions of an imagining model", true)
+        .text("--id", "id", "Id of the question", true);
+    outside("score", "Score replies to a benchmark by every rule, side by side", "bench.score")
         .path("--predictions", "predictions", "Replies: JSON lines with an id and a prediction each", true);
     auto& vlm = group(cli, "vlm", "Vision-language models");
     Builder(vlm, "answer", "Ask a model about images", c, "vlm.answer")

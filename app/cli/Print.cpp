@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "app/cli/PrintBench.h"
+
 namespace w2v {
 
 namespace {
@@ -93,6 +95,10 @@ void printResult(const std::string& operation, const Json& result)
         fmt::print("{}", result.value("text", ""));
     else if (operation == "vlm.choose")
         printChoices(result);
+    else if (operation == "bench.questions" || operation == "bench.answer" || operation == "bench.score")
+        printBench(result);
+    else if (operation == "bench.tree")
+        printTree(result);
     else if (operation == "vlm.answer")
         fmt::print("{}\n", result.value("text", ""));
     else

@@ -1,8 +1,4 @@
-#include <algorithm>
 #include <cmath>
-#include <map>
-
-#include <fmt/format.h>
 
 #include "app/operations/HeldoutQuestions.h"
 #include "app/operations/ModelParams.h"
@@ -19,19 +15,6 @@ namespace {
 double oneDecimal(double percent)
 {
     return std::round(percent * 10) / 10;
-}
-
-/// A readable name of a model folder: "<run>/base", "<run>/step-1200" or the folder's own name. An adapter makes it another model:
-/// "<run>/base + step-1200/adapter".
-std::string modelName(const std::filesystem::path& folder, const std::filesystem::path& adapter)
-{
-    if (!adapter.empty())
-        return modelName(folder, {}) + " + " + (adapter.parent_path().filename() / adapter.filename()).string();
-    const auto parts = std::vector<std::filesystem::path>(folder.begin(), folder.end());
-    for (std::size_t i = 0; i + 1 < parts.size(); ++i)
-        if (parts[i] == "runs")
-            return parts[i + 1].string() + '/' + parts.back().string();
-    return folder.filename().string();
 }
 
 } // namespace

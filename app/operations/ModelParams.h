@@ -1,4 +1,7 @@
 #pragma once
+#include <filesystem>
+#include <string>
+
 #include "app/operations/AppContext.h"
 #include "core/base/Json.h"
 #include "core/nn/VlmFactory.h"
@@ -10,5 +13,9 @@ ModelOptions modelOptions(const Json& params);
 
 /// The model that "model" and the options name, loaded.
 VisionLanguageModel& modelFrom(const Json& params, AppContext& app);
+
+/// A readable name of a model folder: "<run>/base", "<run>/step-1200" or the folder's own name. An adapter makes it another model:
+/// "<run>/base + step-1200/adapter".
+std::string modelName(const std::filesystem::path& folder, const std::filesystem::path& adapter);
 
 } // namespace w2v

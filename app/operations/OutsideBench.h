@@ -1,13 +1,26 @@
 #pragma once
+#include <optional>
+
 #include "core/base/JobContext.h"
 #include "core/base/Json.h"
+#include "core/dataset/Project.h"
 #include "core/eval/benchmarks/Benchmark.h"
 #include "core/eval/benchmarks/Predictions.h"
 
 namespace w2v {
 
-/// The benchmark that the parameters "benchmark", "questions" and "media" name; media lie beside the questions unless said.
-Benchmark benchmarkFrom(const Json& params);
+/// A benchmark and where its pictures are.
+struct ChosenBenchmark {
+    Benchmark benchmark;
+    std::filesystem::path media;      ///< of outside benchmarks
+    std::optional<Project> project;   ///< of records
+    std::string stored = {};          ///< of records: name under which the project keeps answers: the split, or "version <name>"
+};
+
+/// The benchmark that the parameters name: `benchmark` (sat, vsibench, mindcube) with `questions` and [`media`; beside the questions unless
+/// said], or `benchmark` project with `project` and [`split` heldout, or `version`: a frozen one; `limit` of each task]. `circular`: asked twice,
+/// see circular().
+ChosenBenchmark benchmarkFrom(const Json& params);
 
 /// What of it is there: questions by type, missing media, problems (the first of long lists; counts are whole).
 Json describeBenchmark(const Benchmark& benchmark);

@@ -1,9 +1,12 @@
 #include <algorithm>
 
+#include "app/operations/HeldoutQuestions.h"
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
 #include "app/operations/OutsideBench.h"
+#include "app/operations/ProjectParams.h"
 #include "core/base/Error.h"
+#include "core/dataset/DatasetVersions.h"
 #include "core/eval/benchmarks/PairedStatistics.h"
 #include "core/eval/benchmarks/Predictions.h"
 #include "core/eval/benchmarks/ScoringRules.h"
@@ -45,14 +48,34 @@ Json scoredBy(const ScoringRule& rule, BenchmarkKind kind, const std::vector<Ben
 
 } // namespace
 
-Benchmark benchmarkFrom(const Json& params)
+ChosenBenchmark benchmarkFrom(const Json& params)
 {
     const std::string name = requiredText(params, "benchmark");
     const auto kind = benchmarkKindFromName(name);
     if (!kind)
-        throw Error("benchmark", "\"" + name + "\" is not known", "Use sat, vsibench or mindcube");
-    const std::filesystem::path file = requiredText(params, "questions");
-    return readBenchmark(*kind, file, textOr(params, "media", file.parent_path().string()));
+        throw Error("benchmark", "\"" + name + "\" is not known", "Use sat, vsibench, mindcube or project");
+    ChosenBenchmark chosen;
+    if (*kind == BenchmarkKind::Records) {
+        chosen.project = projectFrom(params);
+        const std::string version = textOr(params, "version", ""), split = textOr(params, "split", "heldout");
+        std::vector<QaRecord> all;
+        if (version.empty())
+            all = usableRecords(*chosen.project, split);
+        else
+            forEachRecordOfVersion(*chosen.project, version, [&](const QaRecord& record) { all.push_back(record); });
+        const std::vector<QaRecord> records = limitedQuestions(all, integerOr(params, "limit", 0));
+        if (records.empty())
+            throw Error(chosen.project->folder().string(), "has no records of the split \"" + split + "\"", "Build records of scenes of this split first");
+        chosen.benchmark = recordBenchmark(records);
+        chosen.stored = version.empty() ? split : "version " + version;
+    } else {
+        const std::filesystem::path file = requiredText(params, "questions");
+        chosen.media = textOr(params, "media", file.parent_path().string());
+        chosen.benchmark = readBenchmark(*kind, file, chosen.media);
+    }
+    if (flagOr(params, "circular", false))
+        chosen.benchmark = circular(chosen.benchmark);
+    return chosen;
 }
 
 Json describeBenchmark(const Benchmark& benchmark)
@@ -98,12 +121,12 @@ Json scoreReplies(const Benchmark& benchmark, const Predictions& predictions, Jo
 
 Json runBenchQuestions(const Json& params, AppContext&, JobContext&)
 {
-    return describeBenchmark(benchmarkFrom(params));
+    return describeBenchmark(benchmarkFrom(params).benchmark);
 }
 
 Json runBenchScore(const Json& params, AppContext&, JobContext& job)
 {
-    const Benchmark benchmark = benchmarkFrom(params);
+    const Benchmark benchmark = benchmarkFrom(params).benchmark;
     return scoreReplies(benchmark, readPredictions(requiredText(params, "predictions")), job);
 }
 

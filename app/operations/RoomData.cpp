@@ -49,6 +49,8 @@ void addRoom(Project& project, SceneRenderer& renderer, const Scene& room, const
         rollout.seed = room.seed;
         rollout.trajectory = plans[i].trajectory;
         rollout.trajectory.camera = camera.resized(options.side, options.side);
+        rollout.provenance = {{"observation_path", rollout.scene}, {"frame", 1}, {"detail", options.detail},
+                              {"world_from_start", poseToJson(plans[i].worldFromStart)}};
         for (std::size_t k = 0; k < 2; ++k) {
             const std::size_t view = 2 * i + k;
             rollout.frames.push_back({ImageRef{digest, static_cast<int>(view)}.text(), plans[i].trajectory.startFromCamera[k], 1.0,

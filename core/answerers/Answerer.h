@@ -17,6 +17,8 @@ struct AnswerRequest {
     std::string prompt;               ///< one <image> mark for each image, in reading order; without any mark the images come first
     std::vector<ColorImage> images;
     std::vector<std::string> options; ///< when not empty the reply is the likeliest of these
+    std::string id = {};              ///< of the question, for who needs more of it than the prompt
+    std::string key = {};             ///< digest of all that the reply depends on; equal keys, equal questions
 };
 
 /// What came of a request.

@@ -8,6 +8,7 @@
 #include "core/base/Digest.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/eval/benchmarks/JoinPredictions.h"
 #include "core/eval/benchmarks/JsonEntries.h"
 #include "core/eval/benchmarks/ScoringRules.h"
 
@@ -15,19 +16,39 @@ namespace w2v {
 
 namespace {
 
-Json settingsJson(BenchmarkKind kind, const AskOptions& options, const Answerer& answerer)
+Json settingsJson(BenchmarkKind kind, const AskOptions& options, const Answerer& answerer, const QuestionMedia& media)
 {
     Json settings{{"benchmark", benchmarkKindName(kind)}, {"answerer", answerer.identity()}, {"letters", options.form.letters},
-                  {"by_likelihood", options.byLikelihood}, {"media", QuestionMedia::describe(options.media)}};
+                  {"by_likelihood", options.byLikelihood}, {"media", media.describe()}};
     settings["choice_seed"] = options.form.shuffleSeed ? Json(*options.form.shuffleSeed) : Json();
+    if (options.ablation != ImageAblation::None)
+        settings["images"] = imageAblationName(options.ablation);
     return settings;
+}
+
+std::string withoutMarks(std::string text)
+{
+    constexpr std::string_view kMark = "<image>";
+    for (std::size_t at = text.find(kMark); at != std::string::npos; at = text.find(kMark, at))
+        text.erase(at, kMark.size());
+    return text;
+}
+
+ColorImage mirrored(const ColorImage& image)
+{
+    ColorImage result(image.width(), image.height());
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            for (int c = 0; c < 3; ++c)
+                result.at(x, y, c) = image.at(image.width() - 1 - x, y, c);
+    return result;
 }
 
 /// One run over one benchmark: which questions there are to ask, and what becomes of the replies.
 class Asking {
 public:
-    Asking(const Benchmark& benchmark, const fs::path& media, const AskOptions& options, const std::string& run)
-        : m_benchmark(benchmark), m_options(options), m_run(run), m_media(media, options.media)
+    Asking(const Benchmark& benchmark, QuestionMedia& media, const AskOptions& options, const std::string& run)
+        : m_benchmark(benchmark), m_options(options), m_run(run), m_media(media)
     {
     }
 
@@ -42,15 +63,18 @@ private:
         AskedQuestion asked;
         std::string key;
         Json frames = Json::array();
+        const BenchmarkQuestion* shown = nullptr; ///< whose images are shown; null = none
     };
 
+    const BenchmarkQuestion* imagesOf(std::size_t question) const;
+    std::vector<ColorImage> load(Question& question);
     Json line(const Question& question) const;
     Json answered(const Question& question, const Json& reply, const Json& detail) const;
 
     const Benchmark& m_benchmark;
     const AskOptions& m_options;
     std::string m_run;
-    QuestionMedia m_media;
+    QuestionMedia& m_media;
     std::vector<Question> m_questions;                       ///< those whose media are there
     std::vector<std::vector<std::size_t>> m_open;            ///< indices into m_questions that one request answers
 };
@@ -61,12 +85,42 @@ void Asking::prepare(JobContext& job)
         if (!m_benchmark.complete[i])
             continue;
         job.throwIfStopped();
-        Question question{askedForm(m_benchmark.kind, m_benchmark.questions[i], m_options.form), {}, Json::array()};
-        const Json content{m_run, question.asked.prompt, question.asked.options, m_media.contentDigest(question.asked.question)};
+        Question question{askedForm(m_benchmark.kind, m_benchmark.questions[i], m_options.form), {}, Json::array(), imagesOf(i)};
+        if (!question.shown)
+            question.asked.prompt = withoutMarks(question.asked.prompt);
+        const Json content{m_run, question.asked.prompt, question.asked.options, question.shown ? m_media.contentDigest(*question.shown) : std::string()};
         question.key = sha256(content.dump(-1, ' ', false, Json::error_handler_t::replace));
         m_questions.push_back(std::move(question));
         job.report(0, fmt::format("reading {}/{}", i + 1, m_benchmark.questions.size()));
     }
+}
+
+const BenchmarkQuestion* Asking::imagesOf(std::size_t question) const
+{
+    const std::vector<BenchmarkQuestion>& all = m_benchmark.questions;
+    if (m_options.ablation == ImageAblation::NoImages)
+        return nullptr;
+    if (m_options.ablation != ImageAblation::Swapped)
+        return &all[question];
+    for (std::size_t k = 1; k < all.size(); ++k) {
+        const std::size_t other = (question + k) % all.size();
+        if (m_benchmark.complete[other] && all[other].type == all[question].type && all[other].media.size() == all[question].media.size()
+            && all[other].media != all[question].media)
+            return &all[other];
+    }
+    throw Error("question " + all[question].id, "no other question of its type has as many images to swap with",
+                "Leave the ablation out, or use a larger benchmark");
+}
+
+std::vector<ColorImage> Asking::load(Question& question)
+{
+    if (!question.shown)
+        return {};
+    std::vector<ColorImage> images = m_media.load(*question.shown, question.frames);
+    if (m_options.ablation == ImageAblation::Mirrored)
+        for (ColorImage& image : images)
+            image = mirrored(image);
+    return images;
 }
 
 std::map<std::string, std::string> Asking::keys() const
@@ -81,6 +135,8 @@ Json Asking::line(const Question& question) const
 {
     const BenchmarkQuestion& q = question.asked.question;
     Json line{{"id", q.id}, {"type", q.type}, {"prompt", question.asked.prompt}, {"frames", question.frames}};
+    if (q.record)
+        line["content"] = contentOf(*q.record);
     if (!q.choices.empty())
         line["choices"] = q.choices;
     if (m_options.form.shuffleSeed && !q.choices.empty())
@@ -177,7 +233,7 @@ void Asking::ask(Answerer& answerer, PredictionFile& file, AskOutcome& outcome, 
             const std::size_t group = next++;
             Question& question = m_questions[m_open[group].front()];
             try {
-                AnswerRequest request{group, question.asked.prompt, m_media.load(question.asked.question, question.frames), {}};
+                AnswerRequest request{group, question.asked.prompt, load(question), {}, question.asked.question.id, question.key};
                 if (m_options.byLikelihood)
                     request.options = question.asked.options;
                 for (const std::size_t i : m_open[group])
@@ -209,12 +265,38 @@ void Asking::ask(Answerer& answerer, PredictionFile& file, AskOutcome& outcome, 
 
 } // namespace
 
+const char* imageAblationName(ImageAblation ablation)
+{
+    switch (ablation) {
+    case ImageAblation::None: return "";
+    case ImageAblation::NoImages: return "no-images";
+    case ImageAblation::Swapped: return "swapped";
+    case ImageAblation::Mirrored: return "mirrored";
+    }
+    return "";
+}
+
+ImageAblation imageAblationFromName(const std::string& name)
+{
+    for (const ImageAblation ablation : {ImageAblation::None, ImageAblation::NoImages, ImageAblation::Swapped, ImageAblation::Mirrored})
+        if (name == imageAblationName(ablation))
+            return ablation;
+    throw Error("ablation", "\"" + name + "\" is not known", "Use no-images, swapped or mirrored");
+}
+
 AskOutcome askBenchmark(const Benchmark& benchmark, const fs::path& media, const AskOptions& options, Answerer& answerer,
+                        const fs::path& out, JobContext& job)
+{
+    FolderMedia folder(media, options.media);
+    return askBenchmark(benchmark, folder, options, answerer, out, job);
+}
+
+AskOutcome askBenchmark(const Benchmark& benchmark, QuestionMedia& media, const AskOptions& options, Answerer& answerer,
                         const fs::path& out, JobContext& job)
 {
     if (options.byLikelihood && !answerer.canChoose())
         throw Error("likelihood", "cannot be asked of this answerer", "Leave it out, or use a local checkpoint");
-    const Json settings = settingsJson(benchmark.kind, options, answerer);
+    const Json settings = settingsJson(benchmark.kind, options, answerer, media);
     const std::string run = sha256(settings.dump());
     AskOutcome outcome;
     Asking asking(benchmark, media, options, run);

@@ -9,10 +9,24 @@
 
 namespace w2v {
 
+/// What is done to a question's images, to see whether an answerer looks at them at all.
+enum class ImageAblation {
+    None,     ///< nothing
+    NoImages, ///< they are left out, with their marks
+    Swapped,  ///< those of the next question of the same type with as many images, in the benchmark's order, the last taking the first's
+    Mirrored, ///< left and right exchanged
+};
+
+/// "", "no-images", "swapped", "mirrored".
+const char* imageAblationName(ImageAblation ablation);
+/// Throws Error naming the known ones.
+ImageAblation imageAblationFromName(const std::string& name);
+
 /// How a benchmark is put to an answerer.
 struct AskOptions {
     PromptForm form;
-    MediaRules media;
+    MediaRules media;                          ///< of a folder of pictures
+    ImageAblation ablation = ImageAblation::None;
     bool byLikelihood = false;                 ///< questions with choices are answered with the likeliest of them
     std::vector<std::filesystem::path> reuse;  ///< prediction files of earlier runs: replies to the same content are taken from them
 };
@@ -33,6 +47,10 @@ struct AskOutcome {
 /// run and lists missing media. Questions answered by the file already, with the same content and settings, are not asked again; a
 /// picture that cannot be decoded is a failure of its question. At the end lines stand in the benchmark's order. Throws Cancelled and
 /// Error; what was answered is in the file.
+AskOutcome askBenchmark(const Benchmark& benchmark, QuestionMedia& media, const AskOptions& options, Answerer& answerer,
+                        const std::filesystem::path& out, JobContext& job);
+
+/// The same with pictures and videos below a folder, by options.media.
 AskOutcome askBenchmark(const Benchmark& benchmark, const std::filesystem::path& media, const AskOptions& options, Answerer& answerer,
                         const std::filesystem::path& out, JobContext& job);
 

@@ -49,6 +49,8 @@ std::vector<std::string> lettersInside(const std::string& text)
 AskedQuestion askedForm(BenchmarkKind kind, const BenchmarkQuestion& question, const PromptForm& form)
 {
     AskedQuestion asked{question, kind == BenchmarkKind::VsiBench ? "These are frames of a video.\n" + question.text : question.text, {}};
+    if (kind == BenchmarkKind::Records)
+        return asked; // says itself how it is to be answered
     if (kind == BenchmarkKind::MindCube) {
         asked.prompt += std::string("\n") + kLetterOnly;
         asked.options = lettersInside(question.text);

@@ -21,7 +21,7 @@ struct AskedQuestion {
     std::vector<std::string> options; ///< what a choice by likelihood is among; empty when a number is asked for
 };
 
-/// MindCube's choices are part of its text and are never shuffled.
+/// A record of our own is asked with its own words and marks. MindCube's choices are part of its text and are never shuffled.
 AskedQuestion askedForm(BenchmarkKind kind, const BenchmarkQuestion& question, const PromptForm& form);
 
 } // namespace w2v

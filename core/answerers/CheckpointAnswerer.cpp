@@ -7,6 +7,7 @@
 #include "core/base/Digest.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/base/QuietJob.h"
 
 namespace w2v {
 
@@ -25,18 +26,6 @@ struct Batch {
         request.images.clear();
         requests.push_back(std::move(request));
     }
-};
-
-/// Work within an answer tells how far it is only through the whole run.
-class Quiet : public JobContext {
-public:
-    explicit Quiet(JobContext& job) : m_job(job) {}
-    bool shouldStop() const override { return m_job.shouldStop(); }
-    void report(double, std::string_view) override {}
-    void emitEvent(const nlohmann::ordered_json&) override {}
-
-private:
-    JobContext& m_job;
 };
 
 void generate(VisionLanguageModel& model, const Batch& batch, const GenerationOptions& options, const Answerer::Done& done, JobContext& job)
@@ -110,7 +99,7 @@ Json CheckpointAnswerer::identity() const
 void CheckpointAnswerer::answerAll(const Next& next, const Done& done, JobContext& job)
 {
     VisionLanguageModel* model = nullptr;
-    Quiet quiet(job);
+    QuietJob quiet(job);
     for (bool more = true; more;) {
         Batch free, among;
         while (static_cast<int>(free.requests.size() + among.requests.size()) < m_options.batch) {

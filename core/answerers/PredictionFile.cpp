@@ -23,7 +23,7 @@ std::string lineOf(const Json& json)
     return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-void writeAll(int file, const std::string& text, const fs::path& path)
+void writeAll(int file, const std::string& text, const fs::path& path, bool flush)
 {
     for (std::size_t done = 0; done < text.size();) {
         const ssize_t n = ::write(file, text.data() + done, text.size() - done);
@@ -34,7 +34,7 @@ void writeAll(int file, const std::string& text, const fs::path& path)
                         "Make room on the disk; what was answered is kept");
         done += static_cast<std::size_t>(n);
     }
-    if (::fdatasync(file) != 0)
+    if (flush && ::fdatasync(file) != 0)
         throw Error(path.string(), fmt::format("cannot be flushed to the disk ({})", std::strerror(errno)));
 }
 
@@ -48,7 +48,7 @@ bool isStill(int file, const fs::path& path)
 
 } // namespace
 
-PredictionFile::PredictionFile(fs::path path, std::string run) : m_path(std::move(path)), m_run(std::move(run))
+PredictionFile::PredictionFile(fs::path path, std::string run, Flush flush) : m_path(std::move(path)), m_run(std::move(run)), m_flush(flush)
 {
     if (!m_path.parent_path().empty())
         createFolder(m_path.parent_path());
@@ -122,7 +122,7 @@ void PredictionFile::replaceOthers(const std::map<std::string, std::string>& key
     if (file < 0)
         throw Error(aside.string(), fmt::format("cannot be opened for writing ({})", std::strerror(errno)));
     try {
-        writeAll(file, replaced, aside);
+        writeAll(file, replaced, aside, true);
     } catch (...) {
         ::close(file);
         throw;
@@ -137,7 +137,7 @@ void PredictionFile::replaceOthers(const std::map<std::string, std::string>& key
 
 void PredictionFile::append(const Json& line)
 {
-    writeAll(m_file, lineOf(line), m_path);
+    writeAll(m_file, lineOf(line), m_path, m_flush == Flush::EveryLine);
     m_lines.insert_or_assign(line.at("id").get<std::string>(), line);
 }
 

@@ -7,8 +7,9 @@
 
 #include "core/base/Digest.h"
 #include "core/base/Files.h"
+#include "core/dataset/Project.h"
 #include "core/image/ImageIo.h"
-#include "core/vlm/BicubicResize.h"
+#include "core/vlm/PictureInput.h"
 
 namespace w2v {
 
@@ -24,35 +25,23 @@ bool isVideo(const std::string& name)
     return false;
 }
 
-ColorImage middleSquare(const ColorImage& image, int side)
-{
-    const int edge = std::min(image.width(), image.height());
-    const int left = (image.width() - edge) / 2, top = (image.height() - edge) / 2;
-    ColorImage cut(edge, edge);
-    const std::size_t row = static_cast<std::size_t>(edge) * 3;
-    for (int y = 0; y < edge; ++y)
-        std::copy_n(image.data() + (static_cast<std::size_t>(top + y) * static_cast<std::size_t>(image.width()) + static_cast<std::size_t>(left)) * 3,
-                    row, cut.data() + static_cast<std::size_t>(y) * row);
-    return resizeBicubic(cut, side, side);
-}
-
 } // namespace
 
-const std::string& QuestionMedia::digestOf(const std::string& name)
+const std::string& FolderMedia::digestOf(const std::string& name)
 {
     const auto at = m_digests.find(name);
     return at != m_digests.end() ? at->second : m_digests.emplace(name, sha256File(pathInside(m_folder, name))).first->second;
 }
 
-std::string QuestionMedia::contentDigest(const BenchmarkQuestion& question)
+std::string FolderMedia::contentDigest(const BenchmarkQuestion& question)
 {
-    Json content{{"rules", describe(m_rules)}};
+    Json content{{"rules", describe()}};
     for (const std::string& name : question.media)
         content["media"].push_back({isVideo(name) ? "video" : "picture", digestOf(name)});
     return sha256(content.dump());
 }
 
-std::vector<ColorImage> QuestionMedia::load(const BenchmarkQuestion& question, Json& frames)
+std::vector<ColorImage> FolderMedia::load(const BenchmarkQuestion& question, Json& frames)
 {
     std::vector<ColorImage> images;
     frames = Json::array();
@@ -80,10 +69,31 @@ std::vector<ColorImage> QuestionMedia::load(const BenchmarkQuestion& question, J
     return images;
 }
 
-Json QuestionMedia::describe(const MediaRules& rules)
+Json FolderMedia::describe() const
 {
-    return {{"video_frames", rules.videoFrames}, {"sampling", "frame k is number floor(k (n - 1) / (frames - 1)) of n"},
-            {"pictures", rules.square > 0 ? fmt::format("middle square, {} pixels, bicubic", rules.square) : "as they are"}};
+    return {{"video_frames", m_rules.videoFrames}, {"sampling", "frame k is number floor(k (n - 1) / (frames - 1)) of n"},
+            {"pictures", m_rules.square > 0 ? fmt::format("middle square, {} pixels, bicubic", m_rules.square) : "as they are"}};
+}
+
+std::string RecordMedia::contentDigest(const BenchmarkQuestion& question)
+{
+    return sha256(Json(question.media).dump()); // references name content
+}
+
+std::vector<ColorImage> RecordMedia::load(const BenchmarkQuestion& question, Json& frames)
+{
+    std::vector<ColorImage> images;
+    frames = Json::array();
+    for (const std::string& reference : question.media) {
+        images.push_back(m_project.loadImage(reference));
+        frames.push_back({{"image", reference}});
+    }
+    return images;
+}
+
+Json RecordMedia::describe() const
+{
+    return {{"pictures", "as they are"}};
 }
 
 } // namespace w2v

@@ -17,7 +17,7 @@ using namespace w2v;
 
 namespace {
 
-const QStringList kRows{"majority", "no-image", "base", "sft", "grpo", "forward", "inverse"};
+const QStringList kRows{"majority", "no-image", "base", "sft", "grpo", "forward", "inverse", "imagination"};
 
 struct Outcome {
     int code = -1;

@@ -1,12 +1,21 @@
 #include "ui/evaluate/EvaluationData.h"
 
 #include <algorithm>
-#include <set>
 
 namespace w2v {
 namespace {
 
-constexpr double kRight = 0.5;           ///< scores above it are right
+constexpr double kRight = 0.5; ///< scores above it are right
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool contains(const std::string& text, const std::string& lowered)
+{
+    return std::search(text.begin(), text.end(), lowered.begin(), lowered.end(), [](char a, char b) { return lower(a) == b; }) != text.end();
+}
 
 } // namespace
 
@@ -22,136 +31,169 @@ bool isBaseline(const std::string& model)
 
 void EvaluationData::setBaselines(std::vector<BenchmarkReport> baselines)
 {
-    std::erase_if(m_models, isBaseline);
+    m_models = m_table.models;
+    // Answers that a command line stored for a baseline are shown like those of any model.
+    std::erase_if(baselines, [&](const BenchmarkReport& baseline) { return modelPlace(baseline.model).has_value(); });
     m_baselines = std::move(baselines);
     for (const BenchmarkReport& baseline : m_baselines)
         m_models.push_back(baseline.model);
 }
 
-void EvaluationData::clear()
+void EvaluationData::set(AnswerTable table)
 {
-    m_benchmark.clear();
-    m_models.clear();
-    m_questions.clear();
-    m_answers.clear();
-    m_baselines.clear();
-}
-
-void EvaluationData::load(const Project& project, const std::string& benchmark)
-{
-    clear();
-    m_benchmark = benchmark;
-    m_models = project.answeredModels(benchmark);
-    std::vector<std::string> order;
-    std::set<std::string> seen;
-    for (const StoredAnswer& answer : project.answers(benchmark)) {
-        if (seen.insert(answer.record).second)
-            order.push_back(answer.record);
-        m_answers[answer.model].emplace(answer.record, answer);
+    m_table = std::move(table);
+    m_places.clear();
+    m_counts.assign(m_table.models.size(), {});
+    for (std::size_t i = 0; i < m_table.questions.size(); ++i) {
+        m_places.emplace(m_table.questions[i].record, i);
+        const auto task = static_cast<std::size_t>(m_table.questions[i].task);
+        for (std::size_t model = 0; model < m_table.models.size(); ++model) {
+            const Answer& answer = m_table.answers[model][i];
+            if (!answer.given)
+                continue;
+            Share& right = m_counts[model].right[task];
+            ++right.n;
+            right.right += answer.isRight();
+            if (answer.direction >= 0) {
+                Share& direction = m_counts[model].direction[task];
+                ++direction.n;
+                direction.right += answer.direction > kRight;
+            }
+        }
     }
-    if (order.empty())
-        return;
-    std::map<std::string, Task> tasks;
-    project.forEachRecord({}, [&](const QaRecord& record) {
-        if (seen.contains(record.id))
-            tasks.emplace(record.id, record.task);
-    });
-    for (const std::string& record : order)
-        if (const auto task = tasks.find(record); task != tasks.end())
-            m_questions.push_back({record, task->second});
+    setBaselines({});
 }
 
-const StoredAnswer* EvaluationData::answer(const std::string& model, const std::string& record) const
+std::optional<std::size_t> EvaluationData::modelPlace(const std::string& model) const
 {
-    const auto answers = m_answers.find(model);
-    if (answers == m_answers.end())
+    const auto found = std::find(m_table.models.begin(), m_table.models.end(), model);
+    return found == m_table.models.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - m_table.models.begin()));
+}
+
+std::optional<std::size_t> EvaluationData::questionPlace(const std::string& record) const
+{
+    const auto found = m_places.find(record);
+    return found == m_places.end() ? std::nullopt : std::optional(found->second);
+}
+
+const EvaluationData::Answer* EvaluationData::answer(const std::string& model, std::size_t question) const
+{
+    const auto place = modelPlace(model);
+    if (!place || question >= m_table.questions.size())
         return nullptr;
-    const auto found = answers->second.find(record);
-    return found == answers->second.end() ? nullptr : &found->second;
+    const Answer& answer = m_table.answers[*place][question];
+    return answer.given ? &answer : nullptr;
+}
+
+const EvaluationData::Answer* EvaluationData::answer(const std::string& model, const std::string& record) const
+{
+    const auto place = questionPlace(record);
+    return place ? answer(model, *place) : nullptr;
 }
 
 bool EvaluationData::isRight(const std::string& model, const std::string& record) const
 {
-    const StoredAnswer* given = answer(model, record);
-    return given && given->score > kRight;
+    const Answer* given = answer(model, record);
+    return given && given->isRight();
 }
 
 Share EvaluationData::accuracy(const std::string& model, std::optional<Task> task) const
 {
     Share sum;
-    for (const BenchmarkReport& baseline : m_baselines)
-        if (baseline.model == model) {
-            for (const TaskReport& report : baseline.tasks)
-                if (!task || report.task == *task) {
-                    sum.n += report.right.n;
-                    sum.right += report.right.right;
-                }
-            return sum;
-        }
-    for (const Question& question : m_questions) {
-        if (task && question.task != *task)
-            continue;
-        if (const StoredAnswer* given = answer(model, question.record)) {
-            ++sum.n;
-            sum.right += given->score > kRight;
-        }
+    const auto add = [&](const Share& share) {
+        sum.n += share.n;
+        sum.right += share.right;
+    };
+    if (const auto place = modelPlace(model)) {
+        for (int t = 0; t < kTaskCount; ++t)
+            if (!task || static_cast<int>(*task) == t)
+                add(m_counts[*place].right[static_cast<std::size_t>(t)]);
+        return sum;
     }
+    for (const BenchmarkReport& baseline : m_baselines)
+        if (baseline.model == model)
+            for (const TaskReport& report : baseline.tasks)
+                if (!task || report.task == *task)
+                    add(report.right);
     return sum;
 }
 
 Share EvaluationData::direction(const std::string& model, Task task) const
 {
-    Share sum;
+    if (const auto place = modelPlace(model))
+        return m_counts[*place].direction[static_cast<std::size_t>(task)];
     for (const BenchmarkReport& baseline : m_baselines)
         if (baseline.model == model) {
             const TaskReport* report = baseline.of(task);
-            return report ? report->direction : sum;
+            return report ? report->direction : Share();
         }
-    for (const Question& question : m_questions) {
-        const StoredAnswer* given = question.task == task ? answer(model, question.record) : nullptr;
-        if (given && given->directionScore >= 0) {
-            ++sum.n;
-            sum.right += given->directionScore > kRight;
-        }
-    }
-    return sum;
+    return {};
 }
 
 std::array<std::array<int, 2>, 2> EvaluationData::flips(const std::string& a, const std::string& b, std::optional<Task> task) const
 {
     std::array<std::array<int, 2>, 2> counts{};
-    for (const Question& question : m_questions)
-        if ((!task || question.task == *task) && answer(a, question.record) && answer(b, question.record))
-            ++counts[isRight(a, question.record)][isRight(b, question.record)];
+    const auto first = modelPlace(a), second = modelPlace(b);
+    if (!first || !second)
+        return counts;
+    for (std::size_t i = 0; i < m_table.questions.size(); ++i) {
+        const Answer &x = m_table.answers[*first][i], &y = m_table.answers[*second][i];
+        if (x.given && y.given && (!task || m_table.questions[i].task == *task))
+            ++counts[x.isRight()][y.isRight()];
+    }
     return counts;
 }
 
-std::vector<EvaluationData::Question> EvaluationData::filtered(const QuestionFilter& filter, const std::vector<std::string>& shown) const
+std::vector<std::size_t> EvaluationData::filtered(const QuestionFilter& filter, const std::vector<std::string>& shown) const
 {
-    std::vector<Question> questions;
-    for (const Question& question : m_questions) {
-        if (filter.task && question.task != *filter.task)
-            continue;
-        std::set<std::string> texts;
-        int right = 0, wrong = 0;
-        for (const std::string& model : shown)
-            if (const StoredAnswer* given = answer(model, question.record)) {
-                texts.insert(given->rawText);
-                ++(given->score > kRight ? right : wrong);
-            }
-        if (right + wrong == 0)
-            continue;
-        if (filter.agreement == Agreement::Differ && texts.size() < 2)
-            continue;
-        if (filter.agreement == Agreement::OneRight && (!right || !wrong))
-            continue;
-        if (filter.cell && shown.size() >= 2
-            && (!answer(shown[0], question.record) || !answer(shown[1], question.record) || isRight(shown[0], question.record) != filter.cell->first
-                || isRight(shown[1], question.record) != filter.cell->second))
-            continue;
-        questions.push_back(question);
+    std::vector<const std::vector<Answer>*> columns; // of the shown models; null for baselines
+    for (const std::string& model : shown) {
+        const auto place = modelPlace(model);
+        columns.push_back(place ? &m_table.answers[*place] : nullptr);
     }
-    return questions;
+    std::string wanted = filter.text;
+    std::transform(wanted.begin(), wanted.end(), wanted.begin(), lower);
+    const auto passes = [&](std::size_t i) {
+        const Question& question = m_table.questions[i];
+        if (filter.task && question.task != *filter.task)
+            return false;
+        const std::string* said = nullptr;
+        bool differ = false, unsure = false, found = wanted.empty() || contains(question.question, wanted) || contains(question.truth, wanted);
+        int right = 0, wrong = 0;
+        for (const auto* column : columns) {
+            if (!column || !(*column)[i].given)
+                continue;
+            const Answer& answer = (*column)[i];
+            differ = differ || (said && *said != answer.text);
+            said = &answer.text;
+            ++(answer.isRight() ? right : wrong);
+            unsure = unsure || (filter.lessSure && answer.confidence >= 0 && answer.confidence < *filter.lessSure);
+            found = found || contains(answer.text, wanted);
+        }
+        if (right + wrong == 0 || !found || (filter.lessSure && !unsure))
+            return false;
+        if (filter.agreement == Agreement::Differ && !differ)
+            return false;
+        if (filter.agreement == Agreement::OneRight && (!right || !wrong))
+            return false;
+        auto cell = filter.cell;
+        if (filter.agreement == Agreement::Regressions) {
+            if (cell && *cell != std::pair(true, false))
+                return false;
+            cell = {true, false};
+        }
+        if (!cell)
+            return true;
+        if (columns.size() < 2 || !columns[0] || !columns[1])
+            return filter.agreement != Agreement::Regressions;
+        const Answer &a = (*columns[0])[i], &b = (*columns[1])[i];
+        return a.given && b.given && a.isRight() == cell->first && b.isRight() == cell->second;
+    };
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < m_table.questions.size(); ++i)
+        if (passes(i))
+            places.push_back(i);
+    return places;
 }
 
 } // namespace w2v

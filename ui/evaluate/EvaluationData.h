@@ -1,41 +1,51 @@
 #pragma once
 #include <array>
-#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
-#include "core/dataset/Project.h"
+#include "core/dataset/AnswerTable.h"
 #include "core/eval/BenchmarkReport.h"
 
 namespace w2v {
 
-enum class Agreement { All, Differ, OneRight };
+enum class Agreement {
+    All,
+    Differ,
+    OneRight,
+    Regressions, ///< the first of the shown models is right and the second is wrong
+};
 
 /// Which questions are shown.
 struct QuestionFilter {
     Agreement agreement = Agreement::All;    ///< among the shown models
-    std::optional<Task> task;
-    std::optional<std::pair<bool, bool>> cell; ///< of the flip matrix: A right, B right
+    std::optional<Task> task = {};
+    std::optional<std::pair<bool, bool>> cell = {}; ///< of the flip matrix: A right, B right
+    std::optional<double> lessSure = {};     ///< one of the shown models is less confident, 0..1; unknown confidence does not count
+    std::string text = {};                   ///< in the question, the truth or a shown answer, whatever the case of its letters
 };
 
 /// The answers of all models to one benchmark, as tables. No widgets: what the Evaluate workspace draws.
 class EvaluationData {
 public:
-    struct Question {
-        std::string record;
-        Task task;
-    };
+    using Question = AnswerTable::Question;
+    using Answer = AnswerTable::Answer;
 
-    void load(const Project& project, const std::string& benchmark);
-    void clear();
+    void set(AnswerTable table);
+    void clear() { set({}); }
 
-    const std::string& benchmark() const { return m_benchmark; }
-    const std::vector<std::string>& models() const { return m_models; }
-    const std::vector<Question>& questions() const { return m_questions; }
+    const AnswerTable& table() const { return m_table; }
+    const std::string& benchmark() const { return m_table.benchmark; }
+    const std::vector<std::string>& models() const { return m_models; } ///< those of the table, then the baselines
+    const std::vector<Question>& questions() const { return m_table.questions; }
 
+    /// Its place in the table; none for baselines.
+    std::optional<std::size_t> modelPlace(const std::string& model) const;
+    std::optional<std::size_t> questionPlace(const std::string& record) const;
     /// nullptr when the model has not answered.
-    const StoredAnswer* answer(const std::string& model, const std::string& record) const;
+    const Answer* answer(const std::string& model, const std::string& record) const;
+    const Answer* answer(const std::string& model, std::size_t question) const;
     bool isRight(const std::string& model, const std::string& record) const;
     Share accuracy(const std::string& model, std::optional<Task> task = {}) const;
     /// Of the direction alone, for moves and turns (A1, A2).
@@ -48,14 +58,18 @@ public:
     /// [A right][B right] counts over questions both answered.
     std::array<std::array<int, 2>, 2> flips(const std::string& a, const std::string& b, std::optional<Task> task = {}) const;
 
-    /// Questions that pass, in the benchmark's order. `shown`: models compared; the first two are A and B.
-    std::vector<Question> filtered(const QuestionFilter& filter, const std::vector<std::string>& shown) const;
+    /// Places of the questions that pass, in the benchmark's order. `shown`: models compared; the first two are A and B.
+    std::vector<std::size_t> filtered(const QuestionFilter& filter, const std::vector<std::string>& shown) const;
 
 private:
-    std::string m_benchmark;
+    struct Counts {
+        std::array<Share, kTaskCount> right, direction;
+    };
+
+    AnswerTable m_table;
     std::vector<std::string> m_models;
-    std::vector<Question> m_questions;
-    std::map<std::string, std::map<std::string, StoredAnswer>> m_answers; ///< model, record
+    std::vector<Counts> m_counts; ///< by place of the model
+    std::unordered_map<std::string, std::size_t> m_places; ///< of records
     std::vector<BenchmarkReport> m_baselines;
 };
 

@@ -14,7 +14,7 @@ namespace w2v {
 namespace {
 
 constexpr int kRowHeight = 48, kLetter = 20, kBar = 6;
-constexpr std::size_t kMostCompared = 4; ///< columns that still leave room to read
+constexpr std::size_t kMostCompared = 26; ///< there are letters for so many
 
 } // namespace
 

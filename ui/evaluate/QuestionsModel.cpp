@@ -8,47 +8,55 @@
 
 namespace w2v {
 
-void QuestionsModel::set(std::vector<EvaluationData::Question> questions, std::vector<std::string> compared)
+void QuestionsModel::set(std::vector<std::size_t> places, std::vector<std::string> compared)
 {
     beginResetModel();
-    m_questions = std::move(questions);
+    m_places = std::move(places);
     m_compared = std::move(compared);
     endResetModel();
 }
 
 std::string QuestionsModel::recordAt(int row) const
 {
-    return row >= 0 && row < rowCount() ? m_questions[static_cast<std::size_t>(row)].record : std::string();
+    return row >= 0 && row < rowCount() ? m_data.questions()[m_places[static_cast<std::size_t>(row)]].record : std::string();
 }
 
 int QuestionsModel::rowOf(const std::string& record) const
 {
-    const auto found = std::find_if(m_questions.begin(), m_questions.end(), [&](const auto& question) { return question.record == record; });
-    return found == m_questions.end() ? -1 : static_cast<int>(found - m_questions.begin());
+    const auto place = m_data.questionPlace(record);
+    if (!place)
+        return -1;
+    const auto found = std::lower_bound(m_places.begin(), m_places.end(), *place); // in the benchmark's order
+    return found == m_places.end() || *found != *place ? -1 : static_cast<int>(found - m_places.begin());
 }
 
 int QuestionsModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_questions.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_places.size());
 }
 
 QVariant QuestionsModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid() || index.row() >= rowCount())
         return {};
-    const EvaluationData::Question& question = m_questions[static_cast<std::size_t>(index.row())];
-    const StoredAnswer* first = m_compared.empty() ? nullptr : m_data.answer(m_compared.front(), question.record);
+    const std::size_t place = m_places[static_cast<std::size_t>(index.row())];
+    const EvaluationData::Question& question = m_data.questions()[place];
     switch (role) {
     case TaskRole:
         return QString::fromLatin1(taskName(question.task));
     case RecordRole:
         return QString::fromStdString(question.record);
-    case Qt::DisplayRole:
-        return first ? QString::fromStdString(first->rawText).simplified() : QString();
+    case Qt::DisplayRole: {
+        const EvaluationData::Answer* first = m_compared.empty() ? nullptr : m_data.answer(m_compared.front(), place);
+        return first ? QString::fromStdString(first->text).simplified() : QString();
+    }
     case SignsRole: {
         QString signs;
         for (const std::string& model : m_compared)
-            signs += !m_data.answer(model, question.record) ? QLatin1Char('.') : m_data.isRight(model, question.record) ? QLatin1Char('+') : QLatin1Char('-');
+            if (const EvaluationData::Answer* answer = m_data.answer(model, place))
+                signs += answer->isRight() ? QLatin1Char('+') : QLatin1Char('-');
+            else
+                signs += QLatin1Char('.');
         return signs;
     }
     default:

@@ -14,16 +14,18 @@ public:
 
     QuestionsModel(const EvaluationData& data, QObject* parent) : QAbstractListModel(parent), m_data(data) {}
 
-    void set(std::vector<EvaluationData::Question> questions, std::vector<std::string> compared);
+    /// `places`: of the questions in the data.
+    void set(std::vector<std::size_t> places, std::vector<std::string> compared);
     std::string recordAt(int row) const;
     int rowOf(const std::string& record) const;
+    const std::vector<std::size_t>& places() const { return m_places; } ///< of the shown questions in the data
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
 private:
     const EvaluationData& m_data;
-    std::vector<EvaluationData::Question> m_questions;
+    std::vector<std::size_t> m_places;
     std::vector<std::string> m_compared;
 };
 

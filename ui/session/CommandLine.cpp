@@ -18,6 +18,15 @@ QString quoted(const QString& text)
     return '\'' + inner + '\'';
 }
 
+/// "depth=3,world-model=geometric"
+QString settings(const QJsonObject& object)
+{
+    QStringList parts;
+    for (auto it = object.begin(); it != object.end(); ++it)
+        parts << QString(it.key()).replace('_', '-') + '=' + it.value().toVariant().toString();
+    return parts.join(',');
+}
+
 QString scalar(const QJsonValue& value)
 {
     if (value.isDouble())
@@ -67,7 +76,7 @@ QString copyAsCommand(const QString& op, const QJsonObject& params)
                     line += option + ' ' + scalar(value);
             }
         } else {
-            line += option + ' ' + scalar(it.value());
+            line += option + ' ' + (name == "imagine" ? quoted(settings(it.value().toObject())) : scalar(it.value()));
         }
     }
     return line;

@@ -1,14 +1,19 @@
 #pragma once
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "core/supervision/QaRecord.h"
+
 namespace w2v {
 
-enum class BenchmarkKind { Sat, VsiBench, MindCube };
+/// Records: questions of a project of our own.
+enum class BenchmarkKind { Sat, VsiBench, MindCube, Records };
 
-/// "sat", "vsibench", "mindcube".
+/// "sat", "vsibench", "mindcube", "project".
 const char* benchmarkKindName(BenchmarkKind kind);
 std::optional<BenchmarkKind> benchmarkKindFromName(const std::string& name);
 
@@ -20,7 +25,8 @@ struct BenchmarkQuestion {
     std::vector<std::string> choices;      ///< without letters; empty when a number is asked for, or the text holds them (MindCube)
     int rightChoice = -1;                  ///< index into choices; for MindCube the letter's place (A = 0); -1 when a number is asked
     std::optional<double> number;          ///< the right number, in the unit the question names
-    std::vector<std::string> media;        ///< pictures in order, or one video: paths below the media folder
+    std::vector<std::string> media;        ///< pictures in order, or one video: paths below the media folder; of a record image references
+    std::shared_ptr<const QaRecord> record = {}; ///< what a question of our own is scored by
 
     bool operator==(const BenchmarkQuestion&) const = default;
 };
@@ -40,6 +46,13 @@ struct Benchmark {
 /// Media are looked for below `media`; a name that leads out of it is a problem of its question, never followed. Entries that
 /// cannot be read are listed in problems and left out; throws Error when the file as a whole cannot be read or holds no question.
 Benchmark readBenchmark(BenchmarkKind kind, const std::filesystem::path& file, const std::filesystem::path& media);
+
+/// The records as a benchmark: their task is the type, their images are the media.
+Benchmark recordBenchmark(std::span<const QaRecord> records);
+
+/// Every question with choices twice, the second time (id with "~2") with the choices in reverse order: circular evaluation, as the authors
+/// of SAT do with its two choices. MindCube's choices are part of its text: Error.
+Benchmark circular(const Benchmark& benchmark);
 
 /// The question with its choices in the order in which they were asked. Throws Error when those are other choices.
 BenchmarkQuestion inOrder(BenchmarkQuestion question, const std::vector<std::string>& choices);

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "core/base/Json.h"
+
 namespace w2v {
 
 /// Replies that another program wrote, by question id.
@@ -16,6 +18,10 @@ struct Predictions {
 /// Reads JSON lines (or a JSON array). The id is `id`, `database_idx`, `doc_id` or `index`; the reply is `prediction`, `reply`,
 /// `response`, `answer`, or the first of `filtered_resps` or `resps` (lmms-eval samples; older files nest them). `choices`, a list of texts, is the order in
 /// which the choices were asked. Of two replies to one question the first counts and the second is a problem. Throws Error when no line can be used.
+/// VLMEvalKit's tables (.tsv with a line of names) are read too.
 Predictions readPredictions(const std::filesystem::path& file);
+
+/// The id of an entry. Throws Error when it has none.
+std::string predictionId(const Json& entry, const std::string& where);
 
 } // namespace w2v

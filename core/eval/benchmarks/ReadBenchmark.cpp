@@ -123,6 +123,7 @@ BenchmarkQuestion parseQuestion(BenchmarkKind kind, const Json& json, const std:
     case BenchmarkKind::Sat: return satQuestion(json, subject);
     case BenchmarkKind::VsiBench: return vsiQuestion(json, subject);
     case BenchmarkKind::MindCube: return mindCubeQuestion(json, subject);
+    case BenchmarkKind::Records: break;
     }
     throw Error(subject, "unknown benchmark");
 }
@@ -142,13 +143,14 @@ const char* benchmarkKindName(BenchmarkKind kind)
     case BenchmarkKind::Sat: return "sat";
     case BenchmarkKind::VsiBench: return "vsibench";
     case BenchmarkKind::MindCube: return "mindcube";
+    case BenchmarkKind::Records: return "project";
     }
     return "";
 }
 
 std::optional<BenchmarkKind> benchmarkKindFromName(const std::string& name)
 {
-    for (const BenchmarkKind kind : {BenchmarkKind::Sat, BenchmarkKind::VsiBench, BenchmarkKind::MindCube})
+    for (const BenchmarkKind kind : {BenchmarkKind::Sat, BenchmarkKind::VsiBench, BenchmarkKind::MindCube, BenchmarkKind::Records})
         if (name == benchmarkKindName(kind))
             return kind;
     return std::nullopt;

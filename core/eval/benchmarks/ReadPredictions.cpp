@@ -10,18 +10,6 @@ namespace {
 
 constexpr std::size_t kMostProblems = 1000;
 
-std::string idOf(const Json& entry, const std::string& where)
-{
-    for (const char* key : {"id", "database_idx", "doc_id", "index"})
-        if (const auto at = entry.find(key); at != entry.end()) {
-            if (at->is_string())
-                return at->get<std::string>();
-            if (at->is_number_integer())
-                return std::to_string(at->get<std::int64_t>());
-        }
-    throw Error(where, "has no id (\"id\", \"database_idx\", \"doc_id\" or \"index\")");
-}
-
 std::string replyOf(const Json& entry, const std::string& where)
 {
     for (const char* key : {"prediction", "reply", "response", "answer"})
@@ -49,6 +37,18 @@ std::vector<std::string> choicesOf(const Json& entry)
 
 } // namespace
 
+std::string predictionId(const Json& entry, const std::string& where)
+{
+    for (const char* key : {"id", "database_idx", "doc_id", "index"})
+        if (const auto at = entry.find(key); at != entry.end()) {
+            if (at->is_string())
+                return at->get<std::string>();
+            if (at->is_number_integer())
+                return std::to_string(at->get<std::int64_t>());
+        }
+    throw Error(where, "has no id (\"id\", \"database_idx\", \"doc_id\" or \"index\")");
+}
+
 Predictions readPredictions(const std::filesystem::path& file)
 {
     Predictions predictions;
@@ -59,7 +59,7 @@ Predictions readPredictions(const std::filesystem::path& file)
     forEachJsonEntry(file, [&](const Json& entry, const std::string& where) {
         if (!entry.is_object())
             throw Error(where, "is not a JSON object");
-        const std::string id = idOf(entry, where);
+        const std::string id = predictionId(entry, where);
         if (!predictions.replies.emplace(id, replyOf(entry, where)).second)
             throw Error(where, "the question " + id + " was answered before");
         if (std::vector<std::string> choices = choicesOf(entry); !choices.empty())

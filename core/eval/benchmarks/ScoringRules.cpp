@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 
 #include "core/base/Error.h"
+#include "core/eval/AnswerScore.h"
+#include "core/eval/VerifiedReward.h"
 
 namespace w2v {
 
@@ -171,11 +173,36 @@ RuleDecision mindCubeCascade(const BenchmarkQuestion& question, std::string_view
     return letter ? byLetter(question, std::string(1, letter), kLetters) : RuleDecision{};
 }
 
+const QaRecord& recordOf(const BenchmarkQuestion& question)
+{
+    if (!question.record)
+        throw Error("question " + question.id, "has no record to be scored by");
+    return *question.record;
+}
+
+RuleDecision recordAnswer(const BenchmarkQuestion& question, std::string_view reply)
+{
+    const TaskScore score = scoreAnswer(recordOf(question), reply);
+    RuleDecision decision{score.score, !score.reading.empty(), score.reading, {}};
+    if (score.score < 1 && score.direction > 0)
+        decision.flag = "the direction is right, the amount is not";
+    return decision;
+}
+
+RuleDecision recordReward(const BenchmarkQuestion& question, std::string_view reply)
+{
+    RuleDecision decision = recordAnswer(question, reply);
+    decision.flag.clear();
+    decision.score = std::clamp(rewardOf(recordOf(question), reply), 0.0, 1.0);
+    return decision;
+}
+
 constexpr ScoringRule kSat[] = {{"last-line", "test-time pipelines", satLastLine}, {"exact", "dataset authors", satExact},
                                 {"letter", "letter form", satLetter}};
 constexpr ScoringRule kVsi[] = {{"official", "official code", vsiOfficial}, {"official-strict", "as the paper writes", vsiStrict},
                                 {"first-number", "lmms-eval", vsiFirstNumber}};
 constexpr ScoringRule kMindCube[] = {{"cascade", "official code", mindCubeCascade}};
+constexpr ScoringRule kRecords[] = {{"verified", "the workbench's rule", recordAnswer}, {"reward", "as it is rewarded in training", recordReward}};
 
 constexpr std::string_view kDirection = "object_rel_direction";
 
@@ -187,6 +214,7 @@ std::span<const ScoringRule> scoringRules(BenchmarkKind kind)
     case BenchmarkKind::Sat: return kSat;
     case BenchmarkKind::VsiBench: return kVsi;
     case BenchmarkKind::MindCube: return kMindCube;
+    case BenchmarkKind::Records: return kRecords;
     }
     return {};
 }
@@ -273,7 +301,7 @@ BenchmarkScore aggregate(BenchmarkKind kind, std::span<const BenchmarkQuestion> 
         }
         row.percent /= row.n;
     }
-    if (kind != BenchmarkKind::VsiBench) {
+    if (kind == BenchmarkKind::Sat || kind == BenchmarkKind::MindCube) {
         score.overall = counted ? sum / counted : 0;
         return score;
     }

@@ -28,7 +28,8 @@ struct ScoringRule {
 /// sat: `last-line` (test-time pipelines: the lower-cased right choice occurs in the last line), `exact` (dataset authors: equal in
 /// normal form; for circular evaluation every question is asked twice), `letter` (the reply's first word is the right letter).
 /// vsibench: `official` (first word; mean relative accuracy with <=), `official-strict` (with <, as the paper writes), `first-number`
-/// (lmms-eval: the first number anywhere, words included). mindcube: `cascade`.
+/// (lmms-eval: the first number anywhere, words included). mindcube: `cascade`. project: `verified` (scoreAnswer()), `reward`
+/// (rewardOf(), what is below 0 counts as 0).
 std::span<const ScoringRule> scoringRules(BenchmarkKind kind);
 
 /// Mean relative accuracy (Yang et al. 2024, "Thinking in Space"): the share of ten thresholds t from 0.5 to 0.95 with
@@ -56,7 +57,7 @@ struct BenchmarkScore {
 };
 
 /// sat: overall = over questions. vsibench: object_rel_direction is the mean of its three types, overall the mean of the task means.
-/// mindcube: overall over questions, without the setting "translation". `questions` and `decisions` go together; questions without
+/// mindcube: overall over questions, without the setting "translation". project: overall the mean of the tasks. `questions` and `decisions` go together; questions without
 /// a reply are not passed in.
 BenchmarkScore aggregate(BenchmarkKind kind, std::span<const BenchmarkQuestion> questions, std::span<const RuleDecision> decisions);
 

@@ -223,10 +223,10 @@ private Q_SLOTS:
         BenchmarkQuestion question;
         question.media = {"wide.png"};
         Json frames;
-        const ColorImage seen = QuestionMedia(m_root, {16, 10}).load(question, frames).front();
+        const ColorImage seen = FolderMedia(m_root, {16, 10}).load(question, frames).front();
         QCOMPARE(seen.width(), 10);
         QVERIFY(std::all_of(seen.data(), seen.data() + seen.bytes(), [](std::uint8_t value) { return value == 200; }));
-        QVERIFY(QuestionMedia(m_root, {16, 10}).contentDigest(question) != QuestionMedia(m_root, {16, 0}).contentDigest(question));
+        QVERIFY(FolderMedia(m_root, {16, 10}).contentDigest(question) != FolderMedia(m_root, {16, 0}).contentDigest(question));
     }
 
     void samplesVideosByTheStatedRule()
@@ -242,7 +242,7 @@ private Q_SLOTS:
         BenchmarkQuestion question;
         question.media = {"scannet/s1.avi"};
         Json frames;
-        const std::vector<ColorImage> images = QuestionMedia(m_root, {5, 0}).load(question, frames);
+        const std::vector<ColorImage> images = FolderMedia(m_root, {5, 0}).load(question, frames);
         QCOMPARE(images.size(), std::size_t(5));
         const int expected[] = {0, 12, 25, 37, 50};
         for (std::size_t k = 0; k < 5; ++k) {

@@ -6,6 +6,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/eval/benchmarks/JoinPredictions.h"
 #include "core/eval/benchmarks/PairedStatistics.h"
 #include "core/eval/benchmarks/Predictions.h"
 #include "core/eval/benchmarks/ScoringRules.h"
@@ -249,6 +250,89 @@ private Q_SLOTS:
         const std::int64_t n = questionsNeeded(0.05, 0.2);
         QCOMPARE(n, std::int64_t(626));
         QVERIFY(questionsNeeded(0.1, 0.2) < n);
+    }
+
+    void circularAsksEveryQuestionTwice()
+    {
+        Benchmark benchmark;
+        benchmark.kind = BenchmarkKind::Sat;
+        benchmark.questions = {choice({"left", "right"}, 0), number(3)};
+        benchmark.questions[0].id = "1";
+        benchmark.questions[1].id = "2";
+        benchmark.complete = {true, false};
+        const Benchmark doubled = circular(benchmark);
+        QCOMPARE(doubled.questions.size(), std::size_t(3)); // a number has no order
+        QCOMPARE(doubled.questions[2].id, std::string("1~2"));
+        QCOMPARE(doubled.questions[2].choices, (std::vector<std::string>{"right", "left"}));
+        QCOMPARE(doubled.questions[2].rightChoice, 1);
+        QVERIFY(doubled.complete[2]);
+        // Whoever always takes the first choice is right half of the time, by SAT's authors.
+        const ScoringRule& exact = scoringRules(BenchmarkKind::Sat)[1];
+        QCOMPARE(exact.decide(doubled.questions[0], "left").score + exact.decide(doubled.questions[2], "right").score, 1.0);
+        benchmark.kind = BenchmarkKind::MindCube;
+        QVERIFY_THROWS_EXCEPTION(Error, circular(benchmark));
+    }
+
+    void recordsAreScoredByBothRules()
+    {
+        QaRecord record;
+        record.id = "q1";
+        record.task = Task::A2;
+        record.images = {"blob:a", "blob:b"};
+        record.question = "<image><image>?";
+        record.answer = "turn left 30 degrees";
+        const Benchmark benchmark = recordBenchmark({&record, 1});
+        const BenchmarkQuestion& question = benchmark.questions.front();
+        QCOMPARE(question.type, std::string("A2"));
+        QCOMPARE(question.media, record.images);
+        const auto rules = scoringRules(BenchmarkKind::Records);
+        QCOMPARE(rules[0].decide(question, "turn left 35 degrees").score, 1.0); // within ten degrees
+        const RuleDecision off = rules[0].decide(question, "turn left 60 degrees");
+        QCOMPARE(off.score, 0.0);
+        QVERIFY(off.flag.find("direction is right") != std::string::npos);
+        QCOMPARE(rules[1].decide(question, record.answer).score, 1.0);
+        QVERIFY(rules[1].decide(question, "turn left 60 degrees").score < 1);
+        QVERIFY(!rules[0].decide(question, "a chair").parsed);
+        BenchmarkQuestion without = question;
+        without.record.reset();
+        QVERIFY_THROWS_EXCEPTION(Error, rules[0].decide(without, "x"));
+    }
+
+    void predictionsAreJoinedByIdContentAndQuestion()
+    {
+        std::vector<QaRecord> records(4);
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            records[i].id = "q" + std::to_string(i);
+            records[i].question = i < 3 ? "<image>Where?" : "<image>What is  behind?";
+            records[i].images = {"blob:" + std::to_string(i)};
+        }
+        QVERIFY(contentOf(records[0]) != contentOf(records[1])); // same words, other pictures
+        QTemporaryDir folder;
+        const fs::path root = folder.path().toStdString();
+        writeFileAtomic(root / "p.jsonl", "{\"id\": \"q0\", \"prediction\": \"by id\", \"prompt\": \"<image>Where?\"}\n"
+                                          "{\"id\": \"x\", \"content\": \"" + contentOf(records[1]) + "\", \"prediction\": \"by content\"}\n"
+                                          "{\"id\": 77, \"question\": \"What is behind?\", \"prediction\": \"by question\"}\n"
+                                          "{\"id\": \"q2\", \"prediction\": \"wrong one\", \"question\": \"Something else?\"}\n"
+                                          "{\"id\": \"y\", \"question\": \"Where?\", \"prediction\": \"of which of three?\"}\n");
+        const JoinedPredictions joined = joinPredictions(records, root / "p.jsonl");
+        QCOMPARE(joined.replies, (std::map<std::string, std::string>{{"q0", "by id"}, {"q1", "by content"}, {"q3", "by question"}}));
+        QCOMPARE(joined.byId + 10 * joined.byContent + 100 * joined.byText, std::size_t(111));
+        QCOMPARE(joined.unknown, std::vector<std::string>{"y"});
+        QCOMPARE(joined.problems.size(), std::size_t(1));
+        QVERIFY(joined.problems[0].find("another question") != std::string::npos);
+        writeFileAtomic(root / "none.jsonl", "{\"id\": \"z\", \"prediction\": \"?\"}\n");
+        QVERIFY_THROWS_EXCEPTION(Error, joinPredictions(records, root / "none.jsonl"));
+    }
+
+    void tablesOfVlmEvalKit()
+    {
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "model_SAT.tsv";
+        writeFileAtomic(file, "index\tquestion\tanswer\tprediction\n1\twhere?\tA\tleft\n2\t\"two\nlines, \"\"quoted\"\"\"\tB\t\"right\tof it\"\n3\ttoo\tfew\n");
+        const Predictions predictions = readPredictions(file);
+        QCOMPARE(predictions.replies, (std::map<std::string, std::string>{{"1", "left"}, {"2", "right\tof it"}})); // not the right answer's column
+        QCOMPARE(predictions.problems.size(), std::size_t(1));
+        QVERIFY(predictions.problems[0].find(":5: has 3 fields") != std::string::npos);
     }
 };
 

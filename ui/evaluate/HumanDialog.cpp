@@ -1,0 +1,100 @@
+#include "ui/evaluate/HumanDialog.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "core/eval/AnswerScore.h"
+#include "ui/records/RecordListModel.h"
+#include "ui/records/RecordPictures.h"
+#include "ui/widgets/Labels.h"
+
+namespace w2v {
+
+std::string HumanDialog::modelName()
+{
+    return "human";
+}
+
+HumanDialog::HumanDialog(Session& session, const EvaluationData& data, const std::vector<std::size_t>& questions, QWidget* parent)
+    : QDialog(parent), m_session(session), m_benchmark(data.benchmark()), m_pictures(new RecordPictures(session)), m_question(makeLabel({}, TextStyle::Heading)),
+      m_progress(makeMuted({})), m_text(new QLineEdit), m_answer(new QPushButton(tr("Answer"))), m_skip(new QPushButton(tr("Skip")))
+{
+    setObjectName(QStringLiteral("human"));
+    setWindowTitle(tr("Answer blind"));
+    resize(920, 640);
+    for (const std::size_t place : questions)
+        if (!data.answer(modelName(), place))
+            m_records.push_back(data.questions()[place].record);
+    auto* layout = new QVBoxLayout(this);
+    m_question->setObjectName(QStringLiteral("humanQuestion"));
+    m_question->setWordWrap(true);
+    m_question->setTextFormat(Qt::PlainText);
+    layout->addWidget(m_question);
+    layout->addWidget(m_pictures, 1);
+    auto* row = new QHBoxLayout;
+    m_text->setObjectName(QStringLiteral("humanAnswer"));
+    m_text->setPlaceholderText(tr("Your answer, as the question asks for it"));
+    m_text->setAccessibleName(tr("Your answer"));
+    row->addWidget(m_text, 1);
+    m_answer->setDefault(true);
+    m_skip->setAutoDefault(false);
+    row->addWidget(m_answer);
+    row->addWidget(m_skip);
+    layout->addLayout(row);
+    layout->addWidget(m_progress);
+    connect(m_answer, &QPushButton::clicked, this, &HumanDialog::answer);
+    connect(m_skip, &QPushButton::clicked, this, [this] {
+        ++m_at;
+        showCurrent();
+    });
+    showCurrent();
+}
+
+void HumanDialog::answer()
+{
+    const std::string text = m_text->text().trimmed().toStdString();
+    if (text.empty() || m_at >= m_records.size())
+        return;
+    const double seconds = static_cast<double>(m_clock.elapsed()) / 1000;
+    const bool kept = m_session.edit([&](Project& project) {
+        const QaRecord record = project.record(m_records[m_at]);
+        const TaskScore score = scoreAnswer(record, text);
+        const StoredAnswer answer{record.id, modelName(), m_benchmark, text, score.score, score.direction,
+                                  {{"reading", score.reading}, {"overlap", score.overlap}, {"seconds", seconds}}};
+        project.putAnswers({&answer, 1});
+    });
+    if (!kept)
+        return; // an issue says why
+    ++m_at;
+    showCurrent();
+}
+
+void HumanDialog::showCurrent()
+{
+    m_text->clear();
+    const bool open = m_at < m_records.size();
+    for (QWidget* widget : {static_cast<QWidget*>(m_text), static_cast<QWidget*>(m_answer), static_cast<QWidget*>(m_skip)})
+        widget->setEnabled(open);
+    m_progress->setText(open ? tr("%1 of %2").arg(m_at + 1).arg(m_records.size()) : QString());
+    if (!open) {
+        m_pictures->setRecord(nullptr);
+        m_question->setText(tr("There is no question left to answer."));
+        return;
+    }
+    try {
+        QaRecord record = m_session.project()->record(m_records[m_at]);
+        m_question->setText(questionLine(record.question));
+        if (record.task == Task::D1)
+            record.answer.clear(); // its box would be drawn
+        m_pictures->setRecord(&record);
+    } catch (const std::exception& error) {
+        m_session.report(QStringLiteral("evaluate.human"), error);
+    }
+    m_text->setFocus();
+    m_clock.restart();
+}
+
+} // namespace w2v
