@@ -326,6 +326,10 @@ void addCommands(CLI::App& cli, Command& c)
         .path("--project", "project", "Project folder", true)
         .text("run", "run", "Run id", true)
         .flag("--detach", "detach", "Start it as a process of its own and return");
+    Builder(runs, "follow", "Follow logs of other training programs (ms-swift, LLaMA-Factory, EasyR1, TensorBoard) as runs of the project", c, "runs.follow")
+        .path("path", "path", "Log file, or the folder of one or many runs", true)
+        .path("--project", "project", "Project folder", true)
+        .flag("--once", "once", "Take what is there and end; otherwise until the log ends or Ctrl+C");
     Builder(runs, "stop", "Ask a run to save and stop", c, "runs.stop")
         .path("--project", "project", "Project folder", true)
         .text("run", "run", "Run id", true);

@@ -7,6 +7,7 @@
 #include "core/base/Files.h"
 #include "core/base/Json.h"
 #include "core/base/JsonFields.h"
+#include "core/base/UserFolders.h"
 
 namespace w2v {
 
@@ -55,11 +56,7 @@ double median(std::vector<double> values)
 
 std::filesystem::path ImagineHistory::userFile()
 {
-    namespace fs = std::filesystem;
-    if (const char* state = std::getenv("XDG_STATE_HOME"); state && *state == '/')
-        return fs::path(state) / "world2vlm" / "imagine-history.jsonl";
-    const char* home = std::getenv("HOME");
-    return home && *home ? fs::path(home) / ".local/state/world2vlm/imagine-history.jsonl" : fs::path();
+    return userStateFolder() / "imagine-history.jsonl";
 }
 
 ImagineHistory::ImagineHistory(std::filesystem::path file) : m_file(std::move(file))

@@ -57,6 +57,7 @@ const std::vector<Operation>& operations()
         {"runs.list", "list training runs", runRunsList},
         {"runs.show", "show one training run", runRunsShow},
         {"runs.resume", "go on with an interrupted training run", runRunsResume},
+        {"runs.follow", "follow the log of another training program as a run of the project", runRunsFollow},
         {"runs.stop", "ask a training run to stop and save", runRunsStop},
         {"bench.run", "benchmark a model on the project's held-out records", runBench},
         {"bench.questions", "say what of an outside benchmark is there", runBenchQuestions},

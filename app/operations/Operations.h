@@ -44,6 +44,7 @@ Json runHeadline(const Json& params, AppContext& app, JobContext& job);
 Json runRunsList(const Json& params, AppContext& app, JobContext& job);
 Json runRunsShow(const Json& params, AppContext& app, JobContext& job);
 Json runRunsResume(const Json& params, AppContext& app, JobContext& job);
+Json runRunsFollow(const Json& params, AppContext& app, JobContext& job);
 Json runRunsStop(const Json& params, AppContext& app, JobContext& job);
 Json runBench(const Json& params, AppContext& app, JobContext& job);
 Json runBenchQuestions(const Json& params, AppContext& app, JobContext& job);

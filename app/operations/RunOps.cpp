@@ -1,21 +1,75 @@
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <thread>
+
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
 #include "app/operations/ProjectParams.h"
 #include "app/operations/TrainRun.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
-#include "core/runs/RunFolder.h"
-#include "core/training/MetricsReader.h"
+#include "core/runs/RunMetrics.h"
 
 namespace w2v {
 
 namespace {
+
+constexpr auto kLookAgain = std::chrono::milliseconds(500);
 
 Json stateJson(const RunState& state)
 {
     return {{"status", runStatusName(state.status)}, {"step", state.step}, {"total", state.total}, {"eta", state.etaSeconds},
             {"error", state.error}, {"created", state.created}, {"started", state.started}, {"updated", state.updated}};
 }
+
+/// One outside run that is followed.
+struct Followed {
+    RunSummary run;
+    RunMetrics metrics;
+    MetricTable table;
+    std::vector<std::string> problems;
+    std::uint64_t damaged = 0;
+
+    /// True when something new came.
+    bool poll(JobContext& job)
+    {
+        MetricBatch batch = metrics.poll();
+        damaged += batch.damaged;
+        for (const std::string& problem : batch.problems) {
+            problems.push_back(problem);
+            job.emitEvent({{"event", "damaged"}, {"run", run.id}, {"text", problem}});
+        }
+        std::int64_t newest = std::numeric_limits<std::int64_t>::min();
+        for (const MetricColumn& column : batch.added.columns())
+            if (column.size() > 0)
+                newest = std::max(newest, column.steps.back());
+        Json event = {{"event", "metric"}, {"run", run.id}, {"step", newest}};
+        for (const MetricColumn& column : batch.added.columns())
+            if (column.size() > 0 && column.steps.back() == newest)
+                event[column.name] = column.values.back();
+        const bool any = !batch.added.empty();
+        apply(std::move(batch), table);
+        if (any)
+            job.emitEvent(event);
+        run.state = RunFolder::open(run.path).state();
+        return any;
+    }
+
+    Json result() const
+    {
+        Json last = Json::object();
+        for (const MetricColumn& column : table.columns())
+            last[column.name] = {{"step", column.steps.back()}, {"value", column.values.back()}, {"points", column.size()}};
+        Json out = {{"id", run.id}, {"name", run.spec.value("name", Json())}, {"format", run.spec.value("format", Json())}};
+        out.update(stateJson(run.state));
+        out["points"] = table.points();
+        out["damaged"] = damaged;
+        out["problems"] = problems;
+        out["metrics"] = last;
+        return out;
+    }
+};
 
 } // namespace
 
@@ -43,15 +97,44 @@ Json runRunsShow(const Json& params, AppContext&, JobContext&)
     for (const auto& [step, folder] : run.checkpoints())
         checkpoints.push_back({{"step", step}, {"path", folder.string()}});
     Json last = Json::object();
-    for (const auto& row : MetricsReader(run.metricsFile()).poll())
-        for (const auto& [name, value] : row.values)
-            last[name] = {{"step", row.step}, {"value", value}};
+    const MetricBatch batch = RunMetrics({run.id(), run.path(), run.spec(), run.state()}).poll();
+    for (const MetricColumn& column : batch.added.columns())
+        last[column.name] = {{"step", column.steps.back()}, {"value", column.values.back()}, {"points", column.size()}};
     Json result = {{"id", run.id()}, {"path", run.path().string()}};
     result.update(stateJson(run.state()));
     result["spec"] = run.spec();
     result["checkpoints"] = checkpoints;
     result["metrics"] = last;
+    result["damaged"] = batch.damaged;
+    result["problems"] = batch.problems;
     return result;
+}
+
+Json runRunsFollow(const Json& params, AppContext&, JobContext& job)
+{
+    const Project project = projectFrom(params);
+    std::vector<Followed> all;
+    for (const FoundLog& log : findLogs(requiredText(params, "path"))) {
+        const RunFolder run = followLog(project.runsFolder(), log);
+        const RunSummary summary{run.id(), run.path(), run.spec(), run.state()};
+        all.push_back({summary, RunMetrics(summary), {}, {}, 0});
+    }
+    const bool once = flagOr(params, "once", false);
+    for (bool first = true;; first = false) {
+        bool active = false;
+        for (Followed& one : all) {
+            one.poll(job);
+            active = active || one.run.state.status == RunStatus::Running;
+        }
+        if (once || !active || job.shouldStop())
+            break;
+        job.report(0, first ? "following" : "waiting for new points");
+        std::this_thread::sleep_for(kLookAgain);
+    }
+    Json runs = Json::array();
+    for (const Followed& one : all)
+        runs.push_back(one.result());
+    return {{"runs", runs}};
 }
 
 Json runRunsStop(const Json& params, AppContext&, JobContext&)

@@ -1,24 +1,13 @@
 #include "core/training/EventFile.h"
 
-#include <array>
 #include <bit>
 #include <cstring>
+
+#include "core/training/Crc32c.h"
 
 namespace w2v {
 
 namespace {
-
-std::array<std::uint32_t, 256> makeTable()
-{
-    std::array<std::uint32_t, 256> table{};
-    for (std::uint32_t i = 0; i < 256; ++i) {
-        std::uint32_t c = i;
-        for (int bit = 0; bit < 8; ++bit)
-            c = c & 1 ? 0x82F63B78u ^ (c >> 1) : c >> 1;
-        table[i] = c;
-    }
-    return table;
-}
 
 template <class T>
 void appendLittleEndian(std::string& out, T value)
@@ -56,20 +45,6 @@ std::string eventHead(double time, std::int64_t step)
 }
 
 } // namespace
-
-std::uint32_t crc32c(std::string_view bytes)
-{
-    static const auto kTable = makeTable();
-    std::uint32_t c = 0xFFFFFFFFu;
-    for (const char b : bytes)
-        c = kTable[(c ^ static_cast<unsigned char>(b)) & 0xFF] ^ (c >> 8);
-    return c ^ 0xFFFFFFFFu;
-}
-
-std::uint32_t maskedCrc32c(std::string_view bytes)
-{
-    return std::rotr(crc32c(bytes), 15) + 0xA282EAD8u;
-}
 
 std::string eventRecord(std::string_view payload)
 {

@@ -7,11 +7,6 @@
 
 namespace w2v {
 
-/// CRC-32C (Castagnoli) of the bytes.
-std::uint32_t crc32c(std::string_view bytes);
-/// The form in which TensorBoard event files store it: rotated right by 15, plus 0xA282EAD8.
-std::uint32_t maskedCrc32c(std::string_view bytes);
-
 /// A record of an event file: length, masked checksum of the length, payload, masked checksum of the payload.
 std::string eventRecord(std::string_view payload);
 /// The payload of the first record of a file.

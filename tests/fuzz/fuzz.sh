@@ -6,14 +6,14 @@ set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-600}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- safetensors tokenizer config metrics
+[ $# -gt 0 ] || set -- safetensors tokenizer config metrics events
 [ -f build/fuzz/build.ninja ] || cmake --preset fuzz
 nice -n 10 cmake --build build/fuzz -j2 --target w2v_fuzzers
 failed=
 for target; do
     runs=build/fuzz/runs/$target found=build/fuzz/corpus/$target
     mkdir -p "$runs" "$found"
-    case $target in metrics) dictionary= ;; *) dictionary=-dict=tests/fuzz/$target.dict ;; esac
+    case $target in metrics | events) dictionary= ;; *) dictionary=-dict=tests/fuzz/$target.dict ;; esac
     echo "$target: $seconds s"
     nice -n 15 "build/fuzz/bin/fuzz_$target" -max_total_time="$seconds" -max_len=8192 -timeout=30 -rss_limit_mb=2560 \
         -print_final_stats=1 $dictionary -artifact_prefix="$runs/" "$found" "tests/fuzz/corpus/$target" >"$runs/log" 2>&1 \

@@ -39,6 +39,14 @@ void ChartGrid::add(CurveChart* chart)
     arrange(width() >= kTwoColumnsFrom ? 2 : 1);
 }
 
+void ChartGrid::remove(CurveChart* chart)
+{
+    std::erase(m_charts, chart);
+    m_layout->removeWidget(chart);
+    delete chart;
+    arrange(m_columns);
+}
+
 void ChartGrid::setSmoothing(double weight)
 {
     for (CurveChart* chart : m_charts)

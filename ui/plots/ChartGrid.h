@@ -17,6 +17,8 @@ public:
     void add(CurveChart* chart);
     const std::vector<CurveChart*>& charts() const { return m_charts; }
     void setSmoothing(double weight);
+    /// Takes the chart out; it is deleted.
+    void remove(CurveChart* chart);
     /// The others move up into the place of a chart that is not shown.
     void setShown(CurveChart* chart, bool shown);
 

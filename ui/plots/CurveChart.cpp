@@ -37,6 +37,7 @@ struct Curve {
     Series series;
     QCPGraph* raw = nullptr;
     QCPGraph* line = nullptr;
+    QCPGraph *low = nullptr, *high = nullptr; ///< of the band; null without one
 };
 
 /// The finite values' range, outliers beyond the 1st and 99th percentile left out once there are enough points to tell.
@@ -72,8 +73,8 @@ struct CurveChart::Impl {
     QCPItemLine* cursor = nullptr;
     QCPItemStraightLine* level = nullptr;
     std::vector<std::unique_ptr<Curve>> curves;
-    QString unit, levelName;
-    int digits = 4;
+    QString unit, levelName, xText;
+    int digits = 4, xDigits = 0;
     double smoothing = 0, cursorX = kNothing, levelValue = kNothing;
     bool logX = false, logY = false, zoomed = false, dirty = true;
 
@@ -163,6 +164,13 @@ void CurveChart::setValueFormat(const QString& unit, int digits)
     m->digits = digits;
 }
 
+void CurveChart::setXFormat(const QString& text, int digits)
+{
+    m->xText = text;
+    m->xDigits = digits;
+    updateReadout();
+}
+
 void CurveChart::setEmptyText(const QString& text)
 {
     m->empty->setText(text);
@@ -237,6 +245,26 @@ void CurveChart::clearPoints(int curve)
     c.series.clear();
     c.raw->data()->clear();
     c.line->data()->clear();
+}
+
+void CurveChart::setBand(int curve, std::span<const double> x, std::span<const double> low, std::span<const double> high)
+{
+    Curve& c = *m->curves.at(static_cast<std::size_t>(curve));
+    if (!c.high) {
+        c.low = m->plot->addGraph();
+        c.high = m->plot->addGraph();
+        c.low->setAdaptiveSampling(true);
+        c.high->setAdaptiveSampling(true);
+        c.high->setChannelFillGraph(c.low);
+        applyTheme();
+    }
+    QVector<QCPGraphData> below, above;
+    for (std::size_t i = 0; i < std::min({x.size(), low.size(), high.size()}); ++i) {
+        below.append(QCPGraphData(x[i], low[i]));
+        above.append(QCPGraphData(x[i], high[i]));
+    }
+    c.low->data()->set(below, true);
+    c.high->data()->set(above, true);
 }
 
 void CurveChart::setReferenceLevel(double level, const QString& name)
@@ -398,6 +426,12 @@ void CurveChart::applyTheme()
         color.setAlphaF(static_cast<float>(kRawOpacity));
         curve->raw->setPen(QPen(color, 1));
         curve->raw->setVisible(m->smoothing > 0);
+        if (curve->high) {
+            color.setAlphaF(static_cast<float>(kRawOpacity / 2));
+            curve->low->setPen(Qt::NoPen);
+            curve->high->setPen(Qt::NoPen);
+            curve->high->setBrush(color);
+        }
     }
     refresh();
 }
@@ -405,7 +439,7 @@ void CurveChart::applyTheme()
 void CurveChart::updateReadout()
 {
     if (std::isfinite(m->cursorX))
-        m->readout->setText(tr("step %1").arg(QLocale::c().toString(std::round(m->cursorX), 'f', 0)));
+        m->readout->setText((m->xText.isEmpty() ? tr("step %1") : m->xText).arg(QLocale::c().toString(m->cursorX, 'f', m->xDigits)));
     else if (m->curves.size() == 1 && m->curves[0]->series.size())
         m->readout->setText(m->number(m->curves[0]->series.smooth().back()));
     else

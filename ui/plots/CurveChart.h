@@ -23,6 +23,8 @@ public:
     QString title() const;
     /// Appended to values in the readout, for example "%"; digits = significant digits.
     void setValueFormat(const QString& unit, int digits);
+    /// How the readout says where the pointer is: "step %1", "%1 h"; digits after the point.
+    void setXFormat(const QString& text, int digits);
     /// Shown in place of the curves while there is no point.
     void setEmptyText(const QString& text);
 
@@ -37,6 +39,8 @@ public:
     void append(int curve, std::span<const double> x, std::span<const double> y);
     void append(int curve, double x, double y);
     void clearPoints(int curve);
+    /// A range behind a curve, in the curve's colour: from low to high at each x. Empty lists remove it.
+    void setBand(int curve, std::span<const double> x, std::span<const double> low, std::span<const double> high);
     /// A level the curves are held against, drawn across the whole width (a baseline); NaN removes it.
     void setReferenceLevel(double level, const QString& name);
     /// Draws soon; follows the data unless the user has zoomed.
@@ -54,6 +58,7 @@ public:
     /// Shows the readout at x, as if the pointer were there; NaN hides it.
     void showCursor(double x);
 
+    /// By the suffix: .png (at twice the size by default), .svg or .pdf.
     bool savePicture(const QString& path, double scale = 2.0);
     /// Columns: curve, x, value, smoothed; every point. Throws Error when the file cannot be written.
     void saveCsv(const QString& path) const;

@@ -23,13 +23,14 @@ public:
         m_constant = m_constant && value == m_first;
         ++m_count;
         m_mean = m_weight * m_mean + (1 - m_weight) * value;
+        m_decay *= m_weight; // w^n
         if (m_constant)
             return value; // avoids rounding noise on a flat line
-        return m_mean / (1 - std::pow(m_weight, static_cast<double>(m_count)));
+        return m_mean / (1 - m_decay);
     }
 
 private:
-    double m_weight = 0, m_mean = 0, m_first = 0;
+    double m_weight = 0, m_mean = 0, m_decay = 1, m_first = 0;
     std::size_t m_count = 0;
     bool m_constant = true;
 };

@@ -20,7 +20,7 @@ LearnedBar::LearnedBar(QWidget* parent) : QWidget(parent), m_flow(new FlowLayout
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
 }
 
-void LearnedBar::show(const std::vector<MetricsRow>& rows, const std::vector<BenchmarkReport>& baselines)
+void LearnedBar::show(const MetricTable& metrics, const std::vector<BenchmarkReport>& baselines)
 {
     struct Chip {
         QString text;
@@ -28,7 +28,7 @@ void LearnedBar::show(const std::vector<MetricsRow>& rows, const std::vector<Ben
     };
     QVector<Chip> chips;
     const auto add = [&](const std::string& metric, const QString& title, Task task, Share TaskReport::*share) {
-        const double score = lastValue(rows, metric);
+        const double score = lastValue(metrics, metric);
         if (!std::isfinite(score))
             return;
         double baseline = std::nan("");

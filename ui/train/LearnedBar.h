@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/eval/BenchmarkReport.h"
-#include "core/training/MetricsWriter.h"
+#include "core/training/MetricTable.h"
 
 namespace w2v {
 
@@ -18,7 +18,7 @@ public:
     explicit LearnedBar(QWidget* parent = nullptr);
     /// Reads the newest evaluation, "eval/<task>/accuracy" and "eval/<task>/direction" in percent, and holds it against the
     /// best of the baselines (none yet: only the numbers).
-    void show(const std::vector<MetricsRow>& rows, const std::vector<BenchmarkReport>& baselines);
+    void show(const MetricTable& metrics, const std::vector<BenchmarkReport>& baselines);
 
 private:
     FlowLayout* m_flow;

@@ -19,11 +19,11 @@ MetricPlace placeOf(std::string_view metric)
     if (metric.starts_with(kTrain))
         metric.remove_prefix(kTrain.size());
     const auto name = [&] { return QString::fromUtf8(metric.data(), static_cast<qsizetype>(metric.size())); };
-    if (metric == "loss")
+    if (metric == "loss" || metric == "actor/pg_loss")
         return {MetricPlace::Loss, Tr::tr("training"), 0, false};
     if (metric == "eval/loss")
         return {MetricPlace::Loss, Tr::tr("held out"), 1, true};
-    if (metric == "learning_rate" || metric == "lr")
+    if (metric == "learning_rate" || metric == "lr" || metric == "actor/lr")
         return {MetricPlace::LearningRate, Tr::tr("learning rate"), 0, false};
     if (metric.starts_with("aux")) {
         const std::size_t slash = metric.find('/');
@@ -36,8 +36,12 @@ MetricPlace placeOf(std::string_view metric)
     }
     if (metric == "divergence")
         return {MetricPlace::Divergence, Tr::tr("from the start, nats a token"), 0, false};
-    if (metric == "reward")
+    if (metric == "kl" || metric == "actor/ppo_kl")
+        return {MetricPlace::Divergence, name(), 0, false};
+    if (metric == "reward" || metric == "reward/overall")
         return {MetricPlace::Reward, Tr::tr("all tasks"), 0, false};
+    if (metric == "val/reward_score" || metric == "eval/reward")
+        return {MetricPlace::Reward, Tr::tr("held out"), 1, true};
     constexpr std::string_view kReward = "reward/", kOverall = "/overall";
     if (metric.starts_with(kReward) && metric.ends_with(kOverall) && metric.size() > kReward.size() + kOverall.size())
         if (const auto task = taskFromName(metric.substr(kReward.size(), metric.size() - kReward.size() - kOverall.size())))

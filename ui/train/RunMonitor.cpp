@@ -5,7 +5,6 @@
 #include <mutex>
 
 #include "core/base/Log.h"
-#include "core/training/MetricsReader.h"
 
 namespace w2v {
 namespace {
@@ -38,7 +37,8 @@ std::string tailOf(const std::filesystem::path& file, std::uintmax_t size)
 /// Belongs to the looking thread, except for the name of the detailed run. A new folder gets a new one.
 struct RunMonitor::Work {
     std::filesystem::path folder;
-    std::map<std::string, MetricsReader> readers;
+    std::map<std::string, RunMetrics> readers;
+    std::map<std::string, std::string> unreadable; ///< run -> what was said of it
     std::string shownRun;
     std::uintmax_t logSize = 0, samplesSize = 0;
     std::mutex mutex;
@@ -51,9 +51,15 @@ struct RunMonitor::Work {
             RunUpdate one;
             auto reader = readers.find(run.id);
             if (reader == readers.end())
-                reader = readers.emplace(run.id, MetricsReader(run.path / "metrics" / "metrics.jsonl")).first;
-            one.rows = reader->second.poll();
-            one.restarted = reader->second.restarted();
+                reader = readers.emplace(run.id, RunMetrics(run)).first;
+            try {
+                one.batch = reader->second.poll();
+            } catch (const std::exception& error) { // this one cannot be read; the others can
+                if (const std::string why = error.what(); unreadable[run.id] != why) {
+                    unreadable[run.id] = why;
+                    one.batch.problems.push_back(why);
+                }
+            }
             one.run = std::move(run);
             update.runs.push_back(std::move(one));
         }
@@ -121,6 +127,29 @@ void RunMonitor::setDetailRun(const std::string& id)
     lookNow();
 }
 
+void RunMonitor::follow(const std::filesystem::path& path)
+{
+    if (!m_work)
+        return;
+    m_pool.start([this, path, folder = m_work->folder] {
+        QStringList runs;
+        QString why;
+        try {
+            for (const FoundLog& log : findLogs(path))
+                runs += QString::fromStdString(followLog(folder, log).id());
+        } catch (const std::exception& error) {
+            why = QString::fromStdString(error.what());
+        }
+        QMetaObject::invokeMethod(this, [this, runs, why] {
+            if (!why.isEmpty())
+                Q_EMIT followFailed(why);
+            else
+                Q_EMIT followed(runs);
+            lookNow();
+        }, Qt::QueuedConnection);
+    });
+}
+
 void RunMonitor::lookNow()
 {
     if (!m_work)
@@ -143,7 +172,7 @@ void RunMonitor::lookNow()
     });
 }
 
-void RunMonitor::deliver(const std::shared_ptr<Work>& work, const std::shared_ptr<const MonitorUpdate>& update)
+void RunMonitor::deliver(const std::shared_ptr<Work>& work, const std::shared_ptr<MonitorUpdate>& update)
 {
     m_looking = false;
     if (work != m_work) { // another project was opened meanwhile
@@ -152,7 +181,7 @@ void RunMonitor::deliver(const std::shared_ptr<Work>& work, const std::shared_pt
     }
     bool busy = false;
     for (const RunUpdate& one : update->runs)
-        busy = busy || one.run.state.status == RunStatus::Running || one.run.state.status == RunStatus::Queued;
+        busy = busy || one.run.state.status == RunStatus::Running || one.run.state.status == RunStatus::Queued || outsideLog(one.run.spec);
     Q_EMIT updated(*update);
     if (m_again)
         lookNow();

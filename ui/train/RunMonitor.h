@@ -6,19 +6,18 @@
 #include <vector>
 
 #include <QObject>
+#include <QStringList>
 #include <QThreadPool>
 #include <QTimer>
 
-#include "core/runs/RunFolder.h"
-#include "core/training/MetricsWriter.h"
+#include "core/runs/RunMetrics.h"
 
 namespace w2v {
 
 /// What has become known of one run since the last update.
 struct RunUpdate {
     RunSummary run;
-    std::vector<MetricsRow> rows;  ///< new ones
-    bool restarted = false;        ///< forget the earlier rows first
+    MetricBatch batch;             ///< its new points
 };
 
 struct MonitorUpdate {
@@ -29,7 +28,7 @@ struct MonitorUpdate {
 };
 
 /// Follows the run folders of a project off the UI thread: a run is found by its folder, whoever started it and whether or
-/// not this window was there. Looks twice a second while something runs.
+/// not this window was there. Looks twice a second while something runs or a log from outside is followed.
 class RunMonitor : public QObject {
     Q_OBJECT
 public:
@@ -39,13 +38,18 @@ public:
     void setFolder(const std::filesystem::path& runs);  ///< empty = nothing to follow; forgets all
     void setDetailRun(const std::string& id);
     void lookNow();
+    /// Follows the logs at or below a path as runs of the project, or says why it cannot.
+    void follow(const std::filesystem::path& path);
 
 Q_SIGNALS:
-    void updated(const w2v::MonitorUpdate& update);
+    /// The receiver may take the points out of it.
+    void updated(w2v::MonitorUpdate& update);
+    void followed(const QStringList& runs);
+    void followFailed(const QString& why);
 
 private:
     struct Work;
-    void deliver(const std::shared_ptr<Work>& work, const std::shared_ptr<const MonitorUpdate>& update);
+    void deliver(const std::shared_ptr<Work>& work, const std::shared_ptr<MonitorUpdate>& update);
 
     std::shared_ptr<Work> m_work;
     QThreadPool m_pool;

@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -14,6 +15,7 @@
 namespace w2v {
 namespace {
 
+constexpr std::size_t kMaxProblems = 100;
 constexpr std::string_view kEvaluation = "eval/", kAccuracy = "/accuracy";
 
 /// Whether this is a task's held-out accuracy, "eval/<task>/accuracy".
@@ -35,7 +37,7 @@ void RunsModel::clear()
     endResetModel();
 }
 
-void RunsModel::apply(const MonitorUpdate& update)
+void RunsModel::apply(MonitorUpdate& update)
 {
     // Runs come and go rarely: the rows are rebuilt then, else only their contents change.
     bool same = update.runs.size() == m_runs.size();
@@ -43,24 +45,32 @@ void RunsModel::apply(const MonitorUpdate& update)
         same = m_runs[i].summary.id == update.runs[m_runs.size() - 1 - i].run.id;
     if (!same) {
         beginResetModel();
-        std::map<std::string, std::vector<MetricsRow>> known;
+        std::map<std::string, Run> known;
         for (Run& run : m_runs)
-            known[run.summary.id] = std::move(run.rows);
+            known[run.summary.id] = std::move(run);
         m_runs.clear();
-        for (auto it = update.runs.rbegin(); it != update.runs.rend(); ++it)
-            m_runs.push_back({it->run, std::move(known[it->run.id])});
+        for (auto it = update.runs.rbegin(); it != update.runs.rend(); ++it) {
+            m_runs.push_back(std::move(known[it->run.id]));
+            m_runs.back().summary = it->run;
+        }
         endResetModel();
     }
     for (std::size_t i = 0; i < m_runs.size(); ++i) {
-        const RunUpdate& one = update.runs[m_runs.size() - 1 - i];
+        RunUpdate& one = update.runs[m_runs.size() - 1 - i];
         Run& run = m_runs[i];
         run.summary = one.run;
-        if (one.restarted)
-            run.rows.clear();
-        const int first = static_cast<int>(run.rows.size());
-        run.rows.insert(run.rows.end(), one.rows.begin(), one.rows.end());
-        if (one.restarted || !one.rows.empty())
-            Q_EMIT rowsAdded(QString::fromStdString(run.summary.id), first);
+        if (one.batch.restarted) {
+            run.problems.clear();
+            run.damaged = 0;
+        }
+        run.damaged += one.batch.damaged;
+        for (std::string& problem : one.batch.problems)
+            if (run.problems.size() < kMaxProblems)
+                run.problems.push_back(std::move(problem));
+        const bool restarted = one.batch.restarted;
+        const std::vector<MetricChange> changes = w2v::apply(std::move(one.batch), run.metrics);
+        if (restarted || !changes.empty())
+            Q_EMIT metricsChanged(QString::fromStdString(run.summary.id), changes, restarted);
     }
     if (!m_runs.empty())
         Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(m_runs.size()) - 1, kColumns - 1));
@@ -123,11 +133,11 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
     case StepColumn:
         return state.total > 0 && state.status == RunStatus::Running ? QStringLiteral("%1/%2").arg(state.step).arg(state.total) : QString::number(state.step);
     case LossColumn: {
-        const double loss = lastValue(run->rows, "loss");
+        const double loss = newestLoss(run->metrics);
         return std::isfinite(loss) ? QLocale::c().toString(loss, 'f', 3) : QStringLiteral("–");
     }
     case ScoreColumn: {
-        const double mean = heldOutMean(run->rows);
+        const double mean = heldOutMean(run->metrics);
         return std::isfinite(mean) ? tr("%1%").arg(mean, 0, 'f', 1) : QStringLiteral("–");
     }
     case EtaColumn:
@@ -165,28 +175,28 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
     }
 }
 
-double lastValue(const std::vector<MetricsRow>& rows, std::string_view name)
+double newestLoss(const MetricTable& metrics)
 {
-    for (auto row = rows.rbegin(); row != rows.rend(); ++row)
-        if (const double value = row->value(name); std::isfinite(value))
+    for (const auto name : {"loss", "train/loss", "actor/pg_loss"})
+        if (const double value = lastValue(metrics, name); std::isfinite(value))
             return value;
     return std::numeric_limits<double>::quiet_NaN();
 }
 
-double heldOutMean(const std::vector<MetricsRow>& rows)
+double heldOutMean(const MetricTable& metrics)
 {
-    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-        double sum = 0;
-        int tasks = 0;
-        for (const auto& [name, value] : row->values)
-            if (isAccuracy(name) && std::isfinite(value)) {
-                sum += value;
-                ++tasks;
-            }
-        if (tasks)
-            return sum / tasks;
-    }
-    return std::numeric_limits<double>::quiet_NaN();
+    std::int64_t newest = std::numeric_limits<std::int64_t>::min();
+    for (const MetricColumn& column : metrics.columns())
+        if (isAccuracy(column.name) && column.size() > 0)
+            newest = std::max(newest, column.steps.back());
+    double sum = 0;
+    int tasks = 0;
+    for (const MetricColumn& column : metrics.columns())
+        if (isAccuracy(column.name) && column.size() > 0 && column.steps.back() == newest && std::isfinite(column.values.back())) {
+            sum += column.values.back();
+            ++tasks;
+        }
+    return tasks ? sum / tasks : std::numeric_limits<double>::quiet_NaN();
 }
 
 QString runName(const RunSummary& run)
@@ -199,6 +209,8 @@ QString runName(const RunSummary& run)
         if (match.hasMatch())
             name = match.captured(1);
     }
+    if (const auto outside = outsideLog(run.spec))
+        return QString::fromStdString(outside->name);
     if (run.state.created <= 0)
         return name;
     return QStringLiteral("%1  %2").arg(name, QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(run.state.created * 1000)).toString(QStringLiteral("HH:mm")));

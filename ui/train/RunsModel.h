@@ -8,7 +8,7 @@
 
 namespace w2v {
 
-/// All runs of the project, newest first, with every metric row read so far.
+/// All runs of the project, newest first, with every point read so far.
 class RunsModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -17,13 +17,16 @@ public:
 
     struct Run {
         RunSummary summary;
-        std::vector<MetricsRow> rows;
+        MetricTable metrics;
+        std::vector<std::string> problems; ///< of its log, the first hundred
+        std::uint64_t damaged = 0;         ///< records or lines of its log that were skipped
     };
 
     using QAbstractTableModel::QAbstractTableModel;
 
     void clear();
-    void apply(const MonitorUpdate& update);
+    /// Takes the points out of the update.
+    void apply(MonitorUpdate& update);
     const Run* find(const std::string& id) const;
     const Run* at(int row) const;
     int rowOf(const std::string& id) const;
@@ -34,17 +37,17 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 Q_SIGNALS:
-    /// `first`: index of the first new row; 0 after a restart.
-    void rowsAdded(const QString& id, int first);
+    /// `restarted`: all of its points are others than before.
+    void metricsChanged(const QString& id, const std::vector<w2v::MetricChange>& changes, bool restarted);
 
 private:
     std::vector<Run> m_runs; ///< newest first
 };
 
-/// The newest finite value of a metric; NaN when there is none.
-double lastValue(const std::vector<MetricsRow>& rows, std::string_view name);
+/// The newest loss, as whichever trainer calls it; NaN when there is none.
+double newestLoss(const MetricTable& metrics);
 /// The mean over tasks of the newest held-out accuracies, percent; NaN before the first evaluation.
-double heldOutMean(const std::vector<MetricsRow>& rows);
+double heldOutMean(const MetricTable& metrics);
 /// What people call the run.
 QString runName(const RunSummary& run);
 /// "1:05", "2:03:10"; a dash when not known.

@@ -1,21 +1,28 @@
 #include "ui/train/SamplesView.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QListWidget>
+#include <QLocale>
+#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QTextDocument>
 #include <QStyledItemDelegate>
 #include <QPainter>
 
+#include <algorithm>
+#include <limits>
+
 #include "core/supervision/QaRecord.h"
 #include "ui/records/RecordPictures.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/Labels.h"
 
 namespace w2v {
 namespace {
 
 constexpr int kMaxShown = 400;   ///< newest samples in the list
-constexpr int kPicturesWidth = 320;
+constexpr int kPicturesWidth = 320, kFactsWidth = 260;
 constexpr int kStep = Qt::UserRole + 1, kTask = Qt::UserRole + 2, kExpected = Qt::UserRole + 3, kAnswer = Qt::UserRole + 4, kRight = Qt::UserRole + 5;
 
 QString text(const Json& sample, const char* key)
@@ -81,10 +88,22 @@ SamplesView::SamplesView(Session& session, QWidget* parent) : QWidget(parent), m
     m_list->setItemDelegate(new SampleDelegate(m_list));
     m_pictures = new RecordPictures(session);
     m_pictures->setFixedWidth(kPicturesWidth);
+    m_facts = makeLabel({}, TextStyle::Small);
+    m_facts->setObjectName(QStringLiteral("sampleFacts"));
+    m_facts->setWordWrap(true);
+    m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_facts->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_facts->setMargin(space::kHalf);
+    auto* facts = new QScrollArea;
+    facts->setWidgetResizable(true);
+    facts->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    facts->setWidget(m_facts);
+    facts->setFixedWidth(kFactsWidth);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space::kGap);
     layout->addWidget(m_list, 1);
+    layout->addWidget(facts);
     layout->addWidget(m_pictures);
     connect(m_list, &QListWidget::currentRowChanged, this, &SamplesView::showSample);
 }
@@ -99,10 +118,53 @@ void SamplesView::setSamples(std::vector<Json> samples)
     const int kept = m_list->currentRow();
     const std::size_t before = m_samples.size();
     m_samples = std::move(samples);
+    const std::size_t grown = m_samples.size() > before ? m_samples.size() - before : 0;
+    if (m_samples.size() < before)
+        m_newer = 0;
+    if (m_newer > 0) { // the reader looks at an older step: the list stays there
+        m_newer += grown;
+        return fill(std::max(kept, 0));
+    }
+    // The reader's row stays the reader's while new ones come in above it.
+    fill(kept < 0 ? 0 : kept + static_cast<int>(grown));
+}
+
+void SamplesView::goTo(std::int64_t step)
+{
+    std::size_t best = m_samples.size();
+    std::uint64_t nearest = std::numeric_limits<std::uint64_t>::max();
+    for (std::size_t i = 0; i < m_samples.size(); ++i) {
+        const auto at = m_samples[i].find("step");
+        if (at == m_samples[i].end() || !at->is_number_integer())
+            continue;
+        const std::int64_t other = at->get<std::int64_t>();
+        const std::uint64_t distance = other > step ? static_cast<std::uint64_t>(other) - static_cast<std::uint64_t>(step)
+                                                    : static_cast<std::uint64_t>(step) - static_cast<std::uint64_t>(other);
+        if (distance <= nearest) { // the list shows the newest first: the last of a step is its first row
+            nearest = distance;
+            best = i;
+        }
+    }
+    if (best == m_samples.size())
+        return;
+    const std::size_t newer = m_samples.size() - 1 - best;
+    m_newer = newer + 1 > kMaxShown / 2 ? newer : 0;
+    fill(static_cast<int>(newer - m_newer));
+    m_list->scrollToItem(m_list->currentItem(), QAbstractItemView::PositionAtTop);
+}
+
+const Json* SamplesView::at(int row) const
+{
+    const std::size_t newer = m_newer + static_cast<std::size_t>(std::max(row, 0));
+    return row >= 0 && newer < m_samples.size() ? &m_samples[m_samples.size() - 1 - newer] : nullptr;
+}
+
+void SamplesView::fill(int row)
+{
     const QSignalBlocker block(m_list);
     m_list->clear();
-    for (std::size_t i = 0; i < m_samples.size() && i < kMaxShown; ++i) {
-        const Json& sample = m_samples[m_samples.size() - 1 - i];
+    for (int i = 0; i < kMaxShown && at(i); ++i) {
+        const Json& sample = *at(i);
         auto* item = new QListWidgetItem(m_list);
         item->setData(kStep, text(sample, "step"));
         item->setData(kTask, text(sample, "task"));
@@ -112,20 +174,29 @@ void SamplesView::setSamples(std::vector<Json> samples)
         item->setToolTip(Qt::convertFromPlainText(tr("step %1\nquestion: %2\nanswer: %3\nexpected: %4")
                                                       .arg(text(sample, "step"), text(sample, "question"), text(sample, "answer"), text(sample, "expected"))));
     }
-    // The reader's row stays the reader's while new ones come in above it.
-    const int grown = m_samples.size() > before ? static_cast<int>(m_samples.size() - before) : 0;
-    const int row = kept < 0 ? 0 : std::min(kept + grown, m_list->count() - 1);
+    row = std::min(row, m_list->count() - 1);
     m_list->setCurrentRow(row);
     showSample(row);
 }
 
 void SamplesView::showSample(int row)
 {
-    if (row < 0 || row >= count()) {
+    const Json* chosen = at(row);
+    if (!chosen) {
+        m_facts->clear();
         m_pictures->setRecord(nullptr);
         return;
     }
-    const Json& sample = m_samples[m_samples.size() - 1 - static_cast<std::size_t>(row)];
+    const Json& sample = *chosen;
+    QStringList facts{tr("Step %1, %2").arg(text(sample, "step"), text(sample, "task")), text(sample, "question"),
+                      tr("Answer: %1").arg(text(sample, "answer")), tr("Expected: %1").arg(text(sample, "expected"))};
+    if (const auto reward = sample.find("reward"); reward != sample.end() && reward->is_object())
+        for (const auto& [part, value] : reward->items())
+            if (value.is_number())
+                facts += tr("Reward, %1: %2").arg(QString::fromStdString(part), QLocale::c().toString(value.get<double>(), 'g', 4));
+    if (const auto advantage = sample.find("advantage"); advantage != sample.end() && advantage->is_number())
+        facts += tr("Advantage in its group: %1").arg(QLocale::c().toString(advantage->get<double>(), 'g', 4));
+    m_facts->setText(facts.join(QLatin1Char('\n')));
     const std::string id = text(sample, "record").toStdString();
     Project* project = m_session.project();
     QaRecord record;

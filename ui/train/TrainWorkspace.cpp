@@ -1,11 +1,14 @@
 #include "ui/train/TrainWorkspace.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QDateTime>
+#include <QFileDialog>
 #include <QFrame>
 #include <QHeaderView>
 #include <QJsonObject>
 #include <QLabel>
+#include <QLineEdit>
 #include <QLocale>
 #include <QPainter>
 #include <QPlainTextEdit>
@@ -20,11 +23,11 @@
 #include <cmath>
 
 #include "core/runs/RunFolder.h"
-#include "ui/plots/ChartGrid.h"
 #include "ui/plots/CurveChart.h"
 #include "ui/records/HeldoutBaselines.h"
 #include "ui/train/LearnedBar.h"
 #include "ui/train/RecipePanel.h"
+#include "ui/train/RunCharts.h"
 #include "ui/train/RunMonitor.h"
 #include "ui/train/RunsModel.h"
 #include "ui/train/SamplesView.h"
@@ -77,6 +80,10 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
         return copyAsCommand(QStringLiteral("runs.stop"), {{QStringLiteral("project"), this->session().projectPath()}, {QStringLiteral("run"), this->session().selection().run}});
     });
 
+    m_follow = addCommand(QStringLiteral("follow"), tr("Follow a log folder…"), QStringLiteral("folder"), {}, [this] { askFollow(); }, [this] {
+        return copyAsCommand(QStringLiteral("runs.follow"), {{QStringLiteral("project"), this->session().projectPath()}, {QStringLiteral("path"), QStringLiteral("FOLDER")}});
+    });
+
     m_table = new QTableView;
     m_table->setObjectName(QStringLiteral("runs"));
     m_table->setProperty("look", "plain");
@@ -107,7 +114,14 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
 
     connect(m_recipe, &RecipePanel::changed, this, &TrainWorkspace::updateActions);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TrainWorkspace::onSelection);
-    connect(m_runs, &RunsModel::rowsAdded, this, &TrainWorkspace::onRowsAdded);
+    connect(m_runs, &RunsModel::metricsChanged, this, [this](const QString& id, const std::vector<MetricChange>& changes, bool restarted) {
+        m_charts->update(id.toStdString(), changes, restarted);
+    });
+    connect(m_monitor, &RunMonitor::followed, this, &TrainWorkspace::onFollowed);
+    connect(m_monitor, &RunMonitor::followFailed, this, [this](const QString& why) {
+        m_notice->show(ColorRole::Contradicts, QStringLiteral("error"), why);
+        m_notice->setAction({}, {});
+    });
     connect(m_monitor, &RunMonitor::updated, this, &TrainWorkspace::onUpdate);
     connect(&session, &Session::projectOpened, this, &TrainWorkspace::attach);
     connect(&session, &Session::projectClosed, this, &TrainWorkspace::attach);
@@ -142,38 +156,44 @@ QWidget* TrainWorkspace::buildStage()
     m_smoothing->setRange(0, kSliderSteps);
     m_smoothing->setFixedWidth(kSliderWidth);
     m_smoothing->setToolTip(tr("Debiased moving average as TensorBoard shows it; the raw values stay behind"));
+    m_filter = new QLineEdit;
+    m_filter->setObjectName(QStringLiteral("metricFilter"));
+    m_filter->setPlaceholderText(tr("Filter metrics"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setFixedWidth(kSliderWidth);
+    m_filter->setToolTip(tr("Shows a chart for every other metric whose name has these letters"));
+    m_axis = new QComboBox;
+    m_axis->setObjectName(QStringLiteral("axis"));
+    m_axis->addItems({tr("Step"), tr("Hours"), tr("Samples"), tr("Tokens")});
+    m_axis->setToolTip(tr("What the curves are drawn over"));
     auto* top = new QHBoxLayout;
     top->setContentsMargins(space::kWide, space::kGap, space::kGap, 0);
     top->setSpacing(space::kGap);
     top->addWidget(m_runTitle, 1);
+    top->addWidget(m_filter);
+    top->addWidget(m_axis);
     top->addWidget(m_smoothingText);
     top->addWidget(m_smoothing);
     top->addWidget(makeToolButton(m_resume));
     top->addWidget(makeToolButton(m_stop));
+    top->addWidget(makeToolButton(m_follow));
 
     m_notice = new Notice;
     m_notice->setClosable(true);
     m_notice->hide();
     m_learned = new LearnedBar;
-    m_grid = new ChartGrid;
-    const QString titles[] = {tr("Loss"), tr("Learning rate"), tr("Auxiliary loss: flow and depth"), tr("Reward"),
-                              tr("Divergence"), tr("Accuracy on held-out scenes")};
-    const QString empties[] = {tr("The first point comes with the first logged step."), tr("The first point comes with the first logged step."),
-                               tr("This run has no auxiliary loss."), tr("This run has no reward."), tr("This run has no reference."),
-                               tr("The first evaluation is still to come.")};
-    for (int i = 0; i < MetricPlace::kCharts; ++i) {
-        m_charts[i] = new CurveChart(titles[i]);
-        m_charts[i]->setObjectName(QStringLiteral("chart%1").arg(i));
-        m_charts[i]->setEmptyText(empties[i]);
-        m_grid->add(m_charts[i]);
-    }
-    m_charts[MetricPlace::HeldOut]->setValueFormat(QStringLiteral("%"), 3);
-    m_charts[MetricPlace::LearningRate]->setValueFormat({}, 3);
+    m_charts = new RunCharts(*m_runs);
+    connect(m_charts, &RunCharts::pointClicked, this, [this](const QString& run, qint64 step) {
+        if (const int row = m_runs->rowOf(run.toStdString()); row >= 0 && m_table->currentIndex().row() != row)
+            m_table->selectionModel()->setCurrentIndex(m_runs->index(row, 0), QItemSelectionModel::NoUpdate);
+        m_details->setCurrentWidget(m_samples);
+        m_samples->goTo(step);
+    });
+    connect(m_filter, &QLineEdit::textChanged, m_charts, &RunCharts::setFilter);
+    connect(m_axis, &QComboBox::currentIndexChanged, m_charts, [this](int index) { m_charts->setAxis(static_cast<MetricAxis::Kind>(index)); });
     connect(m_smoothing, &QSlider::valueChanged, this, [this](int position) {
         m_smoothingText->setText(tr("Smoothing %1").arg(weightOf(position), 0, 'f', 2));
-        // A schedule and rare evaluations are exact: smoothing would only bend them.
-        for (const auto which : {MetricPlace::Loss, MetricPlace::Auxiliary, MetricPlace::Reward, MetricPlace::Divergence})
-            m_charts[which]->setSmoothing(weightOf(position));
+        m_charts->setSmoothing(weightOf(position));
     });
     m_smoothing->setValue(static_cast<int>(kFirstSmoothing / kMostSmoothing * kSliderSteps));
 
@@ -186,7 +206,7 @@ QWidget* TrainWorkspace::buildStage()
     layout->setSpacing(0);
     layout->addLayout(top);
     layout->addLayout(learned);
-    layout->addWidget(m_grid, 1);
+    layout->addWidget(m_charts, 1);
 
     m_stage = new QStackedWidget;
     m_stage->addWidget(m_noProject);
@@ -241,8 +261,7 @@ void TrainWorkspace::activate()
 void TrainWorkspace::attach()
 {
     m_runs->clear();
-    m_plotted.clear();
-    rebuildCharts();
+    m_charts->setRuns({});
     const Project* project = session().project();
     m_monitor->setFolder(project ? project->runsFolder() : std::filesystem::path());
     m_baselines.clear();
@@ -253,14 +272,17 @@ void TrainWorkspace::attach()
     updateActions();
 }
 
-void TrainWorkspace::onUpdate(const MonitorUpdate& update)
+void TrainWorkspace::onUpdate(MonitorUpdate& update)
 {
     const int before = m_runs->rowCount();
     const std::string current = session().selection().run.toStdString();
     m_runs->apply(update);
     const bool running = std::any_of(update.runs.begin(), update.runs.end(), [](const RunUpdate& one) { return one.run.state.status == RunStatus::Running; });
     m_table->setColumnHidden(RunsModel::EtaColumn, !running); // the names need the room
-    if (m_runs->rowCount() != before) { // rows were rebuilt: the choice is found again, or the newest run is chosen
+    if (!m_awaited.empty() && m_runs->rowOf(m_awaited) >= 0) {
+        m_table->selectRow(m_runs->rowOf(m_awaited));
+        m_awaited.clear();
+    } else if (m_runs->rowCount() != before) { // rows were rebuilt: the choice is found again, or the newest run is chosen
         const int row = m_runs->rowOf(current);
         const bool newest = m_selectNewest && m_runs->rowCount() > before;
         m_table->selectRow(newest || row < 0 ? 0 : row);
@@ -299,83 +321,34 @@ void TrainWorkspace::onSelection()
         m_monitor->setDetailRun(current.toStdString());
     }
     const std::vector<std::string> chosen = chosenRuns();
-    if (!chosen.empty() && chosen != m_plotted) {
-        m_plotted = chosen;
-        rebuildCharts();
-    }
+    if (!chosen.empty() && chosen != m_charts->runs())
+        m_charts->setRuns(chosen);
     showRun();
     Q_EMIT breadcrumbChanged();
 }
 
-void TrainWorkspace::rebuildCharts()
+CurveChart& TrainWorkspace::chart(MetricPlace::Chart which) const
 {
-    m_curves.clear();
-    for (CurveChart* chart : m_charts)
-        chart->clearCurves();
-    std::set<CurveChart*> touched;
-    for (const std::string& run : m_plotted)
-        appendRows(run, 0, touched);
-    for (CurveChart* chart : touched)
-        chart->refresh();
-    showCharts();
+    return m_charts->chart(which);
 }
 
-/// Reinforcement runs have other curves than supervised ones: only charts with something to show stay.
-void TrainWorkspace::showCharts()
+void TrainWorkspace::askFollow()
 {
-    const bool reinforced = m_charts[MetricPlace::Reward]->curveCount() > 0;
-    m_grid->setShown(m_charts[MetricPlace::Reward], reinforced);
-    m_grid->setShown(m_charts[MetricPlace::Divergence], reinforced);
-    m_grid->setShown(m_charts[MetricPlace::Auxiliary], !reinforced || m_charts[MetricPlace::Auxiliary]->curveCount() > 0);
+    const QString path = QFileDialog::getExistingDirectory(this, tr("Follow the logs in a folder"));
+    if (!path.isEmpty())
+        follow(path.toStdString());
 }
 
-void TrainWorkspace::onRowsAdded(const QString& id, int first)
+void TrainWorkspace::follow(const std::filesystem::path& path)
 {
-    const std::string run = id.toStdString();
-    if (std::find(m_plotted.begin(), m_plotted.end(), run) == m_plotted.end())
-        return;
-    if (first == 0)
-        return rebuildCharts();
-    std::set<CurveChart*> touched;
-    appendRows(run, static_cast<std::size_t>(first), touched);
-    for (CurveChart* chart : touched)
-        chart->refresh();
-    showCharts();
+    m_monitor->follow(path);
 }
 
-void TrainWorkspace::appendRows(const std::string& id, std::size_t first, std::set<CurveChart*>& touched)
+void TrainWorkspace::onFollowed(const QStringList& runs)
 {
-    const RunsModel::Run* run = m_runs->find(id);
-    if (!run)
-        return;
-    const int place = static_cast<int>(std::find(m_plotted.begin(), m_plotted.end(), id) - m_plotted.begin());
-    const bool compare = m_plotted.size() > 1;
-    struct Points {
-        std::vector<double> x, y;
-    };
-    std::map<std::pair<CurveChart*, int>, Points> added;
-    for (std::size_t i = first; i < run->rows.size(); ++i) {
-        const MetricsRow& row = run->rows[i];
-        for (const auto& [metric, value] : row.values) {
-            const MetricPlace where = placeOf(metric);
-            if (where.chart == MetricPlace::System)
-                continue;
-            CurveChart* chart = m_charts[where.chart];
-            auto curve = m_curves.find({id, metric});
-            if (curve == m_curves.end()) {
-                // Alone, a curve has its metric's colour; in a comparison every run has one.
-                const QString name = compare ? QStringLiteral("%1 · %2").arg(runName(run->summary), where.curve) : where.curve;
-                curve = m_curves.emplace(std::pair(id, metric), chart->addCurve(name, compare ? place : where.color, where.dashed)).first;
-            }
-            Points& points = added[{chart, curve->second}];
-            points.x.push_back(static_cast<double>(row.step));
-            points.y.push_back(value);
-        }
-    }
-    for (const auto& [key, points] : added) {
-        key.first->append(key.second, points.x, points.y);
-        touched.insert(key.first);
-    }
+    m_awaited = runs.isEmpty() ? std::string() : runs.front().toStdString();
+    m_notice->show(ColorRole::Accent, QStringLiteral("eye-off"), tr("%n logs are followed as runs of this project.", nullptr, static_cast<int>(runs.size())));
+    m_notice->setAction({}, {});
 }
 
 void TrainWorkspace::showRun()
@@ -385,16 +358,22 @@ void TrainWorkspace::showRun()
     if (!run)
         return;
     QString title = runName(run->summary);
-    if (m_plotted.size() > 1)
-        title = tr("Comparing %n runs", nullptr, static_cast<int>(m_plotted.size()));
+    if (m_charts->runs().size() > 1)
+        title = tr("Comparing %n runs", nullptr, static_cast<int>(m_charts->runs().size()));
     m_runTitle->setText(title);
-    m_learned->show(run->rows, m_baselines);
+    m_learned->show(run->metrics, m_baselines);
     const RunState& state = run->summary.state;
     // Said once per run and state: the looks that follow twice a second must not bring back what was closed.
-    const std::string said = run->summary.id + ' ' + std::string(runStatusName(state.status));
+    const std::string said = run->summary.id + ' ' + std::string(runStatusName(state.status)) + ' ' + std::to_string(run->damaged);
     if (said != m_said) {
         m_said = said;
         m_notice->hide();
+        if (run->damaged > 0) {
+            m_notice->show(ColorRole::Imagined, QStringLiteral("warning"),
+                           tr("%n places of this log are damaged and were skipped; the first: %1", nullptr, static_cast<int>(run->damaged))
+                               .arg(run->problems.empty() ? QString() : QString::fromStdString(run->problems.front())));
+            m_notice->setAction(tr("Show all"), [this] { m_details->setCurrentWidget(m_system); });
+        }
         if (state.status == RunStatus::Failed || state.status == RunStatus::Crashed) {
             m_notice->show(ColorRole::Contradicts, QStringLiteral("error"),
                            state.error.empty() ? tr("This run ended without saying why; its log may tell.") : QString::fromStdString(state.error));
@@ -413,14 +392,22 @@ void TrainWorkspace::showSystem()
     const RunState& state = run->summary.state;
     const auto time = [](double seconds) { return seconds > 0 ? QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000)).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")) : QStringLiteral("–"); };
     m_system->add(tr("Folder"), QString::fromStdString(run->summary.path.string()));
+    if (const auto log = outsideLog(run->summary.spec)) {
+        m_system->add(tr("Followed log"), QString::fromStdString(log->source.string()));
+        m_system->add(tr("Format"), QString::fromLatin1(logFormatName(log->format).data()));
+    }
+    m_system->add(tr("Points"), QLocale::c().toString(static_cast<qlonglong>(run->metrics.points())));
+    if (run->damaged > 0)
+        m_system->add(tr("Damaged places"), QString::number(run->damaged));
+    for (const std::string& problem : run->problems)
+        m_system->addNote(QString::fromStdString(problem));
     m_system->add(tr("Process"), state.pid > 0 ? QString::number(state.pid) : QStringLiteral("–"));
     m_system->add(tr("Started"), time(state.started));
     m_system->add(tr("Last sign of life"), time(state.updated));
     std::map<std::string, double> others;
-    for (const MetricsRow& row : run->rows)
-        for (const auto& [metric, value] : row.values)
-            if (placeOf(metric).chart == MetricPlace::System)
-                others[metric] = value;
+    for (const MetricColumn& column : run->metrics.columns())
+        if (column.size() > 0 && placeOf(column.name).chart == MetricPlace::System)
+            others[column.name] = column.values.back();
     for (const auto& [metric, value] : others)
         m_system->add(QString::fromStdString(metric), QLocale::c().toString(value, 'g', 5));
 }
@@ -430,8 +417,9 @@ void TrainWorkspace::updateActions()
     const RunsModel::Run* run = m_runs->at(m_table->currentIndex().row());
     const bool active = run && (run->summary.state.status == RunStatus::Running || run->summary.state.status == RunStatus::Queued);
     m_start->setEnabled(session().hasProject() && m_recipe && m_recipe->isValid());
-    m_resume->setEnabled(run && !active && run->summary.state.status != RunStatus::Finished);
-    m_stop->setEnabled(active);
+    m_resume->setEnabled(run && !active && !outsideLog(run->summary.spec) && run->summary.state.status != RunStatus::Finished);
+    m_stop->setEnabled(active && !outsideLog(run->summary.spec));
+    m_follow->setEnabled(session().hasProject());
 }
 
 void TrainWorkspace::start()

@@ -1,6 +1,5 @@
 #pragma once
-#include <map>
-#include <set>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -8,8 +7,10 @@
 #include "ui/train/MetricNames.h"
 #include "ui/widgets/Workspace.h"
 
+class QComboBox;
 class QJsonObject;
 class QLabel;
+class QLineEdit;
 class QPlainTextEdit;
 class QSlider;
 class QStackedWidget;
@@ -19,13 +20,13 @@ class QTabWidget;
 namespace w2v {
 
 class BaselineFitter;
-class ChartGrid;
 class CurveChart;
 class EmptyState;
 class FactTable;
 class LearnedBar;
 class Notice;
 class RecipePanel;
+class RunCharts;
 class RunMonitor;
 class RunsModel;
 class SamplesView;
@@ -43,19 +44,20 @@ public:
     void activate() override;
 
     RunsModel& runs() const { return *m_runs; }
-    CurveChart& chart(MetricPlace::Chart which) const { return *m_charts[which]; }
+    RunCharts& charts() const { return *m_charts; }
+    CurveChart& chart(MetricPlace::Chart which) const;
     RecipePanel& recipe() const { return *m_recipe; }
+    /// Puts the logs at or below a path among the runs.
+    void follow(const std::filesystem::path& path);
 
 private:
     QWidget* buildStage();
     QWidget* buildDetails();
     void attach();
-    void onUpdate(const MonitorUpdate& update);
-    void onRowsAdded(const QString& id, int first);
+    void onUpdate(MonitorUpdate& update);
     void onSelection();
-    void rebuildCharts();
-    void showCharts();
-    void appendRows(const std::string& run, std::size_t first, std::set<CurveChart*>& touched);
+    void askFollow();
+    void onFollowed(const QStringList& runs);
     void showRun();
     void showSystem();
     std::vector<std::string> chosenRuns() const;
@@ -70,10 +72,9 @@ private:
     BaselineFitter* m_fitter;
     std::vector<BenchmarkReport> m_baselines;
     QTableView* m_table;
-    ChartGrid* m_grid;
-    CurveChart* m_charts[MetricPlace::kCharts] = {};
-    std::map<std::pair<std::string, std::string>, int> m_curves; ///< (run, metric) -> curve of its chart
-    std::vector<std::string> m_plotted;                           ///< runs in the charts
+    RunCharts* m_charts;
+    QLineEdit* m_filter;
+    QComboBox* m_axis;
     LearnedBar* m_learned;
     RecipePanel* m_recipe = nullptr;
     SamplesView* m_samples;
@@ -85,8 +86,9 @@ private:
     Notice* m_notice;
     QLabel *m_runTitle, *m_smoothingText;
     QSlider* m_smoothing;
-    QAction *m_start, *m_resume, *m_stop;
-    std::string m_said;                                           ///< run and status the notice speaks of
+    QAction *m_start, *m_resume, *m_stop, *m_follow;
+    std::string m_said;           ///< run and status the notice speaks of
+    std::string m_awaited;        ///< a followed run that is to be chosen when it is seen
     bool m_selectNewest = false;
 };
 

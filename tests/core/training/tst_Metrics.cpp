@@ -6,6 +6,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/training/Crc32c.h"
 #include "core/training/EventFile.h"
 #include "core/training/MetricsReader.h"
 #include "core/training/MetricsWriter.h"
