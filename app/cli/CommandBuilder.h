@@ -41,6 +41,12 @@ public:
         });
     }
     CLI::App& command() { return *m_command; }
+    /// A parameter that the command itself means.
+    Builder& constant(const std::string& key, const Json& value)
+    {
+        m_command->parse_complete_callback([params = &m_chosen.params, key, value] { (*params)[key] = value; });
+        return *this;
+    }
 
     /// `path`: made absolute, because a worker may run elsewhere. "room:<seed>" names a generated room.
     Builder& path(const std::string& names, const std::string& key, const std::string& help, bool required = false)

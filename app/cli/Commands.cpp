@@ -333,6 +333,46 @@ void addCommands(CLI::App& cli, Command& c)
     Builder(runs, "stop", "Ask a run to save and stop", c, "runs.stop")
         .path("--project", "project", "Project folder", true)
         .text("run", "run", "Run id", true);
+    auto& queue = group(cli, "queue", "This machine's queue of training runs");
+    Builder(queue, "add", "Put a run into the queue: a new one of a recipe, or one that goes on", c, "queue.add")
+        .path("--project", "project", "Project folder", true)
+        .text("--recipe", "recipe", "Recipe file or the name of a shipped one")
+        .text("--run", "run", "Instead: id of a run that was stopped, killed or failed")
+        .path("--base", "base", "Checkpoint to start from, instead of the recipe's")
+        .number("--minutes", "minutes", "Override the recipe's training time")
+        .integer("--seed", "seed", "Override the recipe's seed")
+        .integer("--priority", "priority", "Higher ones go first (0)");
+    Builder(queue, "list", "List it", c, "queue.list");
+    const auto change = [&](const char* name, const char* help) {
+        return Builder(queue, name, help, c, "queue.change").text("entry", "entry", "Entry, for example q3", true);
+    };
+    change("move", "Move a waiting entry").integer("--by", "move", "Places: 1 one back, -1 one ahead");
+    change("priority", "Set an entry's priority").integer("priority", "priority", "Higher ones go first");
+    change("pause", "Hold an entry back; a running one saves and stops").constant("pause", true);
+    change("resume", "Let a paused entry go on").constant("resume", true);
+    change("cancel", "Take an entry out; a running one saves and stops").constant("cancel", true).flag("--hard", "hard", "Kill its process group at once");
+    Builder(queue, "slots", "Set how many run at once", c, "queue.change").integer("slots", "slots", "1 to 64");
+    Builder(queue, "clear", "Forget ended entries", c, "queue.change").constant("clear", true);
+    auto& slurm = group(cli, "slurm", "Runs on a cluster");
+    const auto batch = [&](const char* name, const char* help, const char* operation) {
+        return Builder(slurm, name, help, c, operation)
+            .path("--project", "project", "Project folder", true)
+            .object("--slurm", "slurm", R"(JSON object: partition, account, qos, time_limit, cpus, memory, gpus, warning (seconds), requeue, options, setup)");
+    };
+    for (const char* name : {"preview", "submit"})
+        batch(name, name == std::string("submit") ? "Submit a run" : "Show the batch script", name == std::string("submit") ? "slurm.submit" : "slurm.preview")
+            .text("--recipe", "recipe", "Recipe file or the name of a shipped one")
+            .text("--run", "run", "Instead: id of a run that goes on")
+            .path("--base", "base", "Checkpoint to start from, instead of the recipe's")
+            .text("--dependency", "dependency", "For example afterok:12");
+    batch("jobs", "States of the project's jobs", "slurm.jobs").flag("--wait", "wait", "Until all have ended");
+    batch("cancel", "Cancel a run's job; a running one saves and stops", "slurm.cancel")
+        .text("run", "run", "Run id", true)
+        .flag("--hard", "hard", "End it at once");
+    batch("array", "Benchmark every checkpoint of a run as a job array", "slurm.array")
+        .text("run", "run", "Run id", true)
+        .text("--benchmark", "benchmark", "heldout")
+        .text("--dependency", "dependency", "For example afterok:12");
     auto& bench = group(cli, "bench", "Benchmarks");
     Builder(bench, "run", "Benchmark a model", c, "bench.run")
         .path("--project", "project", "Project folder", true)

@@ -123,7 +123,9 @@ Json runRunsFollow(const Json& params, AppContext&, JobContext& job)
     for (bool first = true;; first = false) {
         bool active = false;
         for (Followed& one : all) {
-            one.poll(job);
+            do
+                one.poll(job);
+            while (one.metrics.more() && !job.shouldStop());
             active = active || one.run.state.status == RunStatus::Running;
         }
         if (once || !active || job.shouldStop())

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "app/operations/JobProcess.h"
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
 #include "app/operations/PretrainingData.h"
@@ -48,7 +49,7 @@ public:
             m_asked = now;
             m_requested = m_requested || m_run.stopRequested();
         }
-        return m_requested || m_outer.shouldStop();
+        return m_requested || m_outer.shouldStop() || endWasAsked();
     }
     void report(double fraction, std::string_view stage) override { m_outer.report(fraction, stage); }
     void emitEvent(const Json& event) override { m_outer.emitEvent(event); }
@@ -239,6 +240,13 @@ void overrideRecipe(Recipe& recipe, const Json& params)
             setRecipeField(recipe, field, value.is_string() ? value.get<std::string>() : value.dump());
 }
 
+Recipe recipeFrom(const Json& params)
+{
+    Recipe recipe = recipeNamed(requiredText(params, "recipe"));
+    overrideRecipe(recipe, params);
+    return recipe;
+}
+
 RunFolder createRun(const Project& project, const Recipe& recipe)
 {
     checkRecipe(recipe, recipe.name);
@@ -290,6 +298,7 @@ Json trainRun(const RunFolder& run, JobContext& outer)
 int executeRun(const fs::path& folder)
 {
     SilentJobContext job;
+    rememberEndSignals(); // a batch system's warning: what was learned is kept
     const RunFolder run = RunFolder::open(folder);
     try {
         trainRun(run, job);
@@ -317,11 +326,8 @@ Json carryOut(const RunFolder& run, const Json& params, JobContext& job)
 
 Json runTrain(const Json& params, AppContext&, JobContext& job)
 {
-    Recipe recipe = recipeNamed(requiredText(params, "recipe"));
-    overrideRecipe(recipe, params);
-    const Project project = projectFrom(params);
-    const RunFolder run = createRun(project, recipe);
-    return carryOut(run, params, job);
+    const Recipe recipe = recipeFrom(params);
+    return carryOut(createRun(projectFrom(params), recipe), params, job);
 }
 
 Json runRunsResume(const Json& params, AppContext&, JobContext& job)

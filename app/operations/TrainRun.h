@@ -14,6 +14,8 @@ Recipe recipeNamed(const std::string& fileOrName);
 
 /// Writes what the parameters of `train` change into the recipe: "minutes", "seed", "base", and "set", an object of recipe fields.
 void overrideRecipe(Recipe& recipe, const Json& params);
+/// The recipe of the parameter "recipe", changed so.
+Recipe recipeFrom(const Json& params);
 
 /// A queued run in the project's runs folder; its spec holds the project and the whole recipe.
 RunFolder createRun(const Project& project, const Recipe& recipe);

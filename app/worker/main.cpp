@@ -9,8 +9,10 @@
 #include <string>
 #include <thread>
 
+#include "app/operations/JobProcess.h"
 #include "app/operations/Operation.h"
 #include "app/operations/ProcessSetup.h"
+#include "app/operations/QueueDispatcher.h"
 #include "app/operations/TrainRun.h"
 #include "core/base/Error.h"
 #include "core/base/Log.h"
@@ -143,17 +145,6 @@ void readRequests(Queue& queue, Output& out)
     queue.close();
 }
 
-Json errorJson(const std::exception& e)
-{
-    Json error = {{"message", e.what()}};
-    if (const auto* own = dynamic_cast<const Error*>(&e)) {
-        error["subject"] = own->subject();
-        error["reason"] = own->reason();
-        error["advice"] = own->advice();
-    }
-    return error;
-}
-
 void serve()
 {
     Output out;
@@ -186,6 +177,10 @@ int main(int argc, char** argv)
     try {
         if (argc == 3 && std::string(argv[1]) == "--run")
             return w2v::executeRun(argv[2]); // a training run of its own, see TrainRun.h
+        if (argc == 3 && std::string(argv[1]) == "--job")
+            return w2v::executeJob(argv[2]); // an operation of its own, see JobProcess.h
+        if (argc == 3 && std::string(argv[1]) == "--queue")
+            return w2v::serveQueue(argv[2]); // see QueueDispatcher.h
         if (argc == 4 && std::string(argv[1]) == "--torchscript")
             return w2v::serveTorchScript(argv[2], argv[3]); // other people's code, see ProcessWorldModels.h
         serve();

@@ -20,6 +20,7 @@ namespace {
 constexpr int kMaxDepth = 8;
 constexpr std::size_t kMaxEntries = 10'000;
 constexpr std::size_t kBlock = 4 << 20;
+constexpr std::uint64_t kMaxPull = 16 << 20; // so that the first points show soon
 constexpr std::uint64_t kMaxCopy = 16ull << 30;
 constexpr std::size_t kTail = 4096; // bytes that tell whether a file still begins with its copy
 
@@ -177,6 +178,7 @@ void LogMirror::pull()
         m_lock = fd;
         readIndex();
     }
+    m_more = false;
     for (const fs::path& source : sources())
         pullFile(source);
 }
@@ -220,9 +222,11 @@ void LogMirror::pullFile(const fs::path& source)
     if (size > kMaxCopy)
         throw Error(source.string(), "is larger than 16 GiB", "Log pictures elsewhere");
     const File into(m_folder / copy->file, O_WRONLY | O_CREAT | O_APPEND);
+    const std::uint64_t end = std::min(size, done + kMaxPull);
+    m_more = m_more || end < size;
     std::string block(static_cast<std::size_t>(std::min<std::uint64_t>(size - done, kBlock)), '\0');
-    while (done < size) {
-        const ssize_t n = ::pread(from.fd(), block.data(), static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), size - done)), static_cast<off_t>(done));
+    while (done < end) {
+        const ssize_t n = ::pread(from.fd(), block.data(), static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), end - done)), static_cast<off_t>(done));
         if (n <= 0)
             break;
         if (::write(into.fd(), block.data(), static_cast<std::size_t>(n)) != n)

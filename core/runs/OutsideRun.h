@@ -33,7 +33,7 @@ public:
     LogMirror(std::filesystem::path run, FoundLog log);
     ~LogMirror();
 
-    /// Copies what is new. When a source file no longer begins with what was copied, a new copy is begun beside the old one. Another
+    /// Copies what is new, of each file at most 16 MiB at once, see more(). When a source file no longer begins with what was copied, a new copy is begun beside the old one. Another
     /// process that copies already is left to it. An Error when the copy cannot be written.
     void pull();
 
@@ -43,6 +43,8 @@ public:
     /// When the source last grew, seconds since 1970; 0 = never seen.
     double changed() const { return m_changed; }
     bool owner() const { return m_lock >= 0; }
+    /// The last pull() left something for the next.
+    bool more() const { return m_more; }
 
 private:
     struct Copy {
@@ -57,6 +59,7 @@ private:
     FoundLog m_log;
     std::vector<Copy> m_copies;
     double m_changed = 0;
+    bool m_more = false;
     int m_lock = -1; ///< held by the one process that copies
 };
 

@@ -51,6 +51,11 @@ RunMetrics::RunMetrics(const RunSummary& run) : m_run(run.path)
 RunMetrics::~RunMetrics() = default;
 RunMetrics::RunMetrics(RunMetrics&&) noexcept = default;
 
+bool RunMetrics::more() const
+{
+    return m_mirror && m_mirror->more();
+}
+
 MetricBatch RunMetrics::poll()
 {
     if (m_mirror) {

@@ -16,6 +16,8 @@ public:
 
     /// What is new. Of an outside run the state (status, step, time left) is brought up to date too.
     MetricBatch poll();
+    /// The last poll() left points for the next, which should follow at once.
+    bool more() const;
 
 private:
     struct Log {

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <vector>
 
+#include "core/base/Files.h"
 #include "core/training/EventFile.h"
 #include "core/training/EventReader.h"
 #include "tests/gui/fixture/ProjectFixture.h"

@@ -54,6 +54,7 @@ struct RunMonitor::Work {
                 reader = readers.emplace(run.id, RunMetrics(run)).first;
             try {
                 one.batch = reader->second.poll();
+                one.more = reader->second.more();
             } catch (const std::exception& error) { // this one cannot be read; the others can
                 if (const std::string why = error.what(); unreadable[run.id] != why) {
                     unreadable[run.id] = why;
@@ -180,8 +181,10 @@ void RunMonitor::deliver(const std::shared_ptr<Work>& work, const std::shared_pt
         return;
     }
     bool busy = false;
-    for (const RunUpdate& one : update->runs)
+    for (const RunUpdate& one : update->runs) {
+        m_again = m_again || one.more;
         busy = busy || one.run.state.status == RunStatus::Running || one.run.state.status == RunStatus::Queued || outsideLog(one.run.spec);
+    }
     Q_EMIT updated(*update);
     if (m_again)
         lookNow();

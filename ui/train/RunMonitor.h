@@ -18,6 +18,7 @@ namespace w2v {
 struct RunUpdate {
     RunSummary run;
     MetricBatch batch;             ///< its new points
+    bool more = false;             ///< others follow at once
 };
 
 struct MonitorUpdate {

@@ -6,6 +6,7 @@
 #include <QFileDialog>
 #include <QFrame>
 #include <QHeaderView>
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
@@ -23,14 +24,17 @@
 #include <cmath>
 
 #include "core/runs/RunFolder.h"
+#include "core/runs/SlurmClient.h"
 #include "ui/plots/CurveChart.h"
 #include "ui/records/HeldoutBaselines.h"
 #include "ui/train/LearnedBar.h"
+#include "ui/train/QueuePanel.h"
 #include "ui/train/RecipePanel.h"
 #include "ui/train/RunCharts.h"
 #include "ui/train/RunMonitor.h"
 #include "ui/train/RunsModel.h"
 #include "ui/train/SamplesView.h"
+#include "ui/train/SlurmDialog.h"
 #include "ui/widgets/Badge.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FactTable.h"
@@ -41,6 +45,7 @@ namespace w2v {
 namespace {
 
 constexpr int kRunsWidth = 332, kRecipeWidth = 280, kDetailsHeight = 200;
+constexpr int kSlurmInterval = 10'000; ///< ms: each poll is work for the cluster's controller
 constexpr int kSliderSteps = 100;
 constexpr double kMostSmoothing = 0.99, kFirstSmoothing = 0.6;
 constexpr int kSliderWidth = 120;
@@ -80,6 +85,14 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
         return copyAsCommand(QStringLiteral("runs.stop"), {{QStringLiteral("project"), this->session().projectPath()}, {QStringLiteral("run"), this->session().selection().run}});
     });
 
+    m_submit = addCommand(QStringLiteral("slurm"), tr("Submit to Slurm…"), QStringLiteral("export"), {}, [this] { submit(); }, [this] {
+        return m_recipe ? copyAsCommand(QStringLiteral("slurm.submit"), {{QStringLiteral("project"), this->session().projectPath()},
+                                                                         {QStringLiteral("recipe"), QString::fromStdString(m_recipe->recipe().name)}})
+                        : QString();
+    });
+    m_slurmPoll = new QTimer(this);
+    m_slurmPoll->setInterval(kSlurmInterval);
+    connect(m_slurmPoll, &QTimer::timeout, this, &TrainWorkspace::pollSlurm);
     m_follow = addCommand(QStringLiteral("follow"), tr("Follow a log folder…"), QStringLiteral("folder"), {}, [this] { askFollow(); }, [this] {
         return copyAsCommand(QStringLiteral("runs.follow"), {{QStringLiteral("project"), this->session().projectPath()}, {QStringLiteral("path"), QStringLiteral("FOLDER")}});
     });
@@ -108,6 +121,12 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
 
     setStage(buildStage());
     addPanel(QStringLiteral("runs"), tr("Runs"), m_table, Qt::LeftDockWidgetArea, kRunsWidth);
+    m_queue = new QueuePanel(session);
+    addPanel(QStringLiteral("queue"), tr("Queue of this machine"), m_queue, Qt::LeftDockWidgetArea, kRunsWidth);
+    connect(m_queue, &QueuePanel::runChosen, this, [this](const QString& run) {
+        if (const int row = m_runs->rowOf(run.toStdString()); row >= 0)
+            m_table->selectRow(row);
+    });
     m_recipe = new RecipePanel(session, m_start);
     addPanel(QStringLiteral("recipe"), tr("Recipe of the next run"), m_recipe, Qt::RightDockWidgetArea, kRecipeWidth);
     addPanel(QStringLiteral("details"), tr("This run"), buildDetails(), Qt::BottomDockWidgetArea, kDetailsHeight);
@@ -177,8 +196,10 @@ QWidget* TrainWorkspace::buildStage()
     top->addWidget(makeToolButton(m_resume));
     top->addWidget(makeToolButton(m_stop));
     top->addWidget(makeToolButton(m_follow));
+    top->addWidget(makeToolButton(m_submit));
 
     m_notice = new Notice;
+    m_notice->setObjectName(QStringLiteral("runNotice"));
     m_notice->setClosable(true);
     m_notice->hide();
     m_learned = new LearnedBar;
@@ -265,11 +286,26 @@ void TrainWorkspace::attach()
     const Project* project = session().project();
     m_monitor->setFolder(project ? project->runsFolder() : std::filesystem::path());
     m_baselines.clear();
+    m_slurm.clear();
+    if (project)
+        lookForSlurm();
     m_recipe->refreshPreflight();
     m_stage->setCurrentIndex(project ? 1 : 0);
     m_samples->setSamples({});
     m_log->clear();
     updateActions();
+}
+
+/// Jobs that were submitted before this window was there are asked for too.
+void TrainWorkspace::lookForSlurm()
+{
+    std::error_code code;
+    for (std::filesystem::directory_iterator it(session().project()->runsFolder(), code), end; !code && it != end; it.increment(code))
+        if (std::error_code other; std::filesystem::exists(it->path() / "slurm.json", other)) {
+            m_slurmPoll->start();
+            pollSlurm();
+            return;
+        }
 }
 
 void TrainWorkspace::onUpdate(MonitorUpdate& update)
@@ -347,7 +383,7 @@ void TrainWorkspace::follow(const std::filesystem::path& path)
 void TrainWorkspace::onFollowed(const QStringList& runs)
 {
     m_awaited = runs.isEmpty() ? std::string() : runs.front().toStdString();
-    m_notice->show(ColorRole::Accent, QStringLiteral("eye-off"), tr("%n logs are followed as runs of this project.", nullptr, static_cast<int>(runs.size())));
+    m_notice->show(ColorRole::Accent, QStringLiteral("folder"), tr("%n logs are followed as runs of this project.", nullptr, static_cast<int>(runs.size())));
     m_notice->setAction({}, {});
 }
 
@@ -396,6 +432,8 @@ void TrainWorkspace::showSystem()
         m_system->add(tr("Followed log"), QString::fromStdString(log->source.string()));
         m_system->add(tr("Format"), QString::fromLatin1(logFormatName(log->format).data()));
     }
+    if (const auto job = m_slurm.find(run->summary.id); job != m_slurm.end())
+        m_system->add(tr("Slurm job"), job->second);
     m_system->add(tr("Points"), QLocale::c().toString(static_cast<qlonglong>(run->metrics.points())));
     if (run->damaged > 0)
         m_system->add(tr("Damaged places"), QString::number(run->damaged));
@@ -420,6 +458,7 @@ void TrainWorkspace::updateActions()
     m_resume->setEnabled(run && !active && !outsideLog(run->summary.spec) && run->summary.state.status != RunStatus::Finished);
     m_stop->setEnabled(active && !outsideLog(run->summary.spec));
     m_follow->setEnabled(session().hasProject());
+    m_submit->setEnabled(m_start->isEnabled());
 }
 
 void TrainWorkspace::start()
@@ -428,7 +467,46 @@ void TrainWorkspace::start()
     if (recipe.isEmpty())
         return;
     m_selectNewest = true;
-    runJob(QStringLiteral("train"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("recipe"), recipe}});
+    runJob(QStringLiteral("queue.add"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("recipe"), recipe}});
+}
+
+/// The chosen run goes on when it stopped; else the recipe begins a new one.
+void TrainWorkspace::submit()
+{
+    const QString recipe = m_recipe->saveForStart();
+    if (recipe.isEmpty())
+        return;
+    auto* dialog = new SlurmDialog(QString::fromStdString(m_recipe->recipe().name), session().jobs().workerProgram(),
+                                   QString::fromStdString(session().project()->runsFolder().string()), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, recipe] {
+        m_selectNewest = true;
+        runJob(QStringLiteral("slurm.submit"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("recipe"), recipe}, {QStringLiteral("slurm"), dialog->settings()}});
+        m_slurmPoll->start();
+    });
+    dialog->open();
+}
+
+/// One call for all jobs of the project, while one of them is not over.
+void TrainWorkspace::pollSlurm()
+{
+    if (!session().hasProject() || (m_slurmJob && m_slurmJob->active()))
+        return;
+    m_slurmJob = session().jobs().start(QStringLiteral("slurm.jobs"), {{QStringLiteral("project"), session().projectPath()}});
+    connect(m_slurmJob, &Job::finished, this, [this](const QJsonObject& result) {
+        m_slurm.clear();
+        bool active = false;
+        for (const QJsonValue& job : result.value(QStringLiteral("jobs")).toArray()) {
+            const QString state = job[QStringLiteral("state")].toString(), reason = job[QStringLiteral("reason")].toString();
+            m_slurm[job[QStringLiteral("run")].toString().toStdString()] =
+                QStringLiteral("%1 · %2%3").arg(job[QStringLiteral("job")].toString(), state, reason.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(reason));
+            const SlurmPhase phase = slurmPhase(state.toStdString());
+            active = active || phase == SlurmPhase::Waiting || phase == SlurmPhase::Active;
+        }
+        if (!active)
+            m_slurmPoll->stop();
+        m_monitor->lookNow();
+    });
 }
 
 void TrainWorkspace::resume()
@@ -436,7 +514,7 @@ void TrainWorkspace::resume()
     const RunsModel::Run* run = m_runs->at(m_table->currentIndex().row());
     if (!run)
         return;
-    runJob(QStringLiteral("runs.resume"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("run"), QString::fromStdString(run->summary.id)}});
+    runJob(QStringLiteral("queue.add"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("run"), QString::fromStdString(run->summary.id)}});
 }
 
 void TrainWorkspace::runJob(const QString& operation, const QJsonObject& parameters)
@@ -444,7 +522,10 @@ void TrainWorkspace::runJob(const QString& operation, const QJsonObject& paramet
     Job* job = session().jobs().start(operation, parameters);
     connect(job, &Job::event, m_monitor, [this] { m_monitor->lookNow(); });
     connect(job, &Job::failed, this, [this](const JobError& error) { m_notice->show(ColorRole::Contradicts, QStringLiteral("error"), error.message); });
-    connect(job, &Job::ended, m_monitor, [this] { m_monitor->lookNow(); });
+    connect(job, &Job::ended, m_monitor, [this] {
+        m_monitor->lookNow();
+        m_queue->look();
+    });
     m_monitor->lookNow();
 }
 
@@ -453,6 +534,11 @@ void TrainWorkspace::stop()
     const RunsModel::Run* run = m_runs->at(m_table->currentIndex().row());
     if (!run)
         return;
+    if (std::error_code code; std::filesystem::exists(run->summary.path / "slurm.json", code)) {
+        runJob(QStringLiteral("slurm.cancel"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("run"), QString::fromStdString(run->summary.id)}});
+        m_slurmPoll->start();
+        return;
+    }
     try {
         RunFolder::open(run->summary.path).requestStop();
         m_notice->show(ColorRole::Accent, QStringLiteral("stop"), tr("Asked to stop. The run ends after its present step and keeps its checkpoint."));

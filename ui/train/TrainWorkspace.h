@@ -1,5 +1,8 @@
 #pragma once
+#include <QPointer>
+
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +19,7 @@ class QSlider;
 class QStackedWidget;
 class QTableView;
 class QTabWidget;
+class QTimer;
 
 namespace w2v {
 
@@ -23,8 +27,10 @@ class BaselineFitter;
 class CurveChart;
 class EmptyState;
 class FactTable;
+class Job;
 class LearnedBar;
 class Notice;
+class QueuePanel;
 class RecipePanel;
 class RunCharts;
 class RunMonitor;
@@ -64,6 +70,9 @@ private:
     void start();
     void resume();
     void stop();
+    void submit();
+    void pollSlurm();
+    void lookForSlurm();
     void runJob(const QString& operation, const QJsonObject& parameters);
     void updateActions();
 
@@ -77,6 +86,7 @@ private:
     QComboBox* m_axis;
     LearnedBar* m_learned;
     RecipePanel* m_recipe = nullptr;
+    QueuePanel* m_queue = nullptr;
     SamplesView* m_samples;
     QPlainTextEdit* m_log;
     FactTable* m_system;
@@ -86,7 +96,10 @@ private:
     Notice* m_notice;
     QLabel *m_runTitle, *m_smoothingText;
     QSlider* m_smoothing;
-    QAction *m_start, *m_resume, *m_stop, *m_follow;
+    QAction *m_start, *m_resume, *m_stop, *m_follow, *m_submit;
+    QTimer* m_slurmPoll;
+    QPointer<Job> m_slurmJob;
+    std::map<std::string, QString> m_slurm; ///< run -> job and state
     std::string m_said;           ///< run and status the notice speaks of
     std::string m_awaited;        ///< a followed run that is to be chosen when it is seen
     bool m_selectNewest = false;

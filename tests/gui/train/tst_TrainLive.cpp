@@ -1,20 +1,33 @@
+#include <QAction>
+#include <QComboBox>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
+#include <QTreeWidget>
 
 #include <cmath>
 
+#include "core/base/Files.h"
 #include "core/runs/RunFolder.h"
+#include "core/training/EventFile.h"
 #include "core/training/MetricsWriter.h"
 #include "tests/gui/fixture/ProjectFixture.h"
+#include "tests/support/W2vProgram.h"
 #include "ui/plots/CurveChart.h"
 #include "ui/theme/Theme.h"
+#include "ui/train/QueuePanel.h"
 #include "ui/train/RecipePanel.h"
+#include "ui/train/RunCharts.h"
 #include "ui/train/RunsModel.h"
+#include "ui/train/SamplesView.h"
 #include "ui/train/TrainWorkspace.h"
+#include "ui/widgets/Notice.h"
 
 using namespace w2v;
 
@@ -22,7 +35,65 @@ using namespace w2v;
 class tst_TrainLive : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { Theme::instance().install(*qApp, Theme::Mode::Dark); }
+    void initTestCase()
+    {
+        qputenv("XDG_STATE_HOME", m_state.path().toLocal8Bit()); // a queue of its own
+        Theme::instance().install(*qApp, Theme::Mode::Dark);
+    }
+
+    void startedWatchedStoppedAndResumed()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("p.w2v"));
+        const QByteArray problem = test::makeSmallProject(path);
+        QVERIFY2(problem.isEmpty(), problem);
+        Session session;
+        QVERIFY(session.openProject(path));
+        TrainWorkspace workspace(session);
+        show(workspace);
+        auto* text = workspace.findChild<QPlainTextEdit*>(QStringLiteral("recipeText"));
+        text->setPlainText(QString::fromStdString(recipeText(test::smallRecipe(1'000'000))));
+        const auto button = [&](const char* action) -> QToolButton* {
+            for (QToolButton* one : workspace.findChildren<QToolButton*>())
+                if (one->defaultAction() && one->defaultAction()->objectName() == QLatin1String(action))
+                    return one;
+            return nullptr;
+        };
+        QTest::mouseClick(workspace.findChild<QPushButton*>(QStringLiteral("start")), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(workspace.runs().rowCount(), 1, 30'000);
+        CurveChart& loss = workspace.chart(MetricPlace::Loss);
+        QTRY_VERIFY_WITH_TIMEOUT(loss.curveCount() == 1 && loss.series(0).size() >= 3, 40'000);
+        const std::size_t early = loss.series(0).size();
+        QTRY_VERIFY_WITH_TIMEOUT(loss.series(0).size() > early, 20'000);
+        auto* queue = workspace.findChild<QTreeWidget*>(QStringLiteral("queue"));
+        QTRY_COMPARE_WITH_TIMEOUT(queue->topLevelItemCount(), 1, 5000);
+
+        const auto status = [&] { return workspace.runs().index(0, 0).data(RunsModel::StatusRole).toString(); };
+        QTRY_VERIFY(button("train.stop")->isEnabled());
+        QTest::mouseClick(button("train.stop"), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(status(), QStringLiteral("stopped"), 30'000);
+        const double before = loss.series(0).x().back();
+        QTRY_VERIFY(button("train.resume")->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(queue->topLevelItem(0)->text(1) == QueuePanel::tr("cancelled"), 8000);
+        QTest::mouseClick(button("train.resume"), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(status(), QStringLiteral("running"), 40'000);
+        QTRY_VERIFY_WITH_TIMEOUT(loss.series(0).x().back() > before, 40'000); // the same run, further on
+        QCOMPARE(workspace.runs().rowCount(), 1);
+
+        // A second one waits; it is moved, held and cancelled in the panel.
+        QTest::mouseClick(workspace.findChild<QPushButton*>(QStringLiteral("start")), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(queue->topLevelItemCount(), 3, 20'000);
+        QTreeWidgetItem* waiting = queue->topLevelItem(2);
+        QTRY_COMPARE(waiting->text(1), QueuePanel::tr("waiting"));
+        QTest::mouseClick(queue->viewport(), Qt::LeftButton, {}, queue->visualItemRect(waiting).center());
+        QTest::mouseClick(workspace.findChild<QToolButton*>(QStringLiteral("queuePause")), Qt::LeftButton);
+        QTRY_COMPARE(queue->topLevelItem(2)->text(1), QueuePanel::tr("paused"));
+        QTest::mouseClick(workspace.findChild<QToolButton*>(QStringLiteral("queueCancel")), Qt::LeftButton);
+        QTRY_COMPARE(queue->topLevelItem(2)->text(1), QueuePanel::tr("cancelled"));
+        for (const QueueEntry& entry : RunQueue::ofUser().read().entries)
+            RunQueue::ofUser().cancel(entry.id, true);
+        QTRY_VERIFY_WITH_TIMEOUT(queue->topLevelItem(1)->text(1) == QueuePanel::tr("cancelled"), 10'000);
+    }
 
     void curvesGrowWithTheFile()
     {
@@ -140,6 +211,109 @@ private Q_SLOTS:
         QCOMPARE(loadRecipe(path.toStdString()).batch, 24);
     }
 
+    void aFollowedLogGrowsLikeARun()
+    {
+        const test::ProjectFixture fixture(16);
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "events.out.tfevents.1700000000.host";
+        const auto scalar = [](std::int64_t step, const char* tag, double value) { return eventRecord(scalarEvent({step, 1.7e9 + step, {{tag, value}}})); };
+        const auto append = [&](const std::string& bytes) {
+            QFile raw(QString::fromStdString(file.string()));
+            QVERIFY(raw.open(QIODevice::Append));
+            raw.write(QByteArray::fromStdString(bytes));
+        };
+        append(eventRecord(eventFileVersion(1.7e9)) + scalar(1, "model/accuracy", 0.25) + scalar(2, "model/accuracy", 0.5));
+        Session session;
+        QVERIFY(session.openProject(fixture.path()));
+        TrainWorkspace workspace(session);
+        show(workspace);
+        workspace.follow(folder.path().toStdString());
+        QTRY_COMPARE_WITH_TIMEOUT(workspace.runs().rowCount(), 1, 8000);
+        QTRY_VERIFY_WITH_TIMEOUT(workspace.charts().metricChart("model/accuracy"), 8000); // no well-known place: a chart of its own
+        CurveChart* chart = workspace.charts().metricChart("model/accuracy");
+        QVERIFY(chart->isVisible());
+        QCOMPARE(chart->series(0).size(), std::size_t(2));
+
+        std::string bad = scalar(3, "model/accuracy", 0.75);
+        bad[25] = static_cast<char>(bad[25] ^ 0x40);
+        append(bad + scalar(4, "model/accuracy", 1.0) + scalar(4, "train/loss", 2.0));
+        QTRY_COMPARE_WITH_TIMEOUT(workspace.chart(MetricPlace::Loss).curveCount(), 1, 8000);
+        auto* notice = workspace.findChild<Notice*>(QStringLiteral("runNotice")); // the damage is said with its place
+        const auto said = [&] {
+            QString all;
+            for (const QLabel* label : notice->findChildren<QLabel*>())
+                all += label->text();
+            return notice->isVisible() ? all : QString();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(said().contains(QLatin1String("byte ")), 8000);
+        auto* filter = workspace.findChild<QLineEdit*>(QStringLiteral("metricFilter"));
+        QTest::mouseClick(filter, Qt::LeftButton);
+        QTest::keyClicks(filter, QStringLiteral("accur"));
+        QTRY_VERIFY(workspace.charts().metricChart("model/accuracy"));
+        QCOMPARE(workspace.charts().metricChart("model/accuracy")->series(0).size(), std::size_t(3));
+
+        workspace.follow(folder.path().toStdString()); // the same log is one run
+        QTest::qWait(800);
+        QCOMPARE(workspace.runs().rowCount(), 1);
+        workspace.follow("/no/such/folder");
+        QTRY_VERIFY_WITH_TIMEOUT(said().contains(QLatin1String("does not exist")), 8000);
+    }
+
+    void aPointOpensTheAnswersBehindIt()
+    {
+        const test::ProjectFixture fixture(16);
+        Session session;
+        QVERIFY(session.openProject(fixture.path()));
+        const RunFolder run = RunFolder::create(session.project()->runsFolder(), "answers", {{"name", "answers"}});
+        MetricsWriter metrics(run.metricsFolder());
+        for (int step = 1; step <= 300; ++step) {
+            metrics.write({step, 0, {{"loss", 1.0 / step}}});
+            for (int k = 0; k < 3; ++k)
+                run.appendSample({{"step", step}, {"task", "A2"}, {"question", "which way?"}, {"expected", "turn left 30 degrees"},
+                                  {"answer", "answer " + std::to_string(step)}, {"reward", {{"format", 1}, {"overall", 0.5}}}, {"advantage", -0.5}});
+        }
+        TrainWorkspace workspace(session);
+        show(workspace);
+        CurveChart& loss = workspace.chart(MetricPlace::Loss);
+        QTRY_COMPARE_WITH_TIMEOUT(loss.curveCount(), 1, 8000);
+        QTRY_COMPARE_WITH_TIMEOUT(loss.series(0).size(), std::size_t(300), 8000);
+        auto* samples = workspace.findChild<SamplesView*>();
+        QTRY_COMPARE_WITH_TIMEOUT(samples->count(), 900, 8000);
+        QTest::qWait(100);
+        auto* plot = loss.findChild<QWidget*>(QStringLiteral("plot"));
+        auto* facts = workspace.findChild<QLabel*>(QStringLiteral("sampleFacts"));
+        QTest::mouseClick(plot, Qt::LeftButton, {}, QPoint(plot->width() / 5, plot->height() / 2)); // an early step, far below the list's newest
+        QTRY_VERIFY(facts->text().contains(QLatin1String("Reward, format: 1")));
+        const int early = facts->text().section(QLatin1Char(','), 0, 0).section(QLatin1Char(' '), 1, 1).toInt();
+        QVERIFY2(early > 10 && early < 120, qPrintable(facts->text()));
+        QVERIFY(facts->text().contains(QStringLiteral("answer %1").arg(early)));
+        QTest::mouseClick(plot, Qt::LeftButton, {}, QPoint(plot->width() - 20, plot->height() / 2));
+        QTRY_VERIFY(facts->text().section(QLatin1Char(','), 0, 0).section(QLatin1Char(' '), 1, 1).toInt() > 250);
+    }
+
+    void curvesOverHoursAndSamples()
+    {
+        const test::ProjectFixture fixture(16);
+        Session session;
+        QVERIFY(session.openProject(fixture.path()));
+        const RunFolder run = RunFolder::create(session.project()->runsFolder(), "axes", {{"name", "axes"}});
+        MetricsWriter metrics(run.metricsFolder());
+        for (int step = 1; step <= 4; ++step)
+            metrics.write({step, 1.7e9 + 1800.0 * step, {{"loss", 1.0}, {"samples", 16.0 * step}}});
+        TrainWorkspace workspace(session);
+        show(workspace);
+        CurveChart& loss = workspace.chart(MetricPlace::Loss);
+        QTRY_COMPARE_WITH_TIMEOUT(loss.curveCount(), 1, 8000);
+        auto* axis = workspace.findChild<QComboBox*>(QStringLiteral("axis"));
+        axis->setFocus();
+        QTest::keyClick(axis, Qt::Key_Down);
+        QCOMPARE(loss.series(0).x()[3], 1.5);
+        QTest::keyClick(axis, Qt::Key_Down);
+        QCOMPARE(loss.series(0).x()[3], 64.0);
+        QTest::keyClick(axis, Qt::Key_Down);
+        QCOMPARE(loss.series(0).size(), std::size_t(0)); // this log counts no tokens
+    }
+
 private:
     static void show(TrainWorkspace& workspace)
     {
@@ -148,6 +322,8 @@ private:
         QVERIFY(QTest::qWaitForWindowExposed(&workspace));
         workspace.activate();
     }
+
+    QTemporaryDir m_state;
 };
 
 QTEST_MAIN(tst_TrainLive)
