@@ -95,7 +95,8 @@ SlurmDialog::SlurmDialog(const QString& name, const QString& worker, const QStri
     m_script->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_problem = makeLabel({}, TextStyle::Small);
     m_problem->setWordWrap(true);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    auto* buttons = new QDialogButtonBox;
+    buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
     m_submit = buttons->addButton(tr("Submit"), QDialogButtonBox::AcceptRole);
     m_submit->setObjectName(QStringLiteral("slurmSubmit"));
     m_submit->setProperty("primary", true);
