@@ -130,6 +130,16 @@
     </message>
 </context>
 <context>
+    <name>w2v::RunCharts</name>
+    <message numerus="yes">
+        <source>%n more metrics, shown when the filter above names them</source>
+        <translation>
+            <numerusform>%n more metric, shown when the filter above names it</numerusform>
+            <numerusform>%n more metrics, shown when the filter above names them</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>w2v::SamplerDialog</name>
     <message numerus="yes">
         <source>draw %n path(s)</source>
@@ -173,6 +183,27 @@
         <translation>
             <numerusform>Comparing %n run</numerusform>
             <numerusform>Comparing %n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n logs are followed as runs of this project.</source>
+        <translation>
+            <numerusform>%n log is followed as a run of this project.</numerusform>
+            <numerusform>%n logs are followed as runs of this project.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n places of this log are damaged and were skipped; the first: %1</source>
+        <translation>
+            <numerusform>%n place of this log is damaged and was skipped: %1</numerusform>
+            <numerusform>%n places of this log are damaged and were skipped; the first: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs lie in the bin of this project.</source>
+        <translation>
+            <numerusform>%n run lies in the bin of this project.</numerusform>
+            <numerusform>%n runs lie in the bin of this project.</numerusform>
         </translation>
     </message>
 </context>

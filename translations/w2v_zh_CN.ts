@@ -3588,6 +3588,69 @@
     </message>
 </context>
 <context>
+    <name>w2v::QueuePanel</name>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>优先级</translation>
+    </message>
+    <message>
+        <source>How many run at once</source>
+        <translation>同时运行的数量</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>提前</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>推后</translation>
+    </message>
+    <message>
+        <source>Pause: a running one saves and stops; or let a paused one go on</source>
+        <translation>暂停：正在运行的会先保存再停止；或让已暂停的继续</translation>
+    </message>
+    <message>
+        <source>Cancel: a running one saves and stops</source>
+        <translation>取消：正在运行的会先保存再停止</translation>
+    </message>
+    <message>
+        <source>At once</source>
+        <translation>同时运行</translation>
+    </message>
+</context>
+<context>
     <name>w2v::ReasonBar</name>
     <message>
         <source>Reject because of</source>
@@ -4003,6 +4066,75 @@
     </message>
 </context>
 <context>
+    <name>w2v::RunCharts</name>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Auxiliary loss: flow and depth</source>
+        <translation>辅助损失：光流与深度</translation>
+    </message>
+    <message>
+        <source>Reward</source>
+        <translation>奖励</translation>
+    </message>
+    <message>
+        <source>Divergence</source>
+        <translation>散度</translation>
+    </message>
+    <message>
+        <source>Accuracy on held-out scenes</source>
+        <translation>留出场景上的准确率</translation>
+    </message>
+    <message>
+        <source>The first point comes with the first logged step.</source>
+        <translation>记录第一步后会出现第一个点。</translation>
+    </message>
+    <message>
+        <source>This run has no auxiliary loss.</source>
+        <translation>此运行没有辅助损失。</translation>
+    </message>
+    <message>
+        <source>This run has no reward.</source>
+        <translation>本次运行没有奖励。</translation>
+    </message>
+    <message>
+        <source>This run has no reference.</source>
+        <translation>本次运行没有参考模型。</translation>
+    </message>
+    <message>
+        <source>The first evaluation is still to come.</source>
+        <translation>尚未进行第一次评估。</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 小时</translation>
+    </message>
+    <message>
+        <source>%1 samples</source>
+        <translation>%1 个样本</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more metrics, shown when the filter above names them</source>
+        <translation>
+            <numerusform>另有 %n 个指标，在上方筛选框中输入名称即可显示</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>w2v::RunsModel</name>
     <message>
         <source>%1%</source>
@@ -4121,6 +4253,26 @@ expected: %4</source>
 问题：%2
 回答：%3
 正确答案：%4</translation>
+    </message>
+    <message>
+        <source>Step %1, %2</source>
+        <translation>第 %1 步，%2</translation>
+    </message>
+    <message>
+        <source>Answer: %1</source>
+        <translation>回答：%1</translation>
+    </message>
+    <message>
+        <source>Expected: %1</source>
+        <translation>应为：%1</translation>
+    </message>
+    <message>
+        <source>Reward, %1: %2</source>
+        <translation>奖励，%1：%2</translation>
+    </message>
+    <message>
+        <source>Advantage in its group: %1</source>
+        <translation>组内优势：%1</translation>
     </message>
 </context>
 <context>
@@ -4363,6 +4515,97 @@ expected: %4</source>
     <message>
         <source>Furniture libraries of Sweet Home 3D (*.sh3f)</source>
         <translation>Sweet Home 3D 家具库 (*.sh3f)</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::SlurmDialog</name>
+    <message>
+        <source>Submit to Slurm</source>
+        <translation>提交到 Slurm</translation>
+    </message>
+    <message>
+        <source>Partition</source>
+        <translation>分区</translation>
+    </message>
+    <message>
+        <source>Empty: the cluster&apos;s default</source>
+        <translation>留空：使用集群默认值</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>Empty: your default</source>
+        <translation>留空：使用您的默认值</translation>
+    </message>
+    <message>
+        <source>Time limit</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>HH:MM:SS or D-HH:MM:SS; the run goes on in another job after it</source>
+        <translation>HH:MM:SS 或 D-HH:MM:SS；到时后运行会在另一个作业中继续</translation>
+    </message>
+    <message>
+        <source>Processors</source>
+        <translation>处理器数</translation>
+    </message>
+    <message>
+        <source>0: the cluster&apos;s default</source>
+        <translation>0：使用集群默认值</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>For example 8G; empty: the cluster&apos;s default</source>
+        <translation>例如 8G；留空：使用集群默认值</translation>
+    </message>
+    <message>
+        <source>GPUs</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>For example 1 or a100:2; empty: none</source>
+        <translation>例如 1 或 a100:2；留空：不使用</translation>
+    </message>
+    <message>
+        <source>Warning before the limit, s</source>
+        <translation>到时前预警（秒）</translation>
+    </message>
+    <message>
+        <source>Seconds in which the run saves itself before the time limit</source>
+        <translation>时限之前留给运行保存自身的秒数</translation>
+    </message>
+    <message>
+        <source>More options</source>
+        <translation>更多选项</translation>
+    </message>
+    <message>
+        <source>Options of sbatch with spaces between them, for example --constraint=gpu80</source>
+        <translation>sbatch 的选项，以空格分隔，例如 --constraint=gpu80</translation>
+    </message>
+    <message>
+        <source>Go on in the queue after the time limit</source>
+        <translation>到时后重新排队继续</translation>
+    </message>
+    <message>
+        <source>Commands before the run, one a line, for example module load cuda</source>
+        <translation>运行前的命令，每行一条，例如 module load cuda</translation>
+    </message>
+    <message>
+        <source>Before the run</source>
+        <translation>运行之前</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Submit</source>
+        <translation>提交</translation>
     </message>
 </context>
 <context>
@@ -4891,34 +5134,6 @@ expected: %4</source>
         <translation>与 TensorBoard 相同的去偏滑动平均；原始值保留在后面</translation>
     </message>
     <message>
-        <source>Loss</source>
-        <translation>损失</translation>
-    </message>
-    <message>
-        <source>Learning rate</source>
-        <translation>学习率</translation>
-    </message>
-    <message>
-        <source>Auxiliary loss: flow and depth</source>
-        <translation>辅助损失：光流与深度</translation>
-    </message>
-    <message>
-        <source>Accuracy on held-out scenes</source>
-        <translation>留出场景上的准确率</translation>
-    </message>
-    <message>
-        <source>The first point comes with the first logged step.</source>
-        <translation>记录第一步后会出现第一个点。</translation>
-    </message>
-    <message>
-        <source>This run has no auxiliary loss.</source>
-        <translation>此运行没有辅助损失。</translation>
-    </message>
-    <message>
-        <source>The first evaluation is still to come.</source>
-        <translation>尚未进行第一次评估。</translation>
-    </message>
-    <message>
         <source>Smoothing %1</source>
         <translation>平滑 %1</translation>
     </message>
@@ -4977,20 +5192,98 @@ expected: %4</source>
         <translation>已请求停止。运行会在当前步骤后结束，并保留检查点。</translation>
     </message>
     <message>
-        <source>Reward</source>
-        <translation>奖励</translation>
+        <source>Delete the chosen runs</source>
+        <translation>删除所选运行</translation>
     </message>
     <message>
-        <source>Divergence</source>
-        <translation>散度</translation>
+        <source>Restore the run deleted last</source>
+        <translation>恢复最近删除的运行</translation>
     </message>
     <message>
-        <source>This run has no reward.</source>
-        <translation>本次运行没有奖励。</translation>
+        <source>Submit to Slurm…</source>
+        <translation>提交到 Slurm…</translation>
     </message>
     <message>
-        <source>This run has no reference.</source>
-        <translation>本次运行没有参考模型。</translation>
+        <source>Follow a log folder…</source>
+        <translation>跟踪日志文件夹…</translation>
+    </message>
+    <message>
+        <source>Queue of this machine</source>
+        <translation>本机队列</translation>
+    </message>
+    <message>
+        <source>Filter metrics</source>
+        <translation>筛选指标</translation>
+    </message>
+    <message>
+        <source>Shows a chart for every other metric whose name has these letters</source>
+        <translation>为名称中含有这些字母的其他指标各显示一张图</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Hours</source>
+        <translation>小时</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>What the curves are drawn over</source>
+        <translation>曲线的横轴</translation>
+    </message>
+    <message>
+        <source>Follow the logs in a folder</source>
+        <translation>跟踪文件夹中的日志</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n logs are followed as runs of this project.</source>
+        <translation>
+            <numerusform>正在把 %n 个日志作为本项目的运行进行跟踪。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n places of this log are damaged and were skipped; the first: %1</source>
+        <translation>
+            <numerusform>此日志有 %n 处损坏，已跳过；第一处：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>全部显示</translation>
+    </message>
+    <message>
+        <source>Followed log</source>
+        <translation>跟踪的日志</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Slurm job</source>
+        <translation>Slurm 作业</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>点数</translation>
+    </message>
+    <message>
+        <source>Damaged places</source>
+        <translation>损坏处</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs lie in the bin of this project.</source>
+        <translation>
+            <numerusform>%n 个运行已放入本项目的回收站。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
     </message>
 </context>
 <context>

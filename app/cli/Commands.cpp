@@ -330,6 +330,13 @@ void addCommands(CLI::App& cli, Command& c)
         .path("path", "path", "Log file, or the folder of one or many runs", true)
         .path("--project", "project", "Project folder", true)
         .flag("--once", "once", "Take what is there and end; otherwise until the log ends or Ctrl+C");
+    Builder(runs, "delete", "Put a run into the bin", c, "runs.delete")
+        .path("--project", "project", "Project folder", true)
+        .text("run", "run", "Run id")
+        .flag("--empty-bin", "empty_bin", "Instead: remove for good what is in the bin");
+    Builder(runs, "restore", "Take a run out of the bin; without an id, list the bin", c, "runs.restore")
+        .path("--project", "project", "Project folder", true)
+        .text("run", "run", "Run id");
     Builder(runs, "stop", "Ask a run to save and stop", c, "runs.stop")
         .path("--project", "project", "Project folder", true)
         .text("run", "run", "Run id", true);

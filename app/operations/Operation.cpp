@@ -66,6 +66,8 @@ const std::vector<Operation>& operations()
         {"slurm.jobs", "states of the project's jobs in Slurm", runSlurmJobs},
         {"slurm.cancel", "cancel a run's job in Slurm", runSlurmCancel},
         {"slurm.array", "benchmark every checkpoint of a run as a job array", runSlurmArray},
+        {"runs.delete", "put a run into the bin, or empty the bin", runRunsDelete},
+        {"runs.restore", "take a run out of the bin, or list the bin", runRunsRestore},
         {"runs.stop", "ask a training run to stop and save", runRunsStop},
         {"bench.run", "benchmark a model on the project's held-out records", runBench},
         {"bench.questions", "say what of an outside benchmark is there", runBenchQuestions},

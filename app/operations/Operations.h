@@ -45,6 +45,8 @@ Json runRunsList(const Json& params, AppContext& app, JobContext& job);
 Json runRunsShow(const Json& params, AppContext& app, JobContext& job);
 Json runRunsResume(const Json& params, AppContext& app, JobContext& job);
 Json runRunsFollow(const Json& params, AppContext& app, JobContext& job);
+Json runRunsDelete(const Json& params, AppContext& app, JobContext& job);
+Json runRunsRestore(const Json& params, AppContext& app, JobContext& job);
 Json runRunsStop(const Json& params, AppContext& app, JobContext& job);
 Json runQueueAdd(const Json& params, AppContext& app, JobContext& job);
 Json runQueueList(const Json& params, AppContext& app, JobContext& job);

@@ -9,6 +9,7 @@
 #include "app/operations/TrainRun.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/runs/RunBin.h"
 #include "core/runs/RunMetrics.h"
 
 namespace w2v {
@@ -137,6 +138,28 @@ Json runRunsFollow(const Json& params, AppContext&, JobContext& job)
     for (const Followed& one : all)
         runs.push_back(one.result());
     return {{"runs", runs}};
+}
+
+Json runRunsDelete(const Json& params, AppContext&, JobContext&)
+{
+    const std::filesystem::path runs = projectFrom(params).runsFolder();
+    if (flagOr(params, "empty_bin", false))
+        return {{"removed", emptyRunBin(runs)}};
+    deleteRun(runs, requiredText(params, "run"));
+    return {{"id", requiredText(params, "run")}};
+}
+
+Json runRunsRestore(const Json& params, AppContext&, JobContext&)
+{
+    const std::filesystem::path runs = projectFrom(params).runsFolder();
+    if (!params.contains("run")) {
+        Json all = Json::array();
+        for (const RunSummary& run : deletedRuns(runs))
+            all.push_back({{"id", run.id}, {"status", runStatusName(run.state.status)}, {"step", run.state.step}});
+        return {{"deleted", all}};
+    }
+    restoreRun(runs, requiredText(params, "run"));
+    return {{"id", requiredText(params, "run")}};
 }
 
 Json runRunsStop(const Json& params, AppContext&, JobContext&)

@@ -1,5 +1,6 @@
 #include "ui/train/RunMonitor.h"
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <mutex>
@@ -64,6 +65,9 @@ struct RunMonitor::Work {
             one.run = std::move(run);
             update.runs.push_back(std::move(one));
         }
+        std::erase_if(readers, [&](const auto& reader) { // of a deleted run: it is read from the start when it comes back
+            return std::none_of(update.runs.begin(), update.runs.end(), [&](const RunUpdate& one) { return one.run.id == reader.first; });
+        });
         {
             const std::lock_guard lock(mutex);
             update.detailRun = detailRun;

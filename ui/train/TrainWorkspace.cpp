@@ -22,8 +22,9 @@
 #include <QVBoxLayout>
 
 #include <cmath>
+#include <utility>
 
-#include "core/runs/RunFolder.h"
+#include "core/runs/RunBin.h"
 #include "core/runs/SlurmClient.h"
 #include "ui/plots/CurveChart.h"
 #include "ui/records/HeldoutBaselines.h"
@@ -85,6 +86,12 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
         return copyAsCommand(QStringLiteral("runs.stop"), {{QStringLiteral("project"), this->session().projectPath()}, {QStringLiteral("run"), this->session().selection().run}});
     });
 
+    m_delete = addCommand(QStringLiteral("delete"), tr("Delete the chosen runs"), QStringLiteral("trash"), QKeySequence::Delete, [this] { deleteChosen(); }, [this] {
+        return copyAsCommand(QStringLiteral("runs.delete"), {{QStringLiteral("project"), this->session().projectPath()}, {QStringLiteral("run"), this->session().selection().run}});
+    });
+    m_restore = addCommand(QStringLiteral("restore"), tr("Restore the run deleted last"), QStringLiteral("undo"), {}, [this] { restoreLast(); }, [this] {
+        return copyAsCommand(QStringLiteral("runs.restore"), {{QStringLiteral("project"), this->session().projectPath()}});
+    });
     m_submit = addCommand(QStringLiteral("slurm"), tr("Submit to Slurm…"), QStringLiteral("export"), {}, [this] { submit(); }, [this] {
         return m_recipe ? copyAsCommand(QStringLiteral("slurm.submit"), {{QStringLiteral("project"), this->session().projectPath()},
                                                                          {QStringLiteral("recipe"), QString::fromStdString(m_recipe->recipe().name)}})
@@ -118,6 +125,8 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
     m_table->setColumnWidth(RunsModel::EtaColumn, 3 * space::kWide);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setToolTip(tr("Choose several with Ctrl to compare their curves"));
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_table->addActions({m_resume, m_stop, m_delete, m_restore});
 
     setStage(buildStage());
     addPanel(QStringLiteral("runs"), tr("Runs"), m_table, Qt::LeftDockWidgetArea, kRunsWidth);
@@ -459,6 +468,8 @@ void TrainWorkspace::updateActions()
     m_stop->setEnabled(active && !outsideLog(run->summary.spec));
     m_follow->setEnabled(session().hasProject());
     m_submit->setEnabled(m_start->isEnabled());
+    m_delete->setEnabled(run && run->summary.state.status != RunStatus::Running);
+    m_restore->setEnabled(session().hasProject());
 }
 
 void TrainWorkspace::start()
@@ -470,7 +481,42 @@ void TrainWorkspace::start()
     runJob(QStringLiteral("queue.add"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("recipe"), recipe}});
 }
 
-/// The chosen run goes on when it stopped; else the recipe begins a new one.
+void TrainWorkspace::deleteChosen()
+{
+    QStringList gone;
+    for (const std::string& id : chosenRuns())
+        try {
+            deleteRun(session().project()->runsFolder(), id);
+            gone += QString::fromStdString(id);
+        } catch (const std::exception& error) {
+            session().report(QStringLiteral("train.delete"), error);
+        }
+    m_monitor->lookNow();
+    if (gone.isEmpty())
+        return;
+    m_deleted = gone;
+    m_notice->show(ColorRole::Accent, QStringLiteral("trash"), tr("%n runs lie in the bin of this project.", nullptr, static_cast<int>(gone.size())));
+    m_notice->setAction(tr("Restore"), [this] { restoreLast(); });
+}
+
+/// Those deleted together last; after a restart the newest one of the bin.
+void TrainWorkspace::restoreLast()
+{
+    const std::filesystem::path runs = session().project()->runsFolder();
+    try {
+        if (m_deleted.isEmpty())
+            if (const auto bin = deletedRuns(runs); !bin.empty())
+                m_deleted += QString::fromStdString(bin.back().id);
+        for (const QString& id : std::exchange(m_deleted, {}))
+            restoreRun(runs, id.toStdString());
+        m_notice->hide();
+    } catch (const std::exception& error) {
+        session().report(QStringLiteral("train.restore"), error);
+    }
+    m_monitor->lookNow();
+}
+
+/// The recipe begins a new run on a cluster.
 void TrainWorkspace::submit()
 {
     const QString recipe = m_recipe->saveForStart();

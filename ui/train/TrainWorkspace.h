@@ -1,5 +1,6 @@
 #pragma once
 #include <QPointer>
+#include <QStringList>
 
 #include <filesystem>
 #include <map>
@@ -71,6 +72,8 @@ private:
     void resume();
     void stop();
     void submit();
+    void deleteChosen();
+    void restoreLast();
     void pollSlurm();
     void lookForSlurm();
     void runJob(const QString& operation, const QJsonObject& parameters);
@@ -96,11 +99,12 @@ private:
     Notice* m_notice;
     QLabel *m_runTitle, *m_smoothingText;
     QSlider* m_smoothing;
-    QAction *m_start, *m_resume, *m_stop, *m_follow, *m_submit;
+    QAction *m_start, *m_resume, *m_stop, *m_follow, *m_submit, *m_delete, *m_restore;
     QTimer* m_slurmPoll;
     QPointer<Job> m_slurmJob;
     std::map<std::string, QString> m_slurm; ///< run -> job and state
     std::string m_said;           ///< run and status the notice speaks of
+    QStringList m_deleted;        ///< runs that were deleted together last
     std::string m_awaited;        ///< a followed run that is to be chosen when it is seen
     bool m_selectNewest = false;
 };

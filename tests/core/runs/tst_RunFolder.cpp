@@ -8,6 +8,7 @@
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/runs/CheckpointShelf.h"
+#include "core/runs/RunBin.h"
 #include "core/runs/RunFolder.h"
 
 using namespace w2v;
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void damagedStateIsAnError_data();
     void damagedStateIsAnError();
     void killedWriterLeavesAWholeState();
+    void deletedRunsLieInTheBin();
 };
 
 namespace {
@@ -275,6 +277,29 @@ void TestRunFolder::killedWriterLeavesAWholeState()
         last = std::max(last, s.step);
     }
     QVERIFY(last > 0);
+}
+
+void TestRunFolder::deletedRunsLieInTheBin()
+{
+    const Folder folder;
+    const RunFolder run = RunFolder::create(folder.path, "x", {{"a", 1}});
+    const std::string id = run.id();
+    deleteRun(folder.path, id);
+    QVERIFY(listRuns(folder.path).empty());
+    QCOMPARE(deletedRuns(folder.path).size(), std::size_t{1});
+    QVERIFY_THROWS_EXCEPTION(Error, deleteRun(folder.path, id));
+    restoreRun(folder.path, id);
+    QCOMPARE(RunFolder::open(folder.path / id).spec(), (Json{{"a", 1}}));
+    QVERIFY_THROWS_EXCEPTION(Error, restoreRun(folder.path, id));
+    QVERIFY_THROWS_EXCEPTION(Error, deleteRun(folder.path, "../runs"));
+    RunFolder::open(folder.path / id).begin(0);
+    QVERIFY_THROWS_EXCEPTION(Error, deleteRun(folder.path, id)); // it is running
+    RunState state = RunFolder::open(folder.path / id).state();
+    state.status = RunStatus::Finished;
+    RunFolder::open(folder.path / id).setState(state);
+    deleteRun(folder.path, id);
+    QCOMPARE(emptyRunBin(folder.path), std::size_t{1});
+    QVERIFY(deletedRuns(folder.path).empty());
 }
 
 QTEST_GUILESS_MAIN(TestRunFolder)

@@ -1,3 +1,4 @@
+#include <QAbstractButton>
 #include <QAction>
 #include <QComboBox>
 #include <QFile>
@@ -257,6 +258,42 @@ private Q_SLOTS:
         QCOMPARE(workspace.runs().rowCount(), 1);
         workspace.follow("/no/such/folder");
         QTRY_VERIFY_WITH_TIMEOUT(said().contains(QLatin1String("does not exist")), 8000);
+    }
+
+    void deletedAndRestored()
+    {
+        const test::ProjectFixture fixture(16);
+        Session session;
+        QVERIFY(session.openProject(fixture.path()));
+        for (const char* name : {"first", "second"}) {
+            const RunFolder run = RunFolder::create(session.project()->runsFolder(), name, {{"name", name}});
+            MetricsWriter metrics(run.metricsFolder());
+            for (int step = 1; step <= 10; ++step)
+                metrics.write({step, 0, {{"loss", 1.0 / step}}});
+        }
+        TrainWorkspace workspace(session);
+        show(workspace);
+        QTRY_COMPARE_WITH_TIMEOUT(workspace.runs().rowCount(), 2, 8000);
+        auto* table = workspace.findChild<QTableView*>(QStringLiteral("runs"));
+        const QString id = workspace.runs().index(0, 0).data(RunsModel::IdRole).toString();
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(workspace.runs().index(0, 1)).center());
+        workspace.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&workspace));
+        QTest::keyClick(table, Qt::Key_Delete);
+        QTRY_COMPARE_WITH_TIMEOUT(workspace.runs().rowCount(), 1, 8000);
+        QVERIFY(workspace.runs().index(0, 0).data(RunsModel::IdRole).toString() != id);
+        auto* notice = workspace.findChild<Notice*>(QStringLiteral("runNotice"));
+        QVERIFY(notice->isVisible());
+        QAbstractButton* restore = nullptr;
+        for (QAbstractButton* one : notice->findChildren<QAbstractButton*>())
+            if (one->text() == TrainWorkspace::tr("Restore"))
+                restore = one;
+        QVERIFY(restore);
+        QTest::mouseClick(restore, Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(workspace.runs().rowCount(), 2, 8000);
+        QCOMPARE(workspace.runs().index(0, 0).data(RunsModel::IdRole).toString(), id);
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(workspace.runs().index(0, 1)).center());
+        QTRY_COMPARE_WITH_TIMEOUT(workspace.chart(MetricPlace::Loss).series(0).size(), std::size_t(10), 8000); // with its curves
     }
 
     void aPointOpensTheAnswersBehindIt()
