@@ -412,7 +412,8 @@ void TrainWorkspace::showRun()
     const std::string said = run->summary.id + ' ' + std::string(runStatusName(state.status)) + ' ' + std::to_string(run->damaged);
     if (said != m_said) {
         m_said = said;
-        m_notice->hide();
+        if (!std::exchange(m_keepNotice, false))
+            m_notice->hide();
         if (run->damaged > 0) {
             m_notice->show(ColorRole::Imagined, QStringLiteral("warning"),
                            tr("%n places of this log are damaged and were skipped; the first: %1", nullptr, static_cast<int>(run->damaged))
@@ -495,6 +496,7 @@ void TrainWorkspace::deleteChosen()
     if (gone.isEmpty())
         return;
     m_deleted = gone;
+    m_keepNotice = true;
     m_notice->show(ColorRole::Accent, QStringLiteral("trash"), tr("%n runs lie in the bin of this project.", nullptr, static_cast<int>(gone.size())));
     m_notice->setAction(tr("Restore"), [this] { restoreLast(); });
 }
