@@ -7,8 +7,10 @@
 #include "app/operations/Operations.h"
 #include "app/operations/ProjectParams.h"
 #include "app/operations/RolloutStore.h"
+#include "app/operations/ShippedImaginer.h"
 #include "app/operations/TrajectoryParams.h"
 #include "app/operations/WorldModelParams.h"
+#include "core/base/Digest.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/dataset/ProjectThresholds.h"
@@ -22,6 +24,13 @@
 namespace w2v {
 
 namespace {
+
+/// The version and the weights that fill holes: a program with others gives other views.
+const std::string& programIdentity()
+{
+    static const std::string identity = std::string(W2V_VERSION " ") + sha256(shippedImaginer());
+    return identity;
+}
 
 using Clock = std::chrono::steady_clock;
 
@@ -142,7 +151,7 @@ Json runImagine(const Json& params, AppContext& app, JobContext& job)
     Json comparison;
     double firstFrame = 0;
     const std::size_t count = request.trajectory.startFromCamera.size();
-    const std::string key = requestKey(request, modelId, W2V_VERSION);
+    const std::string key = requestKey(request, modelId, programIdentity());
     if (project && out.empty() && !flagOr(params, "again", false))
         if (const auto same = project->rolloutOfRequest(chosen.scene, key))
             return storedResult(*project, project->rollout(*same), job);

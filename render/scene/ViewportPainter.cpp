@@ -12,7 +12,7 @@
 namespace w2v {
 namespace {
 
-constexpr double kMovingMs = 22;   // of a frame while the eye moves; showing it comes on top
+constexpr double kMovingMs = 15;   // of a frame while the eye moves: what displays show; showing it comes on top
 constexpr double kSliceMs = 40;    // of one step towards full detail: a move that begins meanwhile waits no longer
 constexpr double kInsetShare = 0.3; // of a frame's time, when the inset changes
 constexpr double kLeastShare = 0.2; // of a frame's time that the scene gets whatever else there is

@@ -3,12 +3,15 @@
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
 #include <QMessageBox>
 #include <QMouseEvent>
+#include <QPdfWriter>
+#include <QSvgGenerator>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -37,7 +40,6 @@ struct Curve {
     Series series;
     QCPGraph* raw = nullptr;
     QCPGraph* line = nullptr;
-    QCPGraph *low = nullptr, *high = nullptr; ///< of the band; null without one
 };
 
 /// The finite values' range, outliers beyond the 1st and 99th percentile left out once there are enough points to tell.
@@ -247,26 +249,6 @@ void CurveChart::clearPoints(int curve)
     c.line->data()->clear();
 }
 
-void CurveChart::setBand(int curve, std::span<const double> x, std::span<const double> low, std::span<const double> high)
-{
-    Curve& c = *m->curves.at(static_cast<std::size_t>(curve));
-    if (!c.high) {
-        c.low = m->plot->addGraph();
-        c.high = m->plot->addGraph();
-        c.low->setAdaptiveSampling(true);
-        c.high->setAdaptiveSampling(true);
-        c.high->setChannelFillGraph(c.low);
-        applyTheme();
-    }
-    QVector<QCPGraphData> below, above;
-    for (std::size_t i = 0; i < std::min({x.size(), low.size(), high.size()}); ++i) {
-        below.append(QCPGraphData(x[i], low[i]));
-        above.append(QCPGraphData(x[i], high[i]));
-    }
-    c.low->data()->set(below, true);
-    c.high->data()->set(above, true);
-}
-
 void CurveChart::setReferenceLevel(double level, const QString& name)
 {
     m->levelValue = level;
@@ -372,9 +354,25 @@ void CurveChart::showCursor(double x)
 
 bool CurveChart::savePicture(const QString& path, double scale)
 {
-    const QPixmap picture = grab();
+    const QString kind = QFileInfo(path).suffix().toLower();
+    if (kind == u"svg") {
+        QSvgGenerator file;
+        file.setFileName(path);
+        file.setTitle(title());
+        file.setSize(size());
+        file.setViewBox(rect());
+        return paintLines(file);
+    }
+    if (kind == u"pdf") {
+        QPdfWriter file(path);
+        file.setTitle(title());
+        file.setResolution(logicalDpiX());
+        file.setPageMargins({});
+        file.setPageSize(QPageSize(QSizeF(size()) * 72.0 / logicalDpiX(), QPageSize::Point));
+        return paintLines(file);
+    }
     QPixmap plot = m->plot->toPixmap(m->plot->width(), m->plot->height(), scale);
-    QPixmap whole(picture.size() * scale / picture.devicePixelRatio());
+    QPixmap whole(size() * scale);
     whole.fill(Theme::instance().color(ColorRole::Surface));
     QPainter painter(&whole);
     painter.scale(scale, scale);
@@ -384,6 +382,22 @@ bool CurveChart::savePicture(const QString& path, double scale)
     painter.drawPixmap(m->plot->pos() * scale, plot);
     painter.end();
     return whole.save(path, "PNG");
+}
+
+/// Title and plot as lines and text, not as pixels.
+bool CurveChart::paintLines(QPaintDevice& device)
+{
+    QCPPainter painter;
+    if (!painter.begin(&device))
+        return false;
+    painter.setMode(QCPPainter::pmVectorized);
+    painter.fillRect(rect(), Theme::instance().color(ColorRole::Surface));
+    painter.setFont(m->title->font());
+    painter.setPen(Theme::instance().color(ColorRole::Text));
+    painter.drawText(m->title->geometry(), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, title());
+    painter.translate(m->plot->pos());
+    m->plot->toPainter(&painter, m->plot->width(), m->plot->height());
+    return painter.end();
 }
 
 void CurveChart::saveCsv(const QString& path) const
@@ -426,12 +440,6 @@ void CurveChart::applyTheme()
         color.setAlphaF(static_cast<float>(kRawOpacity));
         curve->raw->setPen(QPen(color, 1));
         curve->raw->setVisible(m->smoothing > 0);
-        if (curve->high) {
-            color.setAlphaF(static_cast<float>(kRawOpacity / 2));
-            curve->low->setPen(Qt::NoPen);
-            curve->high->setPen(Qt::NoPen);
-            curve->high->setBrush(color);
-        }
     }
     refresh();
 }
@@ -595,7 +603,8 @@ void CurveChart::showMenu(const QPoint& globalPosition)
 
 void CurveChart::askPicture()
 {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save picture"), title() + QStringLiteral(".png"), tr("PNG pictures (*.png)"));
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save picture"), title() + QStringLiteral(".png"),
+                                                      tr("Pictures (*.png *.svg *.pdf)"));
     if (!path.isEmpty() && !savePicture(path))
         QMessageBox::warning(this, tr("Save picture"), tr("%1 could not be written. Choose another folder.").arg(path));
 }

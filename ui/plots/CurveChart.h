@@ -39,8 +39,6 @@ public:
     void append(int curve, std::span<const double> x, std::span<const double> y);
     void append(int curve, double x, double y);
     void clearPoints(int curve);
-    /// A range behind a curve, in the curve's colour: from low to high at each x. Empty lists remove it.
-    void setBand(int curve, std::span<const double> x, std::span<const double> low, std::span<const double> high);
     /// A level the curves are held against, drawn across the whole width (a baseline); NaN removes it.
     void setReferenceLevel(double level, const QString& name);
     /// Draws soon; follows the data unless the user has zoomed.
@@ -58,7 +56,7 @@ public:
     /// Shows the readout at x, as if the pointer were there; NaN hides it.
     void showCursor(double x);
 
-    /// By the suffix: .png (at twice the size by default), .svg or .pdf.
+    /// By the suffix: .svg or .pdf as lines, any other as PNG (at twice the size by default). False when the file cannot be written.
     bool savePicture(const QString& path, double scale = 2.0);
     /// Columns: curve, x, value, smoothed; every point. Throws Error when the file cannot be written.
     void saveCsv(const QString& path) const;
@@ -79,6 +77,7 @@ private:
     void updateReadout();
     void fitRanges();
     void showMenu(const QPoint& globalPosition);
+    bool paintLines(QPaintDevice& device);
     void askPicture();
     void askCsv();
 

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 
-#include "core/training/MetricBand.h"
 #include "ui/plots/ChartGrid.h"
 #include "ui/plots/CurveChart.h"
 #include "ui/theme/Theme.h"

@@ -412,15 +412,17 @@ void TrainWorkspace::showRun()
     const std::string said = run->summary.id + ' ' + std::string(runStatusName(state.status)) + ' ' + std::to_string(run->damaged);
     if (said != m_said) {
         m_said = said;
-        if (!std::exchange(m_keepNotice, false))
+        if (!m_offersRestore)
             m_notice->hide();
         if (run->damaged > 0) {
+            m_offersRestore = false;
             m_notice->show(ColorRole::Imagined, QStringLiteral("warning"),
                            tr("%n places of this log are damaged and were skipped; the first: %1", nullptr, static_cast<int>(run->damaged))
                                .arg(run->problems.empty() ? QString() : QString::fromStdString(run->problems.front())));
             m_notice->setAction(tr("Show all"), [this] { m_details->setCurrentWidget(m_system); });
         }
         if (state.status == RunStatus::Failed || state.status == RunStatus::Crashed) {
+            m_offersRestore = false;
             m_notice->show(ColorRole::Contradicts, QStringLiteral("error"),
                            state.error.empty() ? tr("This run ended without saying why; its log may tell.") : QString::fromStdString(state.error));
             m_notice->setAction(tr("Show the log"), [this] { m_details->setCurrentWidget(m_log); });
@@ -496,7 +498,7 @@ void TrainWorkspace::deleteChosen()
     if (gone.isEmpty())
         return;
     m_deleted = gone;
-    m_keepNotice = true;
+    m_offersRestore = true;
     m_notice->show(ColorRole::Accent, QStringLiteral("trash"), tr("%n runs lie in the bin of this project.", nullptr, static_cast<int>(gone.size())));
     m_notice->setAction(tr("Restore"), [this] { restoreLast(); });
 }
@@ -511,6 +513,7 @@ void TrainWorkspace::restoreLast()
                 m_deleted += QString::fromStdString(bin.back().id);
         for (const QString& id : std::exchange(m_deleted, {}))
             restoreRun(runs, id.toStdString());
+        m_offersRestore = false;
         m_notice->hide();
     } catch (const std::exception& error) {
         session().report(QStringLiteral("train.restore"), error);

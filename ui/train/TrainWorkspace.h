@@ -105,7 +105,7 @@ private:
     std::map<std::string, QString> m_slurm; ///< run -> job and state
     std::string m_said;           ///< run and status the notice speaks of
     QStringList m_deleted;        ///< runs that were deleted together last
-    bool m_keepNotice = false;    ///< the next change of the shown run follows from the deletion
+    bool m_offersRestore = false; ///< the notice names deleted runs: it stays while the table moves to another one
     std::string m_awaited;        ///< a followed run that is to be chosen when it is seen
     bool m_selectNewest = false;
 };

@@ -177,7 +177,7 @@ private Q_SLOTS:
                     const at::Tensor before = y.clone();
                     kernels->productFewRows(product, middle, out);
                     kernels->productFewRows(product, 0, middle);
-                    QVERIFY(at::allclose(y, expected, 1e-5, 1e-5));
+                    QVERIFY(at::allclose(y, expected, 1e-5, 1e-4)); // sums of up to 256 terms in another order: libraries differ by processor
                     // The last row alone, bit for bit.
                     at::Tensor alone = before[rows - 1].clone();
                     FewRows one = product;

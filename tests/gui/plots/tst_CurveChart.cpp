@@ -46,6 +46,18 @@ private Q_SLOTS:
         QVERIFY(chart.savePicture(folder.filePath(QStringLiteral("loss.png"))));
         const QImage picture(folder.filePath(QStringLiteral("loss.png")));
         QCOMPARE(picture.size(), chart.size() * 2);
+
+        const auto saved = [&](const QString& name) {
+            const QString path = folder.filePath(name);
+            QFile file(path);
+            return chart.savePicture(path) && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QByteArray svg = saved(QStringLiteral("loss.svg"));
+        QVERIFY(svg.contains("<polyline") || svg.contains("<path"));
+        QVERIFY2(!svg.contains("<image"), "lines became pixels");
+        QVERIFY(svg.contains('>' + chart.title().toUtf8() + '<'));
+        QVERIFY(saved(QStringLiteral("loss.pdf")).startsWith("%PDF"));
+        QVERIFY(!chart.savePicture(folder.filePath(QStringLiteral("nowhere/loss.svg"))));
     }
 
     void gridLinksPointerAndZoom()
