@@ -109,7 +109,7 @@ void RecipeForm::build(const std::vector<RecipeField>& fields)
             auto* line = new QLineEdit;
             line->setObjectName(QStringLiteral("recipe.") + path);
             line->setToolTip(comment);
-            line->setMinimumWidth(6 * space::kWide);
+            line->setMinimumWidth(3 * space::kWide);
             connect(line, &QLineEdit::editingFinished, this, [this, path = field.path, line] { set(path, line->text(), line); });
             m_lines.insert(path, line);
             form->addRow(label, line);

@@ -116,9 +116,9 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(space::kControl);
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setSectionResizeMode(RunsModel::NameColumn, QHeaderView::Stretch);
     m_table->horizontalHeader()->setMinimumSectionSize(2 * space::kWide);
     m_table->setColumnWidth(RunsModel::StatusColumn, 5 * space::kWide + space::kGap);
+    m_table->setColumnWidth(RunsModel::NameColumn, 8 * space::kWide); // in narrow windows the figures scroll, not the name
     m_table->setColumnWidth(RunsModel::StepColumn, 4 * space::kWide);
     m_table->setColumnWidth(RunsModel::LossColumn, 3 * space::kWide);
     m_table->setColumnWidth(RunsModel::ScoreColumn, 4 * space::kWide);
