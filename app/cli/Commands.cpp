@@ -316,7 +316,9 @@ void addCommands(CLI::App& cli, Command& c)
         .integer("--rooms", "rooms", "Rooms whose views are imagined, at most (400)")
         .integer("--heldout", "heldout", "Rooms whose exact views are asked about (60)")
         .integer("--walks", "walks", "Pairs of views of a room (25)")
-        .integer("--limit", "limit", "Questions of a task (250)");
+        .integer("--limit", "limit", "Questions of a task (250)")
+        .integer("--sft-steps", "sft_steps", "Steps of each supervised run, whatever time they take: the result no longer depends on the machine's load")
+        .integer("--grpo-steps", "grpo_steps", "Steps of each GRPO run, likewise");
     auto& runs = group(cli, "runs", "Training runs");
     Builder(runs, "list", "List runs", c, "runs.list").path("--project", "project", "Project folder", true);
     Builder(runs, "show", "Show a run", c, "runs.show")

@@ -109,8 +109,10 @@ class ImportReader {
 public:
     ImportReader(Project& project, const fs::path& file, const ImportOptions& options, JobContext& job)
         : m_name(file.filename().string()), m_options(options), m_job(job), m_source(file), m_format(options.format),
-          m_images(project, fs::absolute(file).parent_path()), m_provenance(fs::absolute(file).parent_path() / "provenance.jsonl")
+          m_originBegin(stored(Json{{"imported_from", m_name + ':'}})), m_images(project, fs::absolute(file).parent_path()),
+          m_provenance(fs::absolute(file).parent_path() / "provenance.jsonl")
     {
+        m_originBegin.resize(m_originBegin.size() - 2); // the line's number and "} follow
     }
 
     bool next(std::vector<IncomingRecord>& into)
@@ -189,7 +191,7 @@ private:
                 row->split = m_options.split;
             if (row->state.empty())
                 row->state = m_options.state;
-            row->provenance = stored(Json{{"imported_from", origin()}});
+            row->provenance = fmt::format("{}{}\"}}", m_originBegin, m_source.number());
         }
         return row;
     }
@@ -201,6 +203,7 @@ private:
     JobContext& m_job;
     RecordSource m_source;
     std::optional<DatasetFormat> m_format;
+    std::string m_originBegin; ///< of a plain row's provenance, as JSON
     ImageImport m_images;
     ProvenanceReader m_provenance;
     RowLine m_rows;

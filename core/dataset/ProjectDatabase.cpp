@@ -91,6 +91,14 @@ void harden(SQLite::Database& database)
     database.exec("PRAGMA cell_size_check = ON");
 }
 
+/// SQLite's own count of its memory would take a lock of the whole process for each allocation. Too late when somebody else in this
+/// process has used SQLite before: then the lock stays.
+void stopCountingMemory()
+{
+    static const int told = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    (void)told;
+}
+
 /// Takes back an import of many records that was killed (RecordImport.cpp): the first reader of the file does so. Nothing of it
 /// is run, and check() comes after.
 void recoverJournal(const fs::path& path)
@@ -134,6 +142,7 @@ void throwDatabaseError(const fs::path& path, const SQLite::Exception& problem)
 
 void ProjectDatabase::create(const fs::path& path)
 {
+    stopCountingMemory();
     const fs::path temporary = path.string() + fmt::format(".{}.part", ::getpid());
     std::error_code code;
     fs::remove(temporary, code);
@@ -155,10 +164,7 @@ void ProjectDatabase::create(const fs::path& path)
 
 ProjectDatabase::ProjectDatabase(fs::path path) : m_path(std::move(path))
 {
-    // SQLite's own count of its memory would take a lock of the whole process for each allocation. Too late when somebody else in
-    // this process has used SQLite before: then the lock stays.
-    static const int kept = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    (void)kept;
+    stopCountingMemory();
     guarded([&] { checkHeader(m_path); });
     const auto allowed = [](const fs::path& file) { return ::faccessat(AT_FDCWD, file.c_str(), R_OK | W_OK, AT_EACCESS) == 0; };
     if (!allowed(m_path) || !allowed(m_path.parent_path()))

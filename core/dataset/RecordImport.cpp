@@ -105,11 +105,12 @@ public:
         database.tryExec("PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE");
         database.tryExec(fmt::format("PRAGMA busy_timeout = {}", patience));
     }
-    /// Index entries are sorted in pieces of the page cache's size: small ones stay in the processor's own cache.
-    void sortInSmallPieces() { m_database.exec("PRAGMA cache_size = -2048"); }
+    /// Index entries are sorted in pieces of the page cache's size: small ones stay in the processor's own cache. Other threads sort
+    /// while this one reads the rows.
+    void sortInSmallPieces() { m_database.exec("PRAGMA cache_size = -2048; PRAGMA threads = 2"); }
     ~LoadSettings()
     {
-        m_database.tryExec(fmt::format("PRAGMA journal_mode = WAL; PRAGMA cache_size = {}; PRAGMA shrink_memory", m_usualCache));
+        m_database.tryExec(fmt::format("PRAGMA threads = 0; PRAGMA journal_mode = WAL; PRAGMA cache_size = {}; PRAGMA shrink_memory", m_usualCache));
         ::malloc_trim(0); // what many rows took in many threads goes back to the system
     }
 

@@ -1,6 +1,7 @@
 #include "app/operations/headline/HeadlinePlan.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -26,6 +27,14 @@ int countFrom(const Json& params, const char* key, int fallback, int most)
     return static_cast<int>(count);
 }
 
+std::int64_t stepsFrom(const Json& params, const char* key)
+{
+    const std::int64_t steps = integerOr(params, key, 0);
+    if (steps < 0 || steps > 100'000'000)
+        throw Error(key, "must be from 0 (what the time allows) to 100000000");
+    return steps;
+}
+
 } // namespace
 
 HeadlineOptions HeadlineOptions::from(const Json& params)
@@ -41,6 +50,8 @@ HeadlineOptions HeadlineOptions::from(const Json& params)
     options.seed = static_cast<std::uint64_t>(integerOr(params, "seed", 1));
     options.base = textOr(params, "base", std::string(kShippedBase));
     options.limit = countFrom(params, "limit", options.limit, 100'000);
+    options.sftSteps = stepsFrom(params, "sft_steps");
+    options.grpoSteps = stepsFrom(params, "grpo_steps");
     options.trainRooms = countFrom(params, "rooms", options.trainRooms, 100'000);
     options.heldoutRooms = countFrom(params, "heldout", options.heldoutRooms, 10'000);
     options.walks = countFrom(params, "walks", options.walks, 1000);
@@ -49,8 +60,12 @@ HeadlineOptions HeadlineOptions::from(const Json& params)
 
 Json HeadlineOptions::json() const
 {
-    return {{"minutes", minutes}, {"view_minutes", viewMinutes}, {"seeds", seeds}, {"seed", seed}, {"base", base}, {"limit", limit}, {"rooms", trainRooms},
-            {"heldout", heldoutRooms}, {"walks", walks}};
+    Json told{{"minutes", minutes}, {"view_minutes", viewMinutes}, {"seeds", seeds}, {"seed", seed}, {"base", base}, {"limit", limit}, {"rooms", trainRooms},
+              {"heldout", heldoutRooms}, {"walks", walks}};
+    for (const auto& [key, steps] : {std::pair("sft_steps", sftSteps), std::pair("grpo_steps", grpoSteps)})
+        if (steps > 0) // folders of before there were such options are gone on with
+            told[key] = steps;
+    return told;
 }
 
 HeadlineBudget HeadlineBudget::of(const HeadlineOptions& options)
@@ -93,18 +108,21 @@ Recipe headlineRecipe(const HeadlineRun& run, const HeadlineOptions& options, in
     recipe.evalInterval = 0;
     recipe.checkpointInterval = 60;
     recipe.keepCheckpoints = 1;
-    if (run.row == "grpo") {
+    if (run.row == "grpo" && options.grpoSteps > 0) {
+        recipe.steps = options.grpoSteps;
+    } else if (run.row == "grpo") {
         recipe.minutes = HeadlineBudget::of(options).grpoSeconds / 60;
     } else if (run.row == "base") {
         // Which answers there are and how they are written, without what they say: the pictures stay as the base sees them.
-        const double steps = kFormatStepsOfSecond * HeadlineBudget::of(options).sftSeconds;
-        recipe.steps = std::clamp(static_cast<std::int64_t>(steps), kLeastFormatSteps, kFormatSteps);
+        const double seconds = HeadlineBudget::of(options).sftSeconds;
+        const auto steps = options.sftSteps > 0 ? options.sftSteps / 2 : static_cast<std::int64_t>(kFormatStepsOfSecond * seconds);
+        recipe.steps = std::clamp(steps, kLeastFormatSteps, kFormatSteps);
         recipe.learningRate = kFormatRate;
         recipe.shuffleAnswers = true;
         recipe.freezeVision = true;
         recipe.auxiliaryWeight = 0;
-    } else if (sftSteps > 0) {
-        recipe.steps = sftSteps;
+    } else if (sftSteps > 0 || options.sftSteps > 0) {
+        recipe.steps = options.sftSteps > 0 ? options.sftSteps : sftSteps;
     } else {
         recipe.minutes = HeadlineBudget::of(options).sftSeconds / 60;
     }

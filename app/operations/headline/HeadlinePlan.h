@@ -16,6 +16,7 @@ struct HeadlineOptions {
     std::uint64_t seed = 1;        ///< of the data and the first training
     std::string base;              ///< folder of a checkpoint, or a shipped base
     int limit = 250;               ///< held-out questions of a task
+    std::int64_t sftSteps = 0, grpoSteps = 0; ///< of each run, whatever time they take; 0 = what the time allows
     int trainRooms = 400, heldoutRooms = 60, walks = 25;
 
     static HeadlineOptions from(const Json& params);
