@@ -83,12 +83,10 @@ private:
 /// The question with our names for its placeholders and without image marks.
 std::string questionOf(std::string text, int& images)
 {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kNames{
-        {{"<image>", ""},           {"{object}", "{label}"},      {"{obj}", "{label}"},       {"{object_name}", "{label}"},
-         {"{bbox_1}", "{box1}"},    {"{bbox1}", "{box1}"},        {"{bbox}", "{box1}"},       {"{bbox_2}", "{box2}"},
-         {"{bbox2}", "{box2}"},     {"{action_text}", "{action}"}, {"{actions}", "{action}"}, {"{motion}", "{action}"},
-         {"{dir}", "{direction}"},  {"{turn}", "{direction}"},    {"{statement}", "{claim}"}, {"{option_a}", "{a}"},
-         {"{option_b}", "{b}"}}};
+    // As the released templates.jsonl spells them in what the user says; {DIST}, {ANGLE}, {TF} and {YN} are of the answers.
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kNames{
+        {{"<image>", ""}, {"{OBJECT}", "{label}"}, {"{BBOX_1}", "{box1}"}, {"{BBOX_2}", "{box2}"}, {"{ACTION_SEQ}", "{action}"},
+         {"{CLAIM_ACTION}", "{claim}"}, {"{DIR}", "{direction}"}, {"{TURN_DIR}", "{direction}"}}};
     for (const auto& [from, to] : kNames)
         for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
             images += from == "<image>";

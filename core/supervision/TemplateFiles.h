@@ -27,8 +27,8 @@ TemplateSet templatesWith(const std::filesystem::path& folder, const std::string
 std::vector<std::string> writeBuiltinTemplates(const std::filesystem::path& folder, const std::string& mode);
 
 /// Reads a template file of the reference: JSON objects of several lines, one after the other, with // comments; "task_type" and the
-/// user's message of "messages" (or "prompt") with <image> marks. Its names for placeholders ({object}, {bbox_1}, {bbox_2}, {action_text},
-/// {dir} ...) become ours. Returns one YAML text a task, linted in reference mode (its questions give answers away, and are meant to).
+/// user's message of "messages" (or "prompt") with <image> marks. Its names for placeholders ({OBJECT}, {BBOX_1}, {BBOX_2}, {ACTION_SEQ},
+/// {CLAIM_ACTION}, {DIR}, {TURN_DIR}) become ours. Returns one YAML text a task, linted in reference mode (its questions give answers away, and are meant to).
 /// Throws Error that names file and object.
 std::vector<std::pair<std::string, std::string>> importReferenceTemplates(const std::filesystem::path& file);
 

@@ -134,14 +134,44 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(Error, templatesWith(root / "few", "verified"));
     }
 
+    /// The names that the released templates.jsonl has in what the user says, a task each, in words of our own.
+    void knowsEveryNameOfTheReleasedFile()
+    {
+        const QTemporaryDir folder;
+        const fs::path root = folder.path().toStdString(), file = root / "templates.jsonl";
+        const std::map<std::string, std::string> questions{
+            {"A1", "It went {DIR}. How far?"},
+            {"A2", "It went {TURN_DIR}. How much?"},
+            {"A3", "What did it do?"},
+            {"A4", "Is it so that it did {CLAIM_ACTION}?"},
+            {"D1", "{OBJECT} at {BBOX_1}, then {ACTION_SEQ}: where?"},
+            {"D2", "{OBJECT} at {BBOX_1}, then {ACTION_SEQ}: gone?"},
+            {"D3", "{OBJECT} at {BBOX_1}, later at {BBOX_2}: what happened?"},
+            {"D4", "{OBJECT} at {BBOX_1}, {ACTION_SEQ}, {OBJECT} at {BBOX_2}: one?"}};
+        std::string text;
+        for (const auto& [task, question] : questions)
+            text += "//   " + task + ".\n{\n \"task_type\": \"" + task + "\",\n \"messages\": [{\"role\": \"user\", \"content\": \"<image>" + (task == "D2" ? "" : "<image>")
+                + question + "\"}, {\"role\": \"assistant\", \"content\": \"{DIST} {ANGLE} {TF} {YN}\"}],\n \"images\": [\"{IMG_1}\", \"{IMG_2}\"]\n}\n\n";
+        writeFileAtomic(file, text);
+        createFolder(root / "out");
+        for (const auto& [name, yaml] : importReferenceTemplates(file))
+            writeFileAtomic(root / "out" / name, yaml);
+        const TemplateSet set = templatesWith(root / "out", "reference");
+        const TemplateValues values{{"label", "cup"}, {"box1", "[1]"}, {"box2", "[2]"}, {"action", "walk"}, {"claim", "jump"}, {"direction", "left"}, {"count", "2"}};
+        for (const auto& [name, question] : questions)
+            QVERIFY2(fillQuestion(set.of(*taskFromName(name)), 0, 0, values).find_first_of("{}") == std::string::npos, name.c_str());
+        QCOMPARE(fillQuestion(set.of(Task::D4), 0, 0, values), std::string("<image><image>cup at [1], walk, cup at [2]: one?"));
+        QCOMPARE(fillQuestion(set.of(Task::A2), 0, 0, values), std::string("<image><image>It went left. How much?"));
+    }
+
     void readsTheReferencesFile()
     {
         QTemporaryDir folder;
         const fs::path file = fs::path(folder.path().toStdString()) / "templates.json", out = fs::path(folder.path().toStdString()) / "out";
         const std::string good = "// wordings\n{\n  \"task_type\": \"D1\", // two views\n  \"messages\": [{\"role\": \"user\",\n   \"content\": "
-                                 "\"<image><image>\\nThe {object} is at {bbox_1}; // not a comment. After {action_text}, where?\"}]\n}\n\n"
-                                 "{\"task_type\": \"D2\", \"prompt\": \"<image>Is the {object} at {bbox_1} gone after {action_text}?\"}\n"
-                                 "{\"task_type\": \"D2\", \"prompt\": \"<image>{action_text}: does the \\\"{object}\\\" at {bbox_1} go?\"}\n";
+                                 "\"<image><image>\\nThe {OBJECT} is at {BBOX_1}; // not a comment. After {ACTION_SEQ}, where?\"}]\n}\n\n"
+                                 "{\"task_type\": \"D2\", \"prompt\": \"<image>Is the {OBJECT} at {BBOX_1} gone after {ACTION_SEQ}?\"}\n"
+                                 "{\"task_type\": \"D2\", \"prompt\": \"<image>{ACTION_SEQ}: does the \\\"{OBJECT}\\\" at {BBOX_1} go?\"}\n";
         writeFileAtomic(file, good);
         const auto files = importReferenceTemplates(file);
         QCOMPARE(files.size(), std::size_t(2));
