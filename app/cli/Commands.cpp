@@ -193,6 +193,22 @@ void addCommands(CLI::App& cli, Command& c)
         .number("--fov", "fov", "Field of view, degrees (90)")
         .number("--detail", "detail", "How finely rooms are modelled, 0 to 1 (0.4)")
         .text("--furniture", "furniture", "Furnish them from a Sweet Home 3D library (.sh3f, a folder of them, or debian)");
+    auto& objects = group(cli, "objects", "Objects in views that came without instances");
+    Builder(objects, "detect", "Find objects with an ONNX detector of the YOLO family; boxes are linked from view to view by depth", c, "objects.detect")
+        .path("--project", "project", "Project folder", true)
+        .path("--model", "model", "ONNX file", true)
+        .path("--classes", "classes", "Text file with one class name a line, in the model's order; an empty line: not wanted")
+        .text("--rollout", "rollout", "Only this rollout, also when it has objects")
+        .number("--min-score", "min_score", "Least score of a box (0.3)")
+        .number("--max-overlap", "max_overlap", "Overlap of two boxes of a class above which the weaker one falls away (0.5)")
+        .text("--size", "size", "Input size WxH; the model's own, else 640x640")
+        .text("--layout", "layout", "auto (default), v5, v8 or nms: how the model gives its boxes")
+        .flag("--again", "again", "Also where a detector found objects before");
+    Builder(objects, "import", "Take objects from a detection file in the reference's layout; its track ids are not used", c, "objects.import")
+        .path("--project", "project", "Project folder", true)
+        .text("--rollout", "rollout", "Rollout that the file tells of", true)
+        .path("--file", "file", "detect_result.jsonl", true)
+        .number("--min-score", "min_score", "Least score of a box (0.3)");
     Builder(cli, "supervise", "Build question/answer records", c, "supervise")
         .path("--project", "project", "Project folder", true)
         .text("--mode", "mode", "verified (default) or reference")
@@ -245,6 +261,13 @@ void addCommands(CLI::App& cli, Command& c)
         .text("--save", "save", "Keep the filter under this name")
         .text("--order", "order", "Its order: creation (default), difficulty or relevance")
         .text("--remove", "remove", "Name of a view to remove");
+    Builder(records, "similar", "Find records with near pictures or near words; says whether they give the same answer", c, "records.similar")
+        .path("--project", "project", "Project folder", true)
+        .text("record", "record", "Record", true)
+        .text("--by", "by", "both (default), pictures or text")
+        .integer("--limit", "limit", "How many at most (100)")
+        .number("--min-picture", "min_picture", "Least likeness of the pictures, 0 to 1 (0.75)")
+        .number("--min-text", "min_text", "Least share of common words, 0 to 1 (0.8)");
     filtered(Builder(records, "state", "Judge all records of a filter as one undo step", c, "records.state"))
         .text("--to", "to", "pending, accepted, rejected or second_look", true)
         .text("--reason", "reason", "Why");
@@ -286,6 +309,9 @@ void addCommands(CLI::App& cli, Command& c)
         .text("--state", "state", "Only records in this state")
         .text("--split", "split", "Only this split")
         .text("--tasks", "tasks", "Only these tasks");
+    Builder(dataset, "balance", "Count the kinds of answers of each task, and what is missing to the project's targets", c, "dataset.balance")
+        .path("--project", "project", "Project folder", true)
+        .assignments("--set", "set", "Set targets, for example A1=200 A4/yes=100; 0 removes one");
     Builder(dataset, "stats", "Count records", c, "dataset.stats").path("--project", "project", "Project folder", true);
     Builder(cli, "train", "Post-train a VLM on the project's records", c, "train")
         .path("--project", "project", "Project folder", true)
@@ -477,9 +503,10 @@ void addCommands(CLI::App& cli, Command& c)
         .path("--project", "project", "Project of images named blob:...")
         .text("--system", "system", "System turn (the model's own)");
     Builder(vlm, "view", "Show images as a model sees them: size, patches, tokens", c, "vlm.view")
-        .path("--model", "model", "Model folder", true)
+        .path("--model", "model", "Model folder, or w2v-tiny, qwen2.5-vl or qwen2-vl", true)
         .paths("--image", "images", "Image; give it twice for two views")
-        .path("--project", "project", "Project of images named blob:...")
+        .text("--record", "record", "Instead: a record of the project, with its tokens and boxes")
+        .path("--project", "project", "Project of the record, or of images named blob:...")
         .path("--out", "out", "Folder for the resized images");
     Builder(vlm, "info", "Say what a model is and costs, without loading it", c, "vlm.info")
         .model()

@@ -3,11 +3,15 @@
 #include "core/base/JobContext.h"
 #include "core/base/Json.h"
 
-/// Operations on a project's records: lists, saved views, reviews; and on the wordings they are made with.
+/// Operations on a project's records: lists, saved views, reviews; and on the objects and wordings they are made with.
 namespace w2v {
 
+Json runObjectsDetect(const Json& params, AppContext& app, JobContext& job);
+Json runObjectsImport(const Json& params, AppContext& app, JobContext& job);
+Json runDatasetBalance(const Json& params, AppContext& app, JobContext& job);
 Json runRecordsList(const Json& params, AppContext& app, JobContext& job);
 Json runRecordsViews(const Json& params, AppContext& app, JobContext& job);
+Json runRecordsSimilar(const Json& params, AppContext& app, JobContext& job);
 Json runRecordsState(const Json& params, AppContext& app, JobContext& job);
 Json runRecordsVerdicts(const Json& params, AppContext& app, JobContext& job);
 Json runRecordsMergeReview(const Json& params, AppContext& app, JobContext& job);

@@ -1,16 +1,13 @@
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <optional>
 
 #include <fmt/format.h>
 
 #include "app/operations/ModelParams.h"
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
-#include "app/operations/ProjectParams.h"
+#include "app/operations/PictureParams.h"
 #include "core/base/Error.h"
-#include "core/image/ImageIo.h"
 #include "core/nn/VlmFactory.h"
 
 namespace w2v {
@@ -19,43 +16,6 @@ namespace {
 
 constexpr std::string_view kMark = "<image>";
 constexpr std::size_t kMostChoices = 64;
-
-/// Pictures by name: files, and with the parameter "project" its own ("blob:...").
-class Pictures {
-public:
-    explicit Pictures(const Json& params)
-    {
-        if (!textOr(params, "project", "").empty())
-            m_project = projectFrom(params);
-    }
-
-    ColorImage load(const std::string& name) const
-    {
-        if (!ImageRef::parse(name))
-            return readColorImage(name);
-        if (!m_project)
-            throw Error(name, "is a picture of a project, but no project is given", "Give --project FOLDER");
-        return m_project->loadImage(name);
-    }
-
-    /// The pictures that `key` of `object` lists.
-    std::vector<ColorImage> list(const Json& object, const char* key) const
-    {
-        std::vector<ColorImage> images;
-        const Json names = object.value(key, Json::array());
-        if (!names.is_array())
-            throw Error(key, "must be a list of pictures");
-        for (const Json& name : names) {
-            if (!name.is_string())
-                throw Error(key, "must be a list of pictures");
-            images.push_back(load(name.get<std::string>()));
-        }
-        return images;
-    }
-
-private:
-    std::optional<Project> m_project;
-};
 
 /// The text with one mark for each of its pictures: those it has, or all at its beginning.
 std::string marked(const std::string& text, std::size_t images)
@@ -76,7 +36,7 @@ struct Conversation {
 
 Conversation readConversation(const Json& params, const PictureInput& input)
 {
-    const Pictures pictures(params);
+    const PictureParams pictures(params);
     Conversation read;
     const auto addTurn = [&](std::vector<ColorImage> images, const std::string& text) {
         read.imageTokens += input.tokens(images);
@@ -212,28 +172,6 @@ Json runVlmChoose(const Json& params, AppContext& app, JobContext& job)
                         {"per_token", scores[i].perToken()}, {"probability", std::exp(scores[i].logLikelihood - best->logLikelihood) / sum}});
     const auto index = static_cast<std::size_t>(best - scores.begin());
     return {{"text", choices.front()[index]}, {"index", index}, {"choices", rows}, {"image_tokens", conversation.imageTokens}};
-}
-
-Json runVlmView(const Json& params, AppContext& app, JobContext&)
-{
-    const PictureInput input = loadPictureInput(requiredText(params, "model"));
-    const std::vector<ColorImage> images = Pictures(params).list(params, "images");
-    if (images.empty())
-        throw Error("images", "are missing", "Give at least one");
-    const std::string wanted = textOr(params, "out", "");
-    const std::filesystem::path out = wanted.empty() ? app.previewFolder() : wanted;
-    std::filesystem::create_directories(out);
-    Json list = Json::array();
-    for (const ColorImage& image : images) {
-        const ColorImage seen = input.seen(image);
-        const VisionGrid grid = input.grid(image.width(), image.height());
-        const std::filesystem::path file = out / fmt::format("{}.png", list.size() + 1);
-        writePng(file, seen);
-        list.push_back({{"file", file.string()}, {"width", seen.width()}, {"height", seen.height()}, {"source_width", image.width()},
-                        {"source_height", image.height()}, {"columns", grid.w}, {"rows", grid.h}, {"patch", input.images.patchSize},
-                        {"merge", input.images.mergeSize}, {"tokens", grid.tokens(input.images.mergeSize)}});
-    }
-    return {{"images", list}, {"tokens", input.tokens(images)}, {"stacked", input.pairAsVideo && images.size() == 2}};
 }
 
 } // namespace w2v

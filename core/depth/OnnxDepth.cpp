@@ -5,33 +5,18 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "core/base/Error.h"
-#include "core/base/Files.h"
 #include "core/image/OpenCvBridge.h"
+#include "core/onnx/OnnxModel.h"
 
 namespace w2v {
 
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{2} << 30; // what a protobuf file can hold
 constexpr float kUsualMedian = 2.0f, kFarthest = 60.0f;  // metres
 constexpr float kLeastInverse = 0.02f;                   // of the median: nearer to 0 the depth is anything
-
-cv::dnn::Net readModel(const fs::path& path)
-{
-    const std::string bytes = readFile(path, kMostBytes);
-    try {
-        cv::dnn::Net net = cv::dnn::readNetFromONNX(bytes.data(), bytes.size());
-        if (!net.empty())
-            return net;
-    } catch (const cv::Exception& problem) {
-        throw Error(path.string(), "OpenCV cannot read this model (" + problem.err + ")", "Export it as ONNX with operators that OpenCV's importer knows");
-    }
-    throw Error(path.string(), "holds no model", "Give an ONNX file");
-}
 
 /// 1 x 3 x height x width.
 cv::Mat inputOf(const ColorImage& picture, int width, int height)
@@ -79,15 +64,13 @@ DepthMeaning depthMeaningFromName(const std::string& name)
     throw Error("depth_meaning", fmt::format("\"{}\" is not known", name), "Write inverse, depth or metres");
 }
 
-DepthMap estimateDepth(const fs::path& path, const ColorImage& picture, const DepthModelOptions& options, JobContext& job)
+DepthMap estimateDepth(const std::filesystem::path& path, const ColorImage& picture, const DepthModelOptions& options, JobContext& job)
 {
     const std::string subject = path.string();
     if (options.width < 16 || options.height < 16 || options.width > 4096 || options.height > 4096)
         throw Error("depth_size", "must be from 16 to 4096 on each side", "Write for example 384x384");
     job.report(0, "reading the depth model");
-    cv::dnn::Net net = readModel(path);
-    net.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
-    net.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
+    cv::dnn::Net net = readOnnx(path).net;
     job.throwIfStopped();
     job.report(0.2, "estimating depth");
     cv::Mat plane;

@@ -142,6 +142,7 @@ Json auditRecords(std::span<const QaRecord> records, const RolloutLookup& rollou
     Json shortcuts = auditShortcuts(records, options, findings, shortcutPart);
     job.report(0.9, "checking labels");
     Json labels = auditLabels(records, rollout, findings);
+    Json noise = auditMotion(records, rollout, findings);
     auditDefects(records, rollout, findings);
     Json balance = balanceOf(records, options, findings), directions = directionsOf(records, findings), split = splitOf(records, findings);
     std::stable_sort(findings.begin(), findings.end(), [](const AuditFinding& a, const AuditFinding& b) { return a.weight > b.weight; });
@@ -162,7 +163,7 @@ Json auditRecords(std::span<const QaRecord> records, const RolloutLookup& rollou
     job.report(1, "audited");
     return {{"records", records.size()}, {"modes", modes},       {"passed", passed},   {"findings", list},
             {"self_test", selfTestToJson(selfTest)}, {"shortcuts", shortcuts}, {"balance", balance}, {"directions", directions},
-            {"labels", labels},          {"split", split}};
+            {"labels", labels}, {"label_noise", noise}, {"split", split}};
 }
 
 } // namespace w2v

@@ -43,10 +43,14 @@ using RolloutLookup = std::function<const RolloutRecord*(const std::string& id)>
 /// Checks records before anything is trained on them. The result is one JSON object:
 ///   records, scenes, passed (no defect), self_test (RewardSelfTest.h),
 ///   shortcuts: task -> {records, majority, rule, rule_name, text, blind (best of the three), direction: {majority, text}},
-///     percentages of a cross-validation by scene,
+///     percentages of a cross-validation by scene; yes/no tasks also
+///     guess (the larger of the majority and 50: with balanced answers the majority of other scenes is often the minority here, and
+///     guessing gets one half) and above (blind - guess, the criterion),
 ///   balance: task -> split -> {yes, no}, directions: task -> direction -> count,
 ///   leaks: {records, examples}, split: {scenes, shared_scenes, shared_images, duplicates},
 ///   labels: task -> {checked, disagree, percent, interval}: answers against the poses and projections of their rollouts,
+///   label_noise: task -> {checked, contradict, unmeasured, [percent, interval]}: records whose views moved otherwise than asked, by the
+///     motion measured in their pixels, among those where it was measured,
 ///   findings: [{code, weight, task, text, records, examples}], defects first.
 /// Throws Cancelled, and Error when there are no records.
 nlohmann::ordered_json auditRecords(std::span<const QaRecord> records, const RolloutLookup& rollout, const AuditOptions& options,

@@ -32,10 +32,15 @@ private:
     AuditFinding m_finding;
 };
 
+/// Which frame a record's later view is: that of its second picture, else the last; none in a rollout of one view.
+std::optional<std::size_t> laterFrame(const QaRecord& record, const RolloutRecord& rollout);
+
 // The parts of an audit; each adds its findings.
 nlohmann::ordered_json auditShortcuts(std::span<const QaRecord> records, const AuditOptions& options, FindingList& findings,
                                       JobContext& job);
 nlohmann::ordered_json auditLabels(std::span<const QaRecord> records, const RolloutLookup& rollout, FindingList& findings);
+/// Label noise by the motion check, see "label_noise" in Audit.h.
+nlohmann::ordered_json auditMotion(std::span<const QaRecord> records, const RolloutLookup& rollout, FindingList& findings);
 /// The defects of the released reference (B4, B10 ... B21), found in the records themselves.
 void auditDefects(std::span<const QaRecord> records, const RolloutLookup& rollout, FindingList& findings);
 

@@ -56,7 +56,10 @@ std::string barsOf(const std::string& task, const Json& row)
                            104 + percent / 100 * (kWidth - 40), y + kBar - 2, percent);
         y += kStep;
     }
-    return svg + "</svg></div>";
+    svg += "</svg>";
+    if (row.contains("above"))
+        svg += fmt::format("<small>best {:+.1f} points against guessing ({:.1f}%)</small>", row.at("above").get<double>(), row.at("guess").get<double>());
+    return svg + "</div>";
 }
 
 std::string table(const std::vector<std::string>& heads, const std::vector<std::vector<std::string>>& rows)
@@ -102,7 +105,9 @@ std::string auditHtml(const Json& audit, const std::string& title)
                         textOf(finding.at("task")), textOf(finding.at("text")), textOf(finding.at("records")),
                         firstOf(finding.at("examples"))});
     html += rows.empty() ? "<p class=\"passed\">None.</p>" : table({"weight", "code", "task", "what", "records", "examples"}, rows);
-    html += "<h2>Answers that never look at a picture</h2><p><small>Each record is answered by rules that saw other scenes only.</small></p>"
+    html += "<h2>Answers that never look at a picture</h2><p><small>Each record is answered by rules that saw other scenes only. Yes/no tasks are held "
+            "against guessing: the larger of the majority and one half, because with balanced answers the majority of other scenes is often the minority "
+            "here.</small></p>"
             "<div class=\"plots\">";
     for (const auto& [task, row] : audit.at("shortcuts").items())
         html += barsOf(task, row);
@@ -120,6 +125,17 @@ std::string auditHtml(const Json& audit, const std::string& title)
                         fmt::format("{:.2f}% ({:.2f} to {:.2f})", row.at("percent").get<double>(), row.at("interval")[0].get<double>(),
                                     row.at("interval")[1].get<double>())});
     html += rows.empty() ? "<p>No record has a rollout to check it against.</p>" : table({"task", "checked", "disagree", "share, 95%"}, rows);
+    html += "<h2>Label noise by the motion check</h2><p><small>Records whose views moved otherwise than asked, by the motion measured in their "
+            "pixels; among those where it was measured.</small></p>";
+    rows.clear();
+    for (const auto& [task, row] : audit.at("label_noise").items())
+        rows.push_back({escaped(task), textOf(row.at("checked")), textOf(row.at("contradict")),
+                        row.contains("percent") ? fmt::format("{:.2f}% ({:.2f} to {:.2f})", row.at("percent").get<double>(), row.at("interval")[0].get<double>(),
+                                                              row.at("interval")[1].get<double>())
+                                                : "-",
+                        textOf(row.at("unmeasured"))});
+    html += rows.empty() ? "<p>No record has a rollout whose motion could be measured.</p>"
+                         : table({"task", "measured", "contradict", "share, 95%", "not measured"}, rows);
     html += "<h2>Balance, directions, split</h2>";
     rows.clear();
     for (const auto& [task, splits] : audit.at("balance").items())

@@ -20,19 +20,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The frame a record's later view is, or the last one.
-const RolloutFrame* laterFrame(const QaRecord& record, const RolloutRecord& rollout)
-{
-    if (rollout.frames.size() < 2)
-        return nullptr;
-    std::size_t index = rollout.frames.size() - 1;
-    if (record.images.size() == 2)
-        for (std::size_t i = 1; i < rollout.frames.size(); ++i)
-            if (rollout.frames[i].image == record.images[1])
-                index = i;
-    return &rollout.frames[index];
-}
-
 /// Do these motions lead to the pose, within the scoring tolerance?
 bool leadsTo(const std::vector<Action>& actions, const Rigid3d& pose)
 {
@@ -57,9 +44,10 @@ const VisibleObject* objectAt(const RolloutFrame& frame, const Json& facts, cons
 /// Whether the answer agrees with the rollout's geometry; none where that cannot be told.
 std::optional<bool> agrees(const QaRecord& record, const RolloutRecord& rollout)
 {
-    const RolloutFrame* later = laterFrame(record, rollout);
-    if (!later || !record.facts.is_object())
+    const std::optional<std::size_t> index = laterFrame(record, rollout);
+    if (!index || !record.facts.is_object())
         return std::nullopt;
+    const RolloutFrame* later = &rollout.frames[*index];
     switch (record.task) {
     case Task::A1:
     case Task::A2:

@@ -59,11 +59,11 @@ struct TaskTally {
 void warn(const Json& row, Task task, const AuditOptions& options, FindingList& findings)
 {
     const std::string name = taskName(task);
-    // Where yes and no are balanced, the majority of other scenes is as often the minority here: half is what guessing gets.
-    const double blind = row.at("blind"), guess = std::max(row.at("majority").get<double>(), 50.0);
-    if (isBinary(task) && blind > guess + options.binaryMargin)
+    const double blind = row.at("blind");
+    if (row.contains("above") && row.at("above").get<double>() > options.binaryMargin)
         findings.push_back({"shortcut", AuditFinding::Weight::Defect, name,
-                            fmt::format("An answer that never looks gets {:.1f}%, {:.1f} points above the majority.", blind, blind - guess),
+                            fmt::format("An answer that never looks gets {:.1f}%, {:.1f} points above guessing ({:.1f}%: the majority of other scenes, or one "
+                                        "half where that is more).", blind, row.at("above").get<double>(), row.at("guess").get<double>()),
                             row.at("records"), {}});
     if (task == Task::D1 && blind > options.boxLimit)
         findings.push_back({"shortcut", AuditFinding::Weight::Defect, name,
@@ -130,6 +130,11 @@ Json auditShortcuts(std::span<const QaRecord> records, const AuditOptions& optio
                  {"rule_name", most == tally.rules.end() ? "" : most->first},
                  {"text", percent(tally.text)}};
         row["blind"] = std::max({row["majority"].get<double>(), row["rule"].get<double>(), row["text"].get<double>()});
+        if (isBinary(task)) {
+            // Where yes and no are balanced, the majority of other scenes is as often the minority here: half is what guessing gets.
+            row["guess"] = std::max(row["majority"].get<double>(), 50.0);
+            row["above"] = oneDecimal(row["blind"].get<double>() - row["guess"].get<double>());
+        }
         if (tally.majority.directions > 0) {
             const auto direction = [](const Tally& t) { return oneDecimal(100 * t.direction / t.directions); };
             row["direction"] = {{"majority", direction(tally.majority)}, {"text", direction(tally.text)}};

@@ -21,6 +21,15 @@ int greyOf(const std::uint8_t* rgb)
     return 299 * rgb[0] + 587 * rgb[1] + 114 * rgb[2];
 }
 
+/// Mean difference of the mean colours, 0..255.
+double colorDifference(const ViewFingerprint& a, const ViewFingerprint& b)
+{
+    int difference = 0;
+    for (std::size_t i = 0; i < a.colors.size(); ++i)
+        difference += std::abs(static_cast<int>(a.colors[i]) - static_cast<int>(b.colors[i]));
+    return difference / static_cast<double>(a.colors.size());
+}
+
 } // namespace
 
 ViewFingerprint fingerprintOf(const ColorImage& image)
@@ -47,12 +56,14 @@ ViewFingerprint fingerprintOf(const ColorImage& image)
 
 bool areNearDuplicates(const ViewFingerprint& a, const ViewFingerprint& b)
 {
-    if (std::min(a.contrast, b.contrast) < kMinContrast || std::popcount(a.differences ^ b.differences) > kMaxBits)
-        return false;
-    int difference = 0;
-    for (std::size_t i = 0; i < a.colors.size(); ++i)
-        difference += std::abs(static_cast<int>(a.colors[i]) - static_cast<int>(b.colors[i]));
-    return difference <= kMaxColorDifference * static_cast<double>(a.colors.size());
+    return std::min(a.contrast, b.contrast) >= kMinContrast && std::popcount(a.differences ^ b.differences) <= kMaxBits
+        && colorDifference(a, b) <= kMaxColorDifference;
+}
+
+double likenessOf(const ViewFingerprint& a, const ViewFingerprint& b)
+{
+    constexpr double kUnrelatedBits = 24, kUnrelatedColors = 48; // unrelated views differ in about half of the 64 bits
+    return 1 - 0.5 * std::min(1.0, std::popcount(a.differences ^ b.differences) / kUnrelatedBits) - 0.5 * std::min(1.0, colorDifference(a, b) / kUnrelatedColors);
 }
 
 std::vector<std::pair<std::size_t, std::size_t>> nearDuplicatesAcross(std::span<const ViewFingerprint> views,

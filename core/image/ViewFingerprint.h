@@ -22,6 +22,10 @@ ViewFingerprint fingerprintOf(const ColorImage& image);
 /// count: they cannot be told apart in any case.
 bool areNearDuplicates(const ViewFingerprint& a, const ViewFingerprint& b);
 
+/// How much two views look alike, 0..1: 1 for equal ones, at least 0.89 for near-duplicates, about 0 for unrelated ones. Half of it is
+/// where brightness rises and falls, half the mean colours.
+double likenessOf(const ViewFingerprint& a, const ViewFingerprint& b);
+
 /// All pairs of near-duplicates of different groups, as indices in ascending order. Finds pairs whose difference hashes differ in
 /// at most three bits, by the four quarters of the hash of which one must be equal.
 std::vector<std::pair<std::size_t, std::size_t>> nearDuplicatesAcross(std::span<const ViewFingerprint> views,

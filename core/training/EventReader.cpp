@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "core/base/ProtoReader.h"
 #include "core/training/Crc32c.h"
-#include "core/training/ProtoReader.h"
 
 namespace w2v {
 

@@ -76,6 +76,8 @@ private Q_SLOTS:
         for (const char* task : {"A4", "D2", "D4"}) {
             const auto& row = report.at("shortcuts").at(task);
             QVERIFY2(row.at("blind").get<double>() <= 55, task);
+            QVERIFY(row.at("guess").get<double>() >= 50 && row.at("guess").get<double>() >= row.at("majority").get<double>());
+            QVERIFY(std::abs(row.at("above").get<double>() - (row.at("blind").get<double>() - row.at("guess").get<double>())) < 0.11);
         }
         QVERIFY(report.at("shortcuts").at("D1").at("blind").get<double>() <= 40);
         for (const auto& [task, row] : report.at("labels").items())
@@ -90,6 +92,43 @@ private Q_SLOTS:
         const std::set<std::string> codes = codesOf(report);
         for (const char* code : {"B10", "B11", "B12", "B13", "B14", "B17", "B18", "B20", "direction", "label", "reward"})
             QVERIFY2(codes.contains(code), code);
+    }
+
+    void wrongMotionIsLabelNoise()
+    {
+        std::vector<RolloutRecord> rollouts = syntheticRollouts({.rollouts = 60});
+        std::map<std::string, const RolloutRecord*> byId;
+        for (std::size_t i = 0; i < rollouts.size(); ++i) {
+            byId[rollouts[i].id] = &rollouts[i];
+            if (i % 3 == 2) // not measured
+                continue;
+            MotionMeasurement motion;
+            motion.inliers = 200;
+            motion.rotationSigma = 0.1;
+            motion.rotationError = i % 3 == 0 ? 0.2 : 12; // degrees; 3 are allowed
+            for (RolloutFrame& frame : rollouts[i].frames) {
+                frame.quality.emplace();
+                frame.quality->motion = motion;
+            }
+        }
+        const std::vector<QaRecord> records = numbered(buildReferenceRecords(rollouts, {}));
+        const auto report = auditRecords(records, [&](const std::string& id) { return byId.contains(id) ? byId.at(id) : nullptr; }, {}, m_job);
+        std::map<std::string, std::array<int, 3>> expected; // measured, contradicting, not measured
+        for (const QaRecord& record : records) {
+            const auto at = byId.at(record.rollout) - rollouts.data();
+            auto& [measured, wrong, unmeasured] = expected[taskName(record.task)];
+            ++(at % 3 == 2 ? unmeasured : measured);
+            wrong += at % 3 == 1;
+        }
+        QVERIFY(!expected.empty());
+        for (const auto& [task, counts] : expected) {
+            const auto& row = report.at("label_noise").at(task);
+            QCOMPARE(row.at("checked").get<int>(), counts[0]);
+            QCOMPARE(row.at("contradict").get<int>(), counts[1]);
+            QCOMPARE(row.at("unmeasured").get<int>(), counts[2]);
+        }
+        QVERIFY(codesOf(report).contains("motion"));
+        QVERIFY(auditHtml(report, "p").find("Label noise by the motion check") != std::string::npos);
     }
 
     void plantedFaultsAreFound()
