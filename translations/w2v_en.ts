@@ -2,6 +2,68 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>w2v::BatchDialog</name>
+    <message numerus="yes">
+        <source>%n path(s)</source>
+        <translation>
+            <numerusform>%n path</numerusform>
+            <numerusform>%n paths</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them there already</source>
+        <translation>
+            <numerusform>%n of them there already</numerusform>
+            <numerusform>%n of them there already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s) to make</source>
+        <translation>
+            <numerusform>%n frame to make</numerusform>
+            <numerusform>%n frames to make</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n worker(s), %1 at most each, %2 together</source>
+        <translation>
+            <numerusform>%n worker, %1 at most, %2 together</numerusform>
+            <numerusform>%n workers, %1 at most each, %2 together</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n path(s) made</source>
+        <translation>
+            <numerusform>%n path made</numerusform>
+            <numerusform>%n paths made</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed; they are tried again when you go on</source>
+        <translation>
+            <numerusform>%n failed; it is tried again when you go on</numerusform>
+            <numerusform>%n failed; they are tried again when you go on</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::CostForecast</name>
+    <message numerus="yes">
+        <source>%n frame(s). How long they take is known after the first ones.</source>
+        <translation>
+            <numerusform>%n frame. How long it takes is known after the first ones.</numerusform>
+            <numerusform>%n frames. How long they take is known after the first ones.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s).</source>
+        <translation>
+            <numerusform>%n frame.</numerusform>
+            <numerusform>%n frames.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>w2v::CurveChart</name>
     <message numerus="yes">
         <source>and %n more</source>

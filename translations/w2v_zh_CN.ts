@@ -375,6 +375,229 @@
     </message>
 </context>
 <context>
+    <name>w2v::BatchDialog</name>
+    <message>
+        <source>Paths of each observation; 0: one of each kind</source>
+        <translation>每个观察的路径数；0：每类一条</translation>
+    </message>
+    <message>
+        <source>Draws the paths, and is the world model&apos;s first seed</source>
+        <translation>用于抽取路径，也是世界模型的第一个种子</translation>
+    </message>
+    <message>
+        <source>Each path is imagined with so many seeds</source>
+        <translation>每条路径用这么多种子来想象</translation>
+    </message>
+    <message>
+        <source>Programs that work side by side; they share the processor, each needs its own memory</source>
+        <translation>并行工作的程序；共用处理器，各自占用内存</translation>
+    </message>
+    <message>
+        <source>production settings of the reference</source>
+        <translation>参考实现的生产设置</translation>
+    </message>
+    <message>
+        <source>as observed</source>
+        <translation>与观察一致</translation>
+    </message>
+    <message>
+        <source>Paths</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Of each observation</source>
+        <translation>每个观察</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Choose a YAML file</source>
+        <translation>选择 YAML 文件</translation>
+    </message>
+    <message>
+        <source>Settings of the reference&apos;s generators</source>
+        <translation>参考实现生成器的设置</translation>
+    </message>
+    <message>
+        <source>YAML (*.yaml *.yml)</source>
+        <translation>YAML (*.yaml *.yml)</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Seeds of each path</source>
+        <translation>每条路径的种子数</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>World model</source>
+        <translation>世界模型</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Field of view</source>
+        <translation>视场角</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>执行</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>工作进程</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Folder of the bundle</source>
+        <translation>数据包的文件夹</translation>
+    </message>
+    <message>
+        <source>What could not be imagined</source>
+        <translation>未能想象的内容</translation>
+    </message>
+    <message>
+        <source>What is done stays; the same form goes on with it</source>
+        <translation>完成的部分保留，可用同一表单继续</translation>
+    </message>
+    <message>
+        <source>Copy as command</source>
+        <translation>复制为命令</translation>
+    </message>
+    <message>
+        <source>Choose what to start from.</source>
+        <translation>请选择从哪些观察开始。</translation>
+    </message>
+    <message>
+        <source>Name a folder for the views.</source>
+        <translation>请指定存放视图的文件夹。</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>正在统计…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n path(s)</source>
+        <translation>
+            <numerusform>%n 条路径</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them there already</source>
+        <translation>
+            <numerusform>其中 %n 条已有</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s) to make</source>
+        <translation>
+            <numerusform>待生成 %n 帧</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>About %1 on this machine.</source>
+        <translation>在这台机器上约需 %1。</translation>
+    </message>
+    <message>
+        <source>How long they take is known after the first ones.</source>
+        <translation>首批完成后才知道所需时间。</translation>
+    </message>
+    <message>
+        <source>Memory: %1 a worker, %2 together; %3 are free.</source>
+        <translation>内存：每个工作进程 %1，合计 %2；可用 %3。</translation>
+    </message>
+    <message>
+        <source>Disk: %1; %2 are free.</source>
+        <translation>磁盘：%1；可用 %2。</translation>
+    </message>
+    <message>
+        <source>That is more than there is.</source>
+        <translation>超出了可用的量。</translation>
+    </message>
+    <message>
+        <source>All is done.</source>
+        <translation>已全部完成。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Imagine all</source>
+        <translation>全部想象</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>Starting the workers…</source>
+        <translation>正在启动工作进程…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n worker(s), %1 at most each, %2 together</source>
+        <translation>
+            <numerusform>%n 个工作进程，单个最多 %1，合计 %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n path(s) made</source>
+        <translation>
+            <numerusform>已生成 %n 条路径</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed; they are tried again when you go on</source>
+        <translation>
+            <numerusform>%n 条失败；继续时会重试</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>largest worker %1</source>
+        <translation>最大的工作进程 %1</translation>
+    </message>
+    <message>
+        <source>Stopped. What is done stays; go on whenever you like.</source>
+        <translation>已停止。完成的部分保留，可随时继续。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Many at once</source>
+        <translation>批量想象</translation>
+    </message>
+    <message>
+        <source>Observations</source>
+        <translation>观察</translation>
+    </message>
+    <message>
+        <source>Observations to start from</source>
+        <translation>作为起点的观察</translation>
+    </message>
+</context>
+<context>
     <name>w2v::CalibrationCanvas</name>
     <message>
         <source>Picture with marks</source>
@@ -801,6 +1024,41 @@
     <message>
         <source>imagined</source>
         <translation>想象的</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::CostForecast</name>
+    <message>
+        <source>About %1 and %2 of memory on this machine.</source>
+        <translation>在这台机器上约需 %1 和 %2 内存。</translation>
+    </message>
+    <message>
+        <source>About %1 on this machine.</source>
+        <translation>在这台机器上约需 %1。</translation>
+    </message>
+    <message>
+        <source>It cannot be started: %1</source>
+        <translation>无法开始：%1</translation>
+    </message>
+    <message>
+        <source>The project has these views already: they will be taken from there.</source>
+        <translation>项目中已有这些视图：将直接取用。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s). How long they take is known after the first ones.</source>
+        <translation>
+            <numerusform>%n 帧。首批完成后才知道所需时间。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s).</source>
+        <translation>
+            <numerusform>%n 帧。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only %1 of memory are free.</source>
+        <translation>可用内存只有 %1。</translation>
     </message>
 </context>
 <context>
@@ -2135,10 +2393,6 @@
         <translation>第 %1 帧 · 第一遍，正在细化</translation>
     </message>
     <message>
-        <source>About %1 and %2 of memory on this machine.</source>
-        <translation>在本机上约需 %1、%2 内存。</translation>
-    </message>
-    <message>
         <source>The same request had been answered before; its views come from the project.</source>
         <translation>相同的请求之前已完成，视图取自项目。</translation>
     </message>
@@ -2163,6 +2417,18 @@
     <message>
         <source>Contact sheet…</source>
         <translation>对照表…</translation>
+    </message>
+    <message>
+        <source>Many at once…</source>
+        <translation>批量想象…</translation>
+    </message>
+    <message>
+        <source>Hold Alt and click where the pixels come from, then paint.</source>
+        <translation>按住 Alt 点击像素来源，然后涂抹。</translation>
+    </message>
+    <message>
+        <source>The painted mask could not be written to %1.</source>
+        <translation>涂抹的遮罩无法写入 %1。</translation>
     </message>
 </context>
 <context>
@@ -2381,6 +2647,29 @@
     <message>
         <source>%1 direction</source>
         <translation>%1 方向</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::LinkCross</name>
+    <message>
+        <source>no depth here to tell whether it is seen</source>
+        <translation>此处无深度，无法判断是否可见</translation>
+    </message>
+    <message>
+        <source>hidden here by something nearer</source>
+        <translation>在此被更近的物体遮挡</translation>
+    </message>
+    <message>
+        <source>not here: something farther away is seen</source>
+        <translation>不在此处：看到的是更远的东西</translation>
+    </message>
+    <message>
+        <source>outside of this view</source>
+        <translation>在此视图之外</translation>
+    </message>
+    <message>
+        <source>no depth: the same place of the picture</source>
+        <translation>无深度：图中的同一位置</translation>
     </message>
 </context>
 <context>
@@ -2970,6 +3259,10 @@
     <message>
         <source>Drag marks over the picture; Esc goes back</source>
         <translation>在图片上拖出标记；Esc 返回</translation>
+    </message>
+    <message>
+        <source>Imagine and watch it here</source>
+        <translation>想象并在此观看</translation>
     </message>
 </context>
 <context>
@@ -4028,10 +4321,6 @@
         <translation>撤回这一帧的上一次修复；原图始终保留</translation>
     </message>
     <message>
-        <source>Unmarks everything</source>
-        <translation>取消所有标记</translation>
-    </message>
-    <message>
         <source>Brush</source>
         <translation>画笔</translation>
     </message>
@@ -4046,6 +4335,38 @@
     <message>
         <source>Revert (%1)</source>
         <translation>还原 (%1)</translation>
+    </message>
+    <message>
+        <source>Clone</source>
+        <translation>仿制</translation>
+    </message>
+    <message>
+        <source>Keep the painting</source>
+        <translation>保留涂抹</translation>
+    </message>
+    <message>
+        <source>The brush copies pixels: hold Alt and click where they come from, here or in the picture beside it, then paint</source>
+        <translation>画笔复制像素：按住 Alt 在这里或旁边的图上点击来源，然后涂抹</translation>
+    </message>
+    <message>
+        <source>Keeps what was painted as a repair of this frame</source>
+        <translation>把涂抹的内容保留为这一帧的修复</translation>
+    </message>
+    <message>
+        <source>Unmarks everything, and drops what was painted</source>
+        <translation>取消全部标记，并放弃涂抹的内容</translation>
+    </message>
+    <message>
+        <source>Hold Alt and click where the pixels come from, then paint.</source>
+        <translation>按住 Alt 点击像素来源，然后涂抹。</translation>
+    </message>
+    <message>
+        <source>Painted, not kept yet.</source>
+        <translation>已涂抹，尚未保留。</translation>
+    </message>
+    <message>
+        <source>Paint: the pixels come from the cross.</source>
+        <translation>请涂抹：像素取自十字处。</translation>
     </message>
 </context>
 <context>
@@ -5609,6 +5930,10 @@ expected: %4</source>
     <message>
         <source>Point size</source>
         <translation>点的大小</translation>
+    </message>
+    <message>
+        <source>Imagined views on their cameras</source>
+        <translation>相机上的想象视图</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@
 #include "core/base/Files.h"
 #include "core/base/Json.h"
 #include "core/base/JsonFields.h"
+#include "core/base/ProcessMemory.h"
 #include "core/base/UserFolders.h"
 
 namespace w2v {
@@ -15,20 +16,11 @@ namespace {
 
 constexpr std::size_t kKept = 300, kAsked = 9;
 
-std::int64_t statusBytes(const std::string& field)
-{
-    std::ifstream file("/proc/self/status");
-    for (std::string line; std::getline(file, line);)
-        if (line.starts_with(field + ':'))
-            return std::strtoll(line.c_str() + field.size() + 1, nullptr, 10) * 1024;
-    return 0;
-}
-
 Json toJson(const ImagineCost& cost)
 {
     return {{"world_model", cost.worldModel}, {"device", cost.device},          {"pixels", cost.pixels},
             {"frames", cost.frames},          {"seconds", cost.seconds},        {"first_frame", cost.firstFrame},
-            {"memory_bytes", cost.memoryBytes}};
+            {"memory_bytes", cost.memoryBytes}, {"threads", cost.threads},      {"disk_bytes", cost.diskBytes}};
 }
 
 ImagineCost fromJson(const Json& json)
@@ -42,6 +34,10 @@ ImagineCost fromJson(const Json& json)
     cost.seconds = fields.number("seconds");
     cost.firstFrame = fields.number("first_frame");
     cost.memoryBytes = fields.integer("memory_bytes", 0, std::int64_t{1} << 50);
+    if (fields.has("threads")) // lines of earlier versions do not
+        cost.threads = static_cast<int>(fields.integer("threads", 0, 1 << 16));
+    if (fields.has("disk_bytes"))
+        cost.diskBytes = fields.integer("disk_bytes", 0, std::int64_t{1} << 50);
     return cost;
 }
 
@@ -72,19 +68,27 @@ ImagineHistory::ImagineHistory(std::filesystem::path file) : m_file(std::move(fi
 
 std::optional<ImagineCost> ImagineHistory::expected(ImagineCost request) const
 {
-    std::vector<double> perPixel, first;
+    std::vector<double> perPixel, first, disk;
+    const auto same = [&](const ImagineCost& cost) { return cost.worldModel == request.worldModel && cost.device == request.device; };
+    const bool asMany = std::ranges::any_of(m_costs, [&](const ImagineCost& cost) { return same(cost) && cost.threads == request.threads; });
     for (auto cost = m_costs.rbegin(); cost != m_costs.rend() && perPixel.size() < kAsked; ++cost) {
-        if (cost->worldModel != request.worldModel || cost->device != request.device)
+        if (!same(*cost) || (asMany && cost->threads != request.threads))
             continue;
         const double work = static_cast<double>(cost->pixels) * cost->frames;
-        perPixel.push_back((cost->seconds - cost->firstFrame) / std::max(1.0, work - static_cast<double>(cost->pixels)));
-        first.push_back(cost->firstFrame);
+        const double slower = cost->threads > 0 && request.threads > 0 ? static_cast<double>(cost->threads) / request.threads : 1;
+        perPixel.push_back(slower * (cost->seconds - cost->firstFrame) / std::max(1.0, work - static_cast<double>(cost->pixels)));
+        first.push_back(slower * cost->firstFrame);
         request.memoryBytes = std::max(request.memoryBytes, cost->memoryBytes);
     }
     if (perPixel.empty())
         return std::nullopt;
+    for (auto cost = m_costs.rbegin(); cost != m_costs.rend() && disk.size() < kAsked; ++cost)
+        if (cost->worldModel == request.worldModel && cost->diskBytes > 0)
+            disk.push_back(static_cast<double>(cost->diskBytes) / (static_cast<double>(cost->pixels) * cost->frames));
     request.firstFrame = median(first);
     request.seconds = request.firstFrame + std::max(0.0, median(perPixel)) * static_cast<double>(request.pixels) * (request.frames - 1);
+    if (!disk.empty())
+        request.diskBytes = static_cast<std::int64_t>(median(disk) * static_cast<double>(request.pixels) * request.frames);
     return request;
 }
 
@@ -112,14 +116,14 @@ void ImagineHistory::add(const ImagineCost& cost)
 MemoryMeter::MemoryMeter()
 {
     std::ofstream("/proc/self/clear_refs") << "5"; // the peak begins anew
-    m_start = statusBytes("VmRSS");
-    if (statusBytes("VmHWM") > m_start + (std::int64_t{8} << 20))
+    m_start = processMemory("VmRSS");
+    if (processMemory("VmHWM") > m_start + (std::int64_t{8} << 20))
         m_start = 0;
 }
 
 std::int64_t MemoryMeter::bytes() const
 {
-    return m_start > 0 ? std::max<std::int64_t>(0, statusBytes("VmHWM") - m_start) : 0;
+    return m_start > 0 ? std::max<std::int64_t>(0, processMemory("VmHWM") - m_start) : 0;
 }
 
 } // namespace w2v

@@ -15,6 +15,8 @@ struct ImagineCost {
     double seconds = 0;         ///< from the request to the last frame
     double firstFrame = 0;      ///< seconds until the first one
     std::int64_t memoryBytes = 0; ///< at its peak, above that of the process before; 0 = not known
+    int threads = 0;              ///< it could use; 0 = not known
+    std::int64_t diskBytes = 0;   ///< of the folder it left; 0 = none
 };
 
 /// What imaginations cost on this machine, kept between starts: the newest ones, a line of JSON each. A line that cannot be read
@@ -26,8 +28,9 @@ public:
 
     explicit ImagineHistory(std::filesystem::path file);
 
-    /// What such a request will cost, from those of the same world model and device: medians of seconds a frame and pixel.
-    /// `worldModel`, `device`, `pixels` and `frames` are given, the rest is filled in. None before the first.
+    /// What such a request will cost, from those of the same world model and device: medians of seconds and bytes a frame and pixel.
+    /// `worldModel`, `device`, `pixels`, `frames` and `threads` are given, the rest is filled in. Those with as many threads are asked
+    /// first; else seconds are taken to go down with the threads. None before the first.
     std::optional<ImagineCost> expected(ImagineCost request) const;
 
     void add(const ImagineCost& cost);

@@ -1,16 +1,12 @@
 #include <algorithm>
 #include <chrono>
 
+#include "app/operations/AskedImagination.h"
 #include "app/operations/ImagineHistory.h"
-#include "app/operations/ObservationParams.h"
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
 #include "app/operations/ProjectParams.h"
 #include "app/operations/RolloutStore.h"
-#include "app/operations/ShippedImaginer.h"
-#include "app/operations/TrajectoryParams.h"
-#include "app/operations/WorldModelParams.h"
-#include "core/base/Digest.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/dataset/ProjectThresholds.h"
@@ -18,51 +14,17 @@
 #include "core/image/ImageMetrics.h"
 #include "core/image/ImageResize.h"
 #include "core/worldmodel/ContentMask.h"
-#include "core/worldmodel/RequestKey.h"
 #include "core/worldmodel/quality/RolloutQuality.h"
 
 namespace w2v {
 
 namespace {
 
-/// The version and the weights that fill holes: a program with others gives other views.
-const std::string& programIdentity()
-{
-    static const std::string identity = std::string(W2V_VERSION " ") + sha256(shippedImaginer());
-    return identity;
-}
-
 using Clock = std::chrono::steady_clock;
 
 double secondsSince(Clock::time_point start)
 {
     return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-/// The observation's own camera when nothing else is asked for; a square 54 degree one for scenes and photographs.
-Intrinsics outputCamera(const Json& params, const Observation& observation, const ObservationFrame& frame)
-{
-    const bool asked = params.contains("fov");
-    if (!asked && frame.camera.valid() && observation.kind != ObservationKind::MeshScene) {
-        if (!params.contains("size"))
-            return frame.camera;
-        const auto [width, height] = parseSize(params.at("size").get<std::string>());
-        return frame.camera.resized(width, height);
-    }
-    return cameraFrom(params, 576, 576, 54);
-}
-
-CameraTrajectory poseOfFrame(const Observation& observation, int from, int to, const Intrinsics& camera)
-{
-    const auto& a = observation.frames[static_cast<std::size_t>(from)].worldFromCamera;
-    const auto& b = observation.frames[static_cast<std::size_t>(to)].worldFromCamera;
-    if (!a || !b)
-        throw Error(observation.name, "has no pose for the chosen frames", "Use frames with valid poses");
-    CameraTrajectory trajectory;
-    trajectory.camera = camera;
-    trajectory.startFromCamera = {Rigid3d::Identity(), a->inverse() * *b};
-    trajectory.keyFrames = {0, 1};
-    return trajectory;
 }
 
 /// Figures that say how far an imagined view is from a photograph taken at the same pose.
@@ -118,29 +80,12 @@ Json runImagine(const Json& params, AppContext& app, JobContext& job)
     std::optional<Project> project;
     if (params.contains("project"))
         project = projectFrom(params);
-    ChosenObservation chosen = observationFrom(params, project ? &*project : nullptr);
-    Observation& observation = *chosen.observation;
-
-    ImagineRequest request;
-    request.observation = chosen.observation;
-    request.frame = frameIndexFrom(params, "frame", observation);
-    ObservationFrame& from = observation.frames[static_cast<std::size_t>(request.frame)];
-    if (params.contains("world_from_start")) {
-        if (!observation.scene)
-            throw Error("world_from_start", "moves the start inside a mesh scene, and " + observation.name + " is none");
-        from.worldFromCamera = poseFromJson(params.at("world_from_start"), "world_from_start");
-    }
-    const Intrinsics camera = outputCamera(params, observation, from);
-    std::optional<int> target;
-    if (params.contains("at_frame")) {
-        target = frameIndexFrom(params, "at_frame", observation);
-        request.trajectory = poseOfFrame(observation, request.frame, *target, camera);
-    } else {
-        request.trajectory = trajectoryFrom(params, camera);
-    }
-    request.seed = static_cast<std::uint64_t>(integerOr(params, "seed", 1));
-    request.options = worldModelOptions(params);
-    const std::string modelId = textOr(params, "world_model", observation.scene ? "mesh" : "geometric");
+    AskedImagination asked = askedImagination(params, project ? &*project : nullptr);
+    ImagineRequest& request = asked.request;
+    const Observation& observation = *asked.chosen.observation;
+    const ObservationFrame& from = observation.frames[static_cast<std::size_t>(request.frame)];
+    const Intrinsics& camera = request.trajectory.camera;
+    const std::string& modelId = asked.modelId;
     WorldModel& model = app.worldModel(modelId);
 
     const fs::path out = textOr(params, "out", "");
@@ -151,25 +96,27 @@ Json runImagine(const Json& params, AppContext& app, JobContext& job)
     Json comparison;
     double firstFrame = 0;
     const std::size_t count = request.trajectory.startFromCamera.size();
-    const std::string key = requestKey(request, modelId, programIdentity());
+    const std::string key = asked.key();
     if (project && out.empty() && !flagOr(params, "again", false))
-        if (const auto same = project->rolloutOfRequest(chosen.scene, key))
+        if (const auto same = project->rolloutOfRequest(asked.chosen.scene, key))
             return storedResult(*project, project->rollout(*same), job);
     ImagineHistory history(ImagineHistory::userFile());
-    ImagineCost cost;
-    cost.worldModel = modelId;
-    cost.device = app.deviceName();
-    cost.pixels = std::int64_t{camera.width} * camera.height;
-    cost.frames = static_cast<int>(count);
+    ImagineCost cost = asked.shape(app.deviceName());
     if (const auto expected = history.expected(cost)) // a model that knows better says so later
         job.emitEvent({{"event", "estimate"}, {"estimate", {{"seconds", expected->seconds}, {"memory_bytes", expected->memoryBytes}, {"from", "history"}}}});
     const MemoryMeter memory;
     RolloutQuality measure(camera);
     const auto isKeyFrame = [&](int index) { return std::ranges::find(request.trajectory.keyFrames, index) != request.trajectory.keyFrames.end(); };
+    const Rigid3d worldFromStart = from.worldFromCamera.value_or(Rigid3d::Identity());
+    const auto placed = [&](const ImaginedFrame& frame, Json event) {
+        event["world_from_camera"] = poseToJson(worldFromStart * frame.startFromCamera);
+        event["camera"] = {{"fx", camera.fx}, {"fy", camera.fy}, {"cx", camera.cx}, {"cy", camera.cy}, {"width", camera.width}, {"height", camera.height}};
+        return event;
+    };
     std::optional<RolloutFiles> roughFiles;
     const auto finish = [&](const Json& run) {
-        rollout.observation = chosen.projectId;
-        rollout.scene = chosen.scene;
+        rollout.observation = asked.chosen.projectId;
+        rollout.scene = asked.chosen.scene;
         rollout.split = textOr(params, "split", "train");
         rollout.worldModel = modelId;
         rollout.seed = request.seed;
@@ -187,8 +134,8 @@ Json runImagine(const Json& params, AppContext& app, JobContext& job)
         if (frame.rough) {
             if (!roughFiles)
                 roughFiles.emplace(app.previewFolder(), false);
-            job.emitEvent({{"event", "frame"}, {"index", frame.index}, {"count", count}, {"image", roughFiles->write(frame)},
-                           {"observed_share", shareOf(frame.observed)}, {"rough", true}});
+            job.emitEvent(placed(frame, {{"event", "frame"}, {"index", frame.index}, {"count", count}, {"image", roughFiles->write(frame)},
+                                         {"observed_share", shareOf(frame.observed)}, {"rough", true}}));
             return;
         }
         if (frame.index == 0)
@@ -199,16 +146,16 @@ Json runImagine(const Json& params, AppContext& app, JobContext& job)
         const Json qualityJson = judgedQualityToJson(quality);
         frames.push_back({{"index", frame.index}, {"image", image}, {"observed_share", observed}, {"objects", frame.objects.size()},
                           {"quality", qualityJson}});
-        if (target && frame.index == static_cast<int>(count) - 1) {
-            const ObservationFrame& photograph = observation.frames[static_cast<std::size_t>(*target)];
+        if (asked.target && frame.index == static_cast<int>(count) - 1) {
+            const ObservationFrame& photograph = observation.frames[static_cast<std::size_t>(*asked.target)];
             if (!photograph.color.empty())
                 comparison = compareWithPhotograph(frame, photograph);
         }
         if (project)
             packed.push_back({frame.color, frame.depth, frame.observed});
         rollout.frames.push_back({"", frame.startFromCamera, observed, std::move(frame.objects), quality});
-        job.emitEvent({{"event", "frame"}, {"index", frame.index}, {"count", count}, {"image", image}, {"observed_share", observed},
-                       {"quality", qualityJson}});
+        job.emitEvent(placed(frame, {{"event", "frame"}, {"index", frame.index}, {"count", count}, {"image", image}, {"observed_share", observed},
+                                     {"quality", qualityJson}}));
     };
     try {
         model.imagine(request, onFrame, job);
@@ -226,11 +173,13 @@ Json runImagine(const Json& params, AppContext& app, JobContext& job)
     cost.seconds = secondsSince(start);
     cost.firstFrame = firstFrame;
     cost.memoryBytes = memory.bytes();
-    history.add(cost);
     finish(run);
     rollout.provenance["request"] = key;
-    if (!out.empty())
+    if (!out.empty()) {
         files.writeTrajectory(rollout);
+        cost.diskBytes = files.bytes();
+    }
+    history.add(cost);
     Json result = {{"world_model", modelId}, {"observation", observation.name}, {"frames", frames},
                    {"seconds", {{"first_frame", firstFrame}, {"total", secondsSince(start)}}}, {"device", app.deviceName()},
                    {"warnings", observation.warnings}};

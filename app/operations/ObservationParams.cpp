@@ -30,6 +30,8 @@ ChosenObservation observationFrom(const Json& params, const Project* project)
             calibration = stored->calibration;
         }
     }
+    if (params.contains("calibration"))
+        calibration = calibrationFromJson(params.at("calibration"));
     chosen.observation = std::make_shared<Observation>(openObservation(path, calibration));
     chosen.scene = path.starts_with("room:") ? path : std::filesystem::path(path).filename().string();
     return chosen;

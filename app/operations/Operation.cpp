@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "app/operations/EstimateOps.h"
 #include "app/operations/Operations.h"
 #include "app/operations/RecordOps.h"
 #include "core/base/Error.h"
@@ -25,6 +26,7 @@ const std::vector<Operation>& operations()
         {"trajectory.export", "write a path as a file of camera poses", runTrajectoryExport},
         {"trajectory.doctor", "find the axis convention of posed pictures", runTrajectoryDoctor},
         {"imagine", "imagine the views along a trajectory", runImagine},
+        {"imagine.estimate", "say what imagining would cost on this machine", runImagineEstimate},
         {"imagine.repair", "repair a frame of imagined views", runImagineRepair},
         {"imagine.batch", "imagine drawn paths of many observations into a bundle", runImagineBatch},
         {"imagine.sweep", "imagine one path with several seeds or values of an option, on a contact sheet", runImagineSweep},

@@ -9,12 +9,14 @@
 #include "core/dataset/FramePack.h"
 #include "core/image/ImageIo.h"
 #include "core/worldmodel/quality/RolloutQuality.h"
+#include "core/worldmodel/repair/Clone.h"
 #include "core/worldmodel/repair/FrameRepair.h"
 
 namespace w2v {
 
 namespace {
 
+constexpr std::size_t kMostStrokes = 1000;
 constexpr double kTouchedObject = 0.25; ///< share of a box inside the region from which the object is no longer known to be there
 
 RepairView loadView(const Project& project, const RolloutFrame& frame)
@@ -59,6 +61,40 @@ void dropTouchedObjects(RolloutFrame& frame, const Mask& region)
                 inside += region.at(x, y) != 0;
         return all == 0 || static_cast<double>(inside) > kTouchedObject * static_cast<double>(all);
     });
+}
+
+std::string storeMask(Project& project, const Mask& mask)
+{
+    ColorImage picture(mask.width(), mask.height());
+    for (std::size_t i = 0; i < mask.pixels(); ++i)
+        std::fill_n(picture.data() + 3 * i, 3, mask.data()[i]);
+    return project.putImage(picture);
+}
+
+/// One stroke after another: each sees what those before it painted. Returns what was changed.
+Mask cloneStrokes(const Json& params, Project& project, const RolloutRecord& rollout, std::size_t index, RepairView& view, Json& how)
+{
+    const Json strokes = params.contains("strokes") ? params.at("strokes") : Json::array({params});
+    if (!strokes.is_array() || strokes.empty() || strokes.size() > kMostStrokes || !std::ranges::all_of(strokes, [](const Json& v) { return v.is_object(); }))
+        throw Error("strokes", "is not a list of objects", fmt::format("Give from 1 to {} of them", kMostStrokes));
+    Mask changed(view.color.width(), view.color.height(), 0);
+    how["strokes"] = Json::array();
+    for (const Json& stroke : strokes) {
+        const Json offset = stroke.value("offset", Json());
+        if (!offset.is_array() || offset.size() != 2 || !offset[0].is_number() || !offset[1].is_number())
+            throw Error("offset", "is missing", "Give two numbers: pixels from where it is painted to where it is copied from, right and down");
+        const auto shift = [&](std::size_t i) { return static_cast<int>(std::clamp(offset[i].get<double>(), -1e5, 1e5)); };
+        const std::string other = textOr(stroke, "from_rollout", rollout.id);
+        const Mask coverage = readGrayImage(requiredText(stroke, "mask"));
+        const RolloutRecord& source = other == rollout.id ? rollout : project.rollout(other);
+        const std::size_t from = stroke.contains("from") ? frameOf(stroke, "from", source) : index;
+        const bool itself = other == rollout.id && from == index;
+        const Mask now = cloneOnto(view, coverage, itself ? ColorImage(view.color) : project.loadImage(source.frames[from].image), shift(0), shift(1));
+        for (std::size_t i = 0; i < changed.pixels(); ++i)
+            changed.data()[i] |= now.data()[i];
+        how["strokes"].push_back({{"from_rollout", other}, {"from", from}, {"offset", {shift(0), shift(1)}}, {"mask", storeMask(project, coverage)}});
+    }
+    return changed;
 }
 
 /// All frames are measured again: later ones are measured against the repaired one.
@@ -107,6 +143,8 @@ Json runImagineRepair(const Json& params, AppContext& app, JobContext& job)
             const std::size_t other = frameOf(params, "from", rollout);
             how["from"] = other;
             how["taken_share"] = takeRegion(view, region, loadView(project, rollout.frames[other]), camera, app.inpainter());
+        } else if (tool == "clone") {
+            region = cloneStrokes(params, project, rollout, index, view, how);
         } else if (tool == "exposure") {
             const std::size_t other = frameOf(params, "from", rollout);
             how["from"] = other;
@@ -121,15 +159,12 @@ Json runImagineRepair(const Json& params, AppContext& app, JobContext& job)
             view = {std::move(picture), DepthMap(), Mask(camera.width, camera.height, 0), view.startFromCamera};
             how["image"] = file;
         } else {
-            throw Error("tool", "\"" + tool + "\" is not known", "Use again, take, exposure, replace or revert");
+            throw Error("tool", "\"" + tool + "\" is not known", "Use again, take, clone, exposure, replace or revert");
         }
         job.throwIfStopped();
         if (!region.empty()) {
             dropTouchedObjects(frame, region);
-            ColorImage picture(region.width(), region.height());
-            for (std::size_t i = 0; i < region.pixels(); ++i)
-                std::fill_n(picture.data() + 3 * i, 3, region.data()[i]);
-            how["region"] = project.putImage(picture);
+            how["region"] = storeMask(project, region);
         }
         how["before"] = std::move(old);
         frame.image = ImageRef{project.putBlob(encodeFramePack(std::vector<PackedFrame>{{view.color, view.depth, view.observed}})), 0}.text();

@@ -14,12 +14,15 @@ std::string RolloutFiles::write(const ImaginedFrame& frame)
     createFolder(m_folder);
     const std::string name = fmt::format("{:04}.png", frame.index);
     writePng(m_folder / name, frame.color);
+    count(m_folder / name);
     if (m_all) {
         createFolder(m_folder / "observed");
         writePng(m_folder / "observed" / name, frame.observed);
+        count(m_folder / "observed" / name);
         if (!frame.depth.empty()) {
             createFolder(m_folder / "depth");
             writeDepthPng(m_folder / "depth" / name, frame.depth);
+            count(m_folder / "depth" / name);
         }
     }
     return (m_folder / name).string();
@@ -48,6 +51,14 @@ void RolloutFiles::writeTrajectory(const RolloutRecord& rollout)
     file["seed"] = rollout.seed;
     file["provenance"] = rollout.provenance;
     writeJson(m_folder / "traj.json", file);
+    count(m_folder / "traj.json");
+}
+
+void RolloutFiles::count(const std::filesystem::path& file)
+{
+    std::error_code code;
+    if (const auto size = std::filesystem::file_size(file, code); !code)
+        m_bytes += static_cast<std::int64_t>(size);
 }
 
 std::string storeRollout(Project& project, RolloutRecord& rollout, std::span<const PackedFrame> frames)

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -22,9 +23,15 @@ public:
     /// traj.json: the trajectory file's fields plus `transforms.frames` in the reference's OpenCV shape (c2w, K).
     void writeTrajectory(const RolloutRecord& rollout);
 
+    /// Of what was written.
+    std::int64_t bytes() const { return m_bytes; }
+
 private:
+    void count(const std::filesystem::path& file);
+
     std::filesystem::path m_folder;
     bool m_all;
+    std::int64_t m_bytes = 0;
 };
 
 /// Writes the frames as one pack, then the rollout row; returns the rollout's id.

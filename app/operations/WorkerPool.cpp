@@ -10,6 +10,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/ParallelJobs.h"
+#include "core/base/ProcessMemory.h"
 #include "core/base/Subprocess.h"
 
 namespace w2v {
@@ -23,7 +24,10 @@ struct Running {
     std::optional<std::size_t> task;
     double fraction = 0; ///< of the task
     Clock::time_point heard;
+    std::int64_t peak = 0; ///< bytes of resident memory
 };
+
+constexpr std::chrono::milliseconds kMeasured(250), kTold(3000); ///< how often memory is
 
 class Pool {
 public:
@@ -43,8 +47,11 @@ public:
             m_job.throwIfStopped();
             for (Running& worker : m_workers)
                 tend(worker);
+            measure();
             report();
         }
+        m_measured = m_told = {};
+        measure();
     }
 
 private:
@@ -116,6 +123,24 @@ private:
         }
     }
 
+    void measure()
+    {
+        const Clock::time_point now = Clock::now();
+        if (!m_handlers.memory || now - m_measured < kMeasured)
+            return;
+        m_measured = now;
+        std::vector<std::int64_t> peaks;
+        for (Running& worker : m_workers) {
+            if (worker.process)
+                worker.peak = std::max(worker.peak, processMemory("VmHWM", worker.process->pid()));
+            peaks.push_back(worker.peak);
+        }
+        if (now - m_told < kTold)
+            return;
+        m_told = now;
+        m_handlers.memory(peaks);
+    }
+
     void finish(Running& worker)
     {
         ++m_finished;
@@ -161,6 +186,7 @@ private:
     std::vector<Running> m_workers;
     std::size_t m_finished = 0;
     double m_whole = 0, m_doneWeight = 0;
+    Clock::time_point m_measured, m_told;
 };
 
 } // namespace

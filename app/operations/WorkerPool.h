@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -20,6 +21,8 @@ struct PoolTask {
 struct PoolHandlers {
     std::function<void(std::size_t task, const Json& result)> done;
     std::function<void(std::size_t task, const std::string& message)> failed;
+    /// The most resident memory that each worker (and those it replaced) had so far, bytes; every few seconds and at the end. May be empty.
+    std::function<void(const std::vector<std::int64_t>& peaks)> memory = {};
 };
 
 /// Works tasks off with `count` worker processes (`w2v-worker`), each of which gets its share of the processor (W2V_THREADS). Handlers are called by the calling thread. A worker that dies or says

@@ -15,6 +15,7 @@ class TestImagineBatch : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
+        qputenv("XDG_STATE_HOME", m_folder.filePath("state").toLocal8Bit()); // a history of its own
         for (const char* name : {"a", "b"}) {
             QImage image(64, 64, QImage::Format_RGB888);
             for (int y = 0; y < 64; ++y)
@@ -62,6 +63,38 @@ private Q_SLOTS:
         QCOMPARE(stats["trajs"].toInt(), 8);
         QCOMPARE(stats["frames"].toInt(), kept);
         QVERIFY(frames >= kept);
+    }
+
+    /// Before the start nothing is known and nothing is written; afterwards the costs are told from this machine's history.
+    void saysWhatItWillCost()
+    {
+        const QStringList arguments{"--observations", path("a.png"), "--count", "5", "--workers", "2", "--out", path("cost")};
+        const QJsonObject before = run(arguments + QStringList{"--estimate"});
+        QVERIFY(!QFileInfo::exists(path("cost")));
+        QCOMPARE(before["trajectories"].toInt(), 5);
+        QVERIFY(before["frames"].toInt() >= 10 && before["disk_free_bytes"].toDouble() > 0);
+        const QJsonObject made = run(arguments);
+        const QJsonArray workers = made["memory"].toObject()["workers"].toArray();
+        QCOMPARE(workers.size(), 2);
+        for (const QJsonValue& worker : workers)
+            QVERIFY2(worker.toDouble() > 5e6 && worker.toDouble() < 4e9, qPrintable(QString::number(worker.toDouble())));
+        QCOMPARE(made["memory"].toObject()["together_bytes"].toDouble(), workers[0].toDouble() + workers[1].toDouble());
+        const QJsonObject all = run(arguments + QStringList{"--estimate"});
+        QCOMPARE(all["already_there"].toInt(), 5);
+        QStringList others = arguments;
+        others.last() = path("cost2");
+        const QJsonObject after = run(others + QStringList{"--estimate"});
+        QCOMPARE(after["already_there"].toInt(), 0);
+        QVERIFY(after["seconds"].toDouble() > 0);
+        QVERIFY(after["worker_memory_bytes"].toDouble() > 5e6);
+        QCOMPARE(after["memory_bytes"].toDouble(), 2 * after["worker_memory_bytes"].toDouble());
+        qint64 bytes = 0;
+        for (QDirIterator it(path("cost") + "/scenes", QDir::Files, QDirIterator::Subdirectories); it.hasNext();)
+            bytes += QFileInfo(it.next()).size();
+        QVERIFY2(std::abs(after["disk_bytes"].toDouble() / double(bytes) - 1) < 0.5, qPrintable(QString("%1 of %2").arg(after["disk_bytes"].toDouble()).arg(bytes)));
+        others[3] = "7";
+        others.last() = path("cost");
+        QVERIFY(run(others + QStringList{"--estimate"})["problem"].toString().contains("another batch"));
     }
 
     void theSeedMakesThePaths()

@@ -71,6 +71,17 @@ private Q_SLOTS:
         QVERIFY(job.last > 0.99);
     }
 
+    void saysWhatMemoryWorkersHad()
+    {
+        const std::vector<PoolTask> tasks(4, {"imagine", {{"do", "work"}}, "work", 1});
+        std::vector<std::int64_t> memory;
+        SilentJobContext job;
+        runInWorkers(m_worker, 2, 10, tasks, {[](std::size_t, const Json&) {}, [](std::size_t, const std::string&) {}, [&](const std::vector<std::int64_t>& peaks) { memory = peaks; }}, job);
+        QCOMPARE(memory.size(), std::size_t(2));
+        for (const std::int64_t peak : memory)
+            QVERIFY2(peak > 100'000 && peak < 100'000'000, qPrintable(QString::number(peak))); // a shell
+    }
+
     void stopsAtOnce()
     {
         SilentJobContext job;

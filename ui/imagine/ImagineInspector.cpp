@@ -98,6 +98,7 @@ ImagineInspector::ImagineInspector(Session& session, QWidget* parent)
     layout->addWidget(m_outside);
     m_runNotice->setClosable(false);
     layout->addWidget(m_runNotice);
+    m_expectation->setObjectName("imagine.expectation");
     m_expectation->setWordWrap(true);
     layout->addWidget(m_expectation);
     connect(m_model, &QComboBox::activated, this, &ImagineInspector::store);

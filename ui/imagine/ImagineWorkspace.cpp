@@ -10,6 +10,9 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "ui/imagine/BatchDialog.h"
+#include "ui/imagine/CostForecast.h"
+#include "ui/imagine/DepthLoader.h"
 #include "ui/imagine/Filmstrip.h"
 #include "ui/imagine/ImagineInspector.h"
 #include "ui/imagine/QualityStrip.h"
@@ -38,7 +41,7 @@ ColorRole roleOf(const RolloutRecord& rollout, int frame)
 } // namespace
 
 ImagineWorkspace::ImagineWorkspace(Session& session, QWidget* parent)
-    : Workspace("imagine", tr("Imagine"), "imagine", session, parent), m_live(new LiveRollout(session, this)),
+    : Workspace("imagine", tr("Imagine"), "imagine", session, parent), m_live(new LiveRollout(session, this)), m_depths(new DepthLoader(this)), m_forecast(new CostForecast(session, this)),
       m_compare(new CompareView), m_filmstrip(new Filmstrip(session.images())), m_quality(new QualityStrip(session, *m_filmstrip)), m_list(new RolloutList(session)),
       m_inspector(new ImagineInspector(session)), m_pages(new QStackedWidget),
       m_empty(new EmptyState("imagine", tr("Nothing imagined yet"),
@@ -92,7 +95,9 @@ ImagineWorkspace::ImagineWorkspace(Session& session, QWidget* parent)
         chooseFrame(index);
     });
     connect(m_live, &LiveRollout::announced, this, &ImagineWorkspace::updateState);
+    connect(m_forecast, &CostForecast::changed, this, &ImagineWorkspace::updateState);
     connect(m_live, &LiveRollout::finished, this, [this](const QString& rollout) {
+        m_forecast->forget(); // more is known now
         if (!rollout.isEmpty()) {
             m_showLive = false;
             m_list->refresh();
@@ -133,6 +138,12 @@ ImagineWorkspace::ImagineWorkspace(Session& session, QWidget* parent)
         if (isVisible())
             showFrame();
     });
+    connect(m_depths, &DepthLoader::ready, this, [this] {
+        if (isVisible())
+            showFrame();
+    });
+    connect(&session, &Session::projectOpened, this, [this] { m_depths->setProject(this->session().projectPath()); });
+    m_depths->setProject(session.projectPath());
     loadRollout();
 }
 
@@ -148,6 +159,9 @@ void ImagineWorkspace::buildActions()
                              });
     m_sweep = addCommand("sweep", tr("Contact sheet…"), "compare", QKeySequence("Ctrl+Shift+G"), [this] {
         (new SweepDialog(this->session(), imagineAgainParams(), this))->show();
+    });
+    m_batch = addCommand("batch", tr("Many at once…"), "layers", QKeySequence("Ctrl+Shift+M"), [this] {
+        (new BatchDialog(this->session(), this))->show();
     });
     addCommand("previousFrame", tr("Previous frame"), "previous", QKeySequence("Left"), [this] { chooseFrame(m_frame - 1); });
     addCommand("nextFrame", tr("Next frame"), "next", QKeySequence("Right"), [this] { chooseFrame(m_frame + 1); });
@@ -202,6 +216,12 @@ QWidget* ImagineWorkspace::buildStage()
     connect(m_repairBar, &RepairBar::clearRequested, m_compare, &CompareView::clearRegion);
     connect(m_compare, &CompareView::regionChanged, this, [this] { m_repairBar->setRegion(!m_compare->region().isNull()); });
     connect(m_repairBar, &RepairBar::repairRequested, this, &ImagineWorkspace::repairFrame);
+    connect(m_repairBar, &RepairBar::cloningChanged, this, [this] { setRepairing(m_repair->isChecked()); });
+    connect(m_repairBar, &RepairBar::cloneRequested, this, &ImagineWorkspace::applyClone);
+    connect(m_repairBar, &RepairBar::clearRequested, m_compare, &CompareView::clearClone);
+    connect(m_compare, &CompareView::cloneLeft, this, &ImagineWorkspace::applyClone);
+    connect(m_compare, &CompareView::cloneChanged, this, [this] { m_repairBar->setCloned(m_compare->clone().hasSource(), m_compare->clone().hasPaint()); });
+    connect(m_compare, &CompareView::cloneRefused, this, [this] { m_repairBar->say(tr("Hold Alt and click where the pixels come from, then paint.")); });
     layout->addWidget(m_repairBar);
     m_pages->addWidget(m_empty);
     m_pages->addWidget(m_compare);
@@ -334,25 +354,15 @@ void ImagineWorkspace::showFrame()
         b.role = ColorRole::Observed;
         m_inspector->show(std::nullopt, 0);
     } else if (m_rollout && !m_rollout->frames.empty()) {
-        const auto fill = [&](CompareView::Picture& picture, const RolloutRecord& rollout, int index, const QString& caption) {
-            const auto at = std::size_t(std::clamp(index, 0, int(rollout.frames.size()) - 1));
-            const RolloutFrame& frame = rollout.frames[at];
-            const QString reference = QString::fromStdString(frame.image);
-            picture.pixmap = images.request(reference);
-            picture.imaginedMask = images.request(reference, {}, ImageCache::Kind::Observed);
-            picture.caption = caption;
-            picture.observedShare = frame.observedShare;
-            picture.role = roleOf(rollout, int(at));
-        };
         const QString model = worldModelTitle(QString::fromStdString(m_rollout->worldModel));
-        fill(a, *m_rollout, m_frame, tr("frame %1 · %2").arg(m_frame).arg(model));
+        fillPicture(a, *m_rollout, m_frame, tr("frame %1 · %2").arg(m_frame).arg(model));
         const QString partner = m_partner->currentData().toString();
         if (m_other && !m_other->frames.empty()) {
-            fill(b, *m_other, m_frame, tr("frame %1 · %2").arg(m_frame).arg(m_partner->currentText()));
+            fillPicture(b, *m_other, m_frame, tr("frame %1 · %2").arg(m_frame).arg(m_partner->currentText()));
         } else if (partner == kPrevious) {
-            fill(b, *m_rollout, std::max(0, m_frame - 1), tr("frame %1").arg(std::max(0, m_frame - 1)));
+            fillPicture(b, *m_rollout, std::max(0, m_frame - 1), tr("frame %1").arg(std::max(0, m_frame - 1)));
         } else {
-            fill(b, *m_rollout, 0, tr("start view"));
+            fillPicture(b, *m_rollout, 0, tr("start view"));
             b.role = ColorRole::Observed;
         }
         m_inspector->show(m_rollout, m_frame);
@@ -363,11 +373,29 @@ void ImagineWorkspace::showFrame()
     m_compare->setPictures(a, b);
 }
 
+/// A stored frame with its place in space, in the frame of the start of the shown rollout.
+void ImagineWorkspace::fillPicture(CompareView::Picture& picture, const RolloutRecord& rollout, int index, const QString& caption)
+{
+    ImageCache& images = session().images();
+    const auto at = std::size_t(std::clamp(index, 0, int(rollout.frames.size()) - 1));
+    const RolloutFrame& frame = rollout.frames[at];
+    const QString reference = QString::fromStdString(frame.image);
+    picture.pixmap = images.request(reference);
+    picture.imaginedMask = images.request(reference, {}, ImageCache::Kind::Observed);
+    picture.caption = caption;
+    picture.observedShare = frame.observedShare;
+    picture.role = roleOf(rollout, int(at));
+    picture.metric = rollout.metric;
+    picture.key = {QString::fromStdString(rollout.id), int(at)};
+    if (const auto start = &rollout == &*m_rollout ? Rigid3d(Rigid3d::Identity()) : startFromOtherStart(*m_rollout, rollout))
+        picture.place = {m_depths->request(reference), rollout.trajectory.camera, *start * frame.startFromCamera};
+}
+
 void ImagineWorkspace::setRepairing(bool on)
 {
     m_repair->setChecked(on);
     m_repairBar->setVisible(on);
-    m_compare->setBrushing(on);
+    m_compare->setBrush(!on ? CompareView::Brush::None : m_repairBar->isCloning() ? CompareView::Brush::Clone : CompareView::Brush::Mark);
     if (on && m_compare->mode() != CompareView::Mode::Side)
         setMode(CompareView::Mode::Single); // the marked picture must stay in its place
     m_repairBar->show(m_showLive ? std::nullopt : m_rollout, m_frame);
@@ -378,9 +406,6 @@ void ImagineWorkspace::repairFrame(const QJsonObject& tool, bool withRegion)
     if (!m_rollout)
         return;
     QJsonObject params = tool;
-    params.insert("project", session().projectPath());
-    params.insert("rollout", QString::fromStdString(m_rollout->id));
-    params.insert("frame", m_frame);
     if (withRegion) {
         const QString file = m_regionFolder.filePath(QStringLiteral("region.png"));
         if (!m_regionFolder.isValid() || !m_compare->region().save(file)) {
@@ -389,19 +414,46 @@ void ImagineWorkspace::repairFrame(const QJsonObject& tool, bool withRegion)
         }
         params.insert("mask", file);
     }
-    const int frame = m_frame;
+    startRepair(params, {QString::fromStdString(m_rollout->id), m_frame});
+}
+
+/// Keeps what was cloned as a layer of the frame it was painted on.
+void ImagineWorkspace::applyClone()
+{
+    const CloneBrush& clone = m_compare->clone();
+    if (!clone.hasPaint())
+        return;
+    const auto strokes = m_regionFolder.isValid() ? clone.save(m_regionFolder.path()) : std::nullopt;
+    if (!strokes) {
+        m_repairBar->say(tr("The painted mask could not be written to %1.").arg(m_regionFolder.path()));
+        return;
+    }
+    startRepair({{"tool", "clone"}, {"strokes", *strokes}}, clone.target());
+}
+
+void ImagineWorkspace::startRepair(QJsonObject params, const FrameKey& frame)
+{
+    params.insert("project", session().projectPath());
+    params.insert("rollout", frame.rollout);
+    params.insert("frame", frame.frame);
     Job* job = session().jobs().start("imagine.repair", params);
     m_repairBar->setBusy(true);
+    m_compare->setBrushLocked(true);
     m_repairBar->say(tr("Repairing…"));
     connect(job, &Job::ended, this, [this, job, frame] {
         m_repairBar->setBusy(false);
+        m_compare->setBrushLocked(false);
         m_repairBar->say({});
         if (job->state() != Job::State::Finished)
             return;
         const QJsonObject result = job->result();
+        if (m_compare->clone().target() == frame)
+            m_compare->clearClone();
         m_compare->clearRegion();
+        m_compare->followRepair(frame, result.value("rollout").toString());
         m_list->refresh();
-        session().selectRollout(result.value("rollout").toString(), frame);
+        if (session().selection().rollout == frame.rollout || session().selection().rollout.isEmpty())
+            session().selectRollout(result.value("rollout").toString(), m_frame);
         const int stale = result.value("stale_records").toInt();
         if (stale > 0)
             m_repairBar->say(tr("%n records made from the frame before are stale: make the questions again, or undo.", nullptr, stale));
@@ -463,15 +515,18 @@ void ImagineWorkspace::updateState()
     m_primary->setEnabled(!m_live->isRunning() && !imagineAgainParams().isEmpty());
     m_supervise->setEnabled(m_rollout.has_value());
     m_sweep->setEnabled(m_primary->isEnabled());
+    m_batch->setEnabled(session().hasProject());
     m_inspector->sendButton()->setEnabled(m_rollout.has_value());
     const QJsonObject estimate = m_live->isRunning() ? m_live->announcement().value("estimate").toObject() : QJsonObject();
     m_inspector->showRunNotes(m_live->isRunning() ? runNotes(m_live->announcement().value("run").toObject()) : QStringList());
-    m_inspector->showExpectation(
-        estimate.contains("seconds") ? tr("About %1 and %2 of memory on this machine.")
-                                           .arg(formatDuration(estimate.value("seconds").toDouble()), formatBytes(qint64(estimate.value("memory_bytes").toDouble())))
-        : m_live->wasReused() ? tr("The same request had been answered before; its views come from the project.")
-        : m_live->lastSeconds() >= 0 ? tr("The last one took %1 on this machine.").arg(formatDuration(m_live->lastSeconds()))
-                                     : tr("Frames arrive one by one; cancel keeps what is done."));
+    if (isVisible() && !m_live->isRunning())
+        m_forecast->ask(imagineAgainParams());
+    const QString forecast = m_live->isRunning() ? QString() : m_forecast->text();
+    m_inspector->showExpectation(estimate.contains("seconds") ? costText(estimate)
+                                 : !forecast.isEmpty()        ? forecast
+                                 : m_live->wasReused()        ? tr("The same request had been answered before; its views come from the project.")
+                                 : m_live->lastSeconds() >= 0 ? tr("The last one took %1 on this machine.").arg(formatDuration(m_live->lastSeconds()))
+                                                              : tr("Frames arrive one by one; cancel keeps what is done."));
     Q_EMIT breadcrumbChanged();
 }
 

@@ -12,6 +12,8 @@ class QStackedWidget;
 
 namespace w2v {
 
+class CostForecast;
+class DepthLoader;
 class EmptyState;
 class Filmstrip;
 class ImagineInspector;
@@ -40,16 +42,21 @@ private:
     void refreshFilm();
     void refreshPartners();
     void showFrame();
+    void fillPicture(CompareView::Picture& picture, const RolloutRecord& rollout, int frame, const QString& caption);
     void chooseFrame(int index);
     void setMode(CompareView::Mode mode);
     void setRepairing(bool on);
     void repairFrame(const QJsonObject& tool, bool withRegion);
+    void applyClone();
+    void startRepair(QJsonObject params, const FrameKey& frame);
     void imagineAgain();
     void makeQuestions();
     QJsonObject imagineAgainParams() const;
     void updateState();
 
     LiveRollout* m_live;
+    DepthLoader* m_depths;
+    CostForecast* m_forecast;
     CompareView* m_compare;
     Filmstrip* m_filmstrip;
     QualityStrip* m_quality;
@@ -61,7 +68,7 @@ private:
     QComboBox* m_partner;
     RepairBar* m_repairBar = nullptr;
     QTemporaryDir m_regionFolder;
-    QAction *m_primary = nullptr, *m_mask = nullptr, *m_repair = nullptr, *m_supervise = nullptr, *m_sweep = nullptr;
+    QAction *m_primary = nullptr, *m_mask = nullptr, *m_repair = nullptr, *m_supervise = nullptr, *m_sweep = nullptr, *m_batch = nullptr;
     std::optional<RolloutRecord> m_rollout, m_other;
     int m_frame = 0;
     bool m_showLive = false;

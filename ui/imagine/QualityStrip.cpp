@@ -108,7 +108,7 @@ void QualityBars::paintEvent(QPaintEvent*)
     }
     if (!any) {
         painter.setPen(theme.color(ColorRole::Muted));
-        painter.drawText(rect(), Qt::AlignCenter, m_frames.isEmpty() ? QString() : tr("Not measured for these frames"));
+        painter.drawText(rect(), Qt::AlignHCenter | Qt::AlignTop, m_frames.isEmpty() ? QString() : tr("Not measured for these frames"));
     }
     for (std::size_t i = 0; i < m_measure.limits.size(); ++i) {
         const double y = lineOf(i);

@@ -16,7 +16,8 @@
 namespace w2v {
 
 RepairBar::RepairBar(QWidget* parent)
-    : QFrame(parent), m_brush(new QSlider(Qt::Horizontal)), m_from(new QSpinBox), m_again(new QPushButton(themedIcon("imagine"), tr("Paint anew"))),
+    : QFrame(parent), m_brush(new QSlider(Qt::Horizontal)), m_from(new QSpinBox), m_cloning(new QPushButton(themedIcon("copy"), tr("Clone"))),
+      m_clone(new QPushButton(tr("Keep the painting"))), m_again(new QPushButton(themedIcon("imagine"), tr("Paint anew"))),
       m_take(new QPushButton(tr("Take from frame"))), m_exposure(new QPushButton(tr("Match its exposure"))),
       m_replace(new QPushButton(themedIcon("image"), tr("Replace…"))), m_revert(new QPushButton(themedIcon("undo"), tr("Revert"))),
       m_clear(new QPushButton(tr("Clear"))), m_said(makeMuted({}, TextStyle::Small))
@@ -35,21 +36,30 @@ RepairBar::RepairBar(QWidget* parent)
         button->setObjectName(name);
         button->setToolTip(why);
     };
+    named(m_cloning, "repair.cloning", tr("The brush copies pixels: hold Alt and click where they come from, here or in the picture beside it, then paint"));
+    m_cloning->setCheckable(true);
+    named(m_clone, "repair.clone", tr("Keeps what was painted as a repair of this frame"));
     named(m_again, "repair.again", tr("Paints the brushed region from what surrounds it"));
     named(m_take, "repair.take", tr("Moves what another frame shows of the region here, by its depth"));
     named(m_exposure, "repair.exposure", tr("Gives this frame the brightness of the other one, measured over what both see"));
     named(m_replace, "repair.replace", tr("Puts a picture of the same size in place of the frame"));
     named(m_revert, "repair.revert", tr("Takes the last repair of this frame back; the original is always kept"));
-    named(m_clear, "repair.clear", tr("Unmarks everything"));
+    named(m_clear, "repair.clear", tr("Unmarks everything, and drops what was painted"));
     m_from->setObjectName("repair.from");
     m_said->setObjectName("repair.said");
     m_said->setWordWrap(true);
     auto* layout = new FlowLayout(this);
     layout->setContentsMargins(space::kGap, space::kHalf, space::kGap, space::kHalf);
-    for (QWidget* widget : std::initializer_list<QWidget*>{makeMuted(tr("Brush"), TextStyle::Small), m_brush, m_clear, m_again, m_take, m_from, m_exposure, m_replace, m_revert, m_said})
+    for (QWidget* widget : std::initializer_list<QWidget*>{makeMuted(tr("Brush"), TextStyle::Small), m_brush, m_cloning, m_clone, m_clear, m_again, m_take, m_from, m_exposure, m_replace, m_revert, m_said})
         layout->addWidget(widget);
     connect(m_brush, &QSlider::valueChanged, this, [this](int value) { Q_EMIT brushChanged(value); });
     connect(m_clear, &QPushButton::clicked, this, &RepairBar::clearRequested);
+    connect(m_cloning, &QPushButton::toggled, this, [this](bool on) {
+        say(on ? tr("Hold Alt and click where the pixels come from, then paint.") : QString());
+        update();
+        Q_EMIT cloningChanged();
+    });
+    connect(m_clone, &QPushButton::clicked, this, &RepairBar::cloneRequested);
     connect(m_again, &QPushButton::clicked, this, [this] { Q_EMIT repairRequested({{"tool", "again"}}, true); });
     connect(m_take, &QPushButton::clicked, this, [this] { Q_EMIT repairRequested({{"tool", "take"}, {"from", m_from->value()}}, true); });
     connect(m_exposure, &QPushButton::clicked, this, [this] { Q_EMIT repairRequested({{"tool", "exposure"}, {"from", m_from->value()}}, false); });
@@ -81,6 +91,19 @@ void RepairBar::setRegion(bool marked)
     update();
 }
 
+bool RepairBar::isCloning() const
+{
+    return m_cloning->isChecked();
+}
+
+void RepairBar::setCloned(bool source, bool paint)
+{
+    m_cloned = paint;
+    if (isCloning() && source && !m_busy)
+        say(paint ? tr("Painted, not kept yet.") : tr("Paint: the pixels come from the cross."));
+    update();
+}
+
 void RepairBar::setBusy(bool busy)
 {
     m_busy = busy;
@@ -95,7 +118,9 @@ void RepairBar::say(const QString& text)
 void RepairBar::update()
 {
     const bool ready = m_frames > 0 && !m_busy, other = ready && m_from->value() != m_frame;
-    m_clear->setEnabled(m_marked);
+    m_clear->setEnabled(m_marked || m_cloned);
+    m_clone->setVisible(isCloning() || m_cloned);
+    m_clone->setEnabled(ready && m_cloned);
     m_again->setEnabled(ready && m_marked);
     m_take->setEnabled(other && m_marked);
     m_exposure->setEnabled(other);

@@ -13,8 +13,8 @@ class QSpinBox;
 
 namespace w2v {
 
-/// The tools that repair the shown frame: paint the brushed region anew, take it from another frame, match the exposure, put another
-/// picture in its place, and back again.
+/// The tools that repair the shown frame: paint the brushed region anew, take it from another frame, clone pixels, match the exposure,
+/// put another picture in its place, and back again.
 class RepairBar : public QFrame {
     Q_OBJECT
 public:
@@ -22,12 +22,17 @@ public:
     void show(const std::optional<RolloutRecord>& rollout, int frame);
     void setRegion(bool marked);
     void setBusy(bool busy);
+    /// The brush clones pixels instead of marking a region.
+    bool isCloning() const;
+    void setCloned(bool source, bool paint);
     /// What the last repair did, or why it could not be done.
     void say(const QString& text);
 
 Q_SIGNALS:
     void brushChanged(double radius); ///< pixels of the picture
     void clearRequested();
+    void cloningChanged();
+    void cloneRequested();
     /// Parameters of the operation `imagine.repair` beside project, rollout, frame and mask.
     void repairRequested(const QJsonObject& params, bool withRegion);
 
@@ -36,9 +41,9 @@ private:
 
     QSlider* m_brush;
     QSpinBox* m_from;
-    QPushButton *m_again, *m_take, *m_exposure, *m_replace, *m_revert, *m_clear;
+    QPushButton *m_cloning, *m_clone, *m_again, *m_take, *m_exposure, *m_replace, *m_revert, *m_clear;
     QLabel* m_said;
-    bool m_marked = false, m_busy = false;
+    bool m_marked = false, m_busy = false, m_cloned = false;
     int m_frames = 0, m_frame = 0, m_edits = 0;
 };
 

@@ -33,7 +33,7 @@ void JobRunner::setWorkerProgram(const QString& path)
 
 bool JobRunner::isLongOperation(const QString& op) const
 {
-    static const QStringList interactive{"observe", "observe.calibrate", "imagine", "vlm.answer", "vlm.view", "vlm.info",
+    static const QStringList interactive{"observe", "observe.calibrate", "imagine", "imagine.estimate", "vlm.answer", "vlm.view", "vlm.info",
                                          "runs.list", "runs.show", "runs.stop", "dataset.stats"};
     return !interactive.contains(op) && !op.startsWith("trajectory.");
 }
@@ -126,7 +126,7 @@ Job* JobRunner::start(const QString& op, const QJsonObject& params)
             Q_EMIT jobEnded(job);
             return;
         }
-        if (!isLongOperation(job->op())) {
+        if (!isLongOperation(job->op()) || job->params().value("estimate").toBool()) { // an estimate is quick
             m_queue.append(job);
             warmUp();
             if (m_warm)

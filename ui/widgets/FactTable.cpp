@@ -1,11 +1,24 @@
 #include "ui/widgets/FactTable.h"
 
+#include <initializer_list>
+
 #include <QFormLayout>
 #include <QLabel>
 
 #include "ui/widgets/Labels.h"
 
 namespace w2v {
+
+namespace {
+
+/// A layout shows what is added to it with the next event only: tables that are filled anew often would be seen empty.
+void showNow(std::initializer_list<QWidget*> widgets)
+{
+    for (QWidget* widget : widgets)
+        widget->show();
+}
+
+} // namespace
 
 FactTable::FactTable(QWidget* parent) : QWidget(parent), m_form(new QFormLayout(this))
 {
@@ -33,6 +46,7 @@ void FactTable::add(const QString& name, const QString& value, const QString& to
     text->setToolTip(tooltip);
     label->setToolTip(tooltip);
     m_form->addRow(label, text);
+    showNow({label, text});
 }
 
 void FactTable::addHeading(const QString& text)
@@ -40,6 +54,7 @@ void FactTable::addHeading(const QString& text)
     auto* label = makeGroupTitle(text);
     label->setContentsMargins(0, m_form->rowCount() ? space::kGap : 0, 0, 0);
     m_form->addRow(label);
+    showNow({label});
 }
 
 void FactTable::addNote(const QString& text)
@@ -47,6 +62,7 @@ void FactTable::addNote(const QString& text)
     auto* label = makeMuted(text);
     label->setWordWrap(true);
     m_form->addRow(label);
+    showNow({label});
 }
 
 void FactTable::addWidget(const QString& name, QWidget* widget)

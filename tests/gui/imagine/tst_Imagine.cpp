@@ -17,6 +17,7 @@
 #include "ui/imagine/ImagineWorkspace.h"
 #include "ui/imagine/QualityStrip.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/FactTable.h"
 
 using namespace w2v;
 
@@ -110,6 +111,20 @@ private Q_SLOTS:
         const QImage before = stage();
         QTest::keyClick(&m_workspace->compareView(), Qt::Key_Right);
         QTRY_VERIFY(stage() != before);
+    }
+
+    /// Tables that are filled anew with every frame are never seen empty.
+    void theFactsOfAFrameAreThereAtOnce()
+    {
+        m_session->selectRolloutFrame(0);
+        m_session->selectRolloutFrame(2); // no event is handled between this and the look
+        int shown = 0;
+        for (const FactTable* table : m_workspace->findChildren<FactTable*>())
+            for (const QLabel* label : table->findChildren<QLabel*>()) {
+                QVERIFY2(label->isVisible(), qPrintable(label->text()));
+                ++shown;
+            }
+        QVERIFY2(shown > 20, qPrintable(QString::number(shown)));
     }
 
     void modesShowDifferentThings()
@@ -218,7 +233,7 @@ private Q_SLOTS:
         auto* again = m_workspace->findChild<QPushButton*>("repair.again");
         auto* take = m_workspace->findChild<QPushButton*>("repair.take");
         QTRY_VERIFY(again->isVisible());
-        QVERIFY(view.isBrushing() && !again->isEnabled());
+        QVERIFY(view.brush() == CompareView::Brush::Mark && !again->isEnabled());
         QCoreApplication::processEvents();
         const auto at = [&](double x, double y) { return view.placeOf({x, y}).toPoint(); };
         QTest::mousePress(&view, Qt::LeftButton, {}, at(20, 32));
@@ -237,7 +252,7 @@ private Q_SLOTS:
         QVERIFY(view.region().isNull() && !again->isEnabled());
         QVERIFY(!m_workspace->findChild<QPushButton*>("repair.revert")->isEnabled());
         QTest::keyClick(&view, Qt::Key_R);
-        QVERIFY(!again->isVisible() && !view.isBrushing());
+        QVERIFY(!again->isVisible() && view.brush() == CompareView::Brush::None);
     }
 
     void copyAsCommandNamesTheSameRequest()
