@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 #include "render/scene/AxisGizmo.h"
 #include "render/scene/Overlay.h"
@@ -119,6 +120,17 @@ void addFrustum(Builder& builder, OverlayGeometry& out, const FrustumMark& mark)
     builder.segment(corner(0.62 * w, 0, z), roof, mark.color, mark.color, mark.lineWidth);
     if (const auto* picture = dynamic_cast<const GpuPicture*>(mark.image.get()); picture && mark.imageOpacity > 0)
         builder.picture(out.worldPictures, *picture, corners, mark.imageOpacity);
+}
+
+/// Farther pictures first: they are drawn over each other without depth.
+void sortPictures(OverlayGeometry& out, const Eigen::Vector3d& eye)
+{
+    const Eigen::Vector3f from = eye.cast<float>();
+    const auto distance = [&](const PictureQuad& quad) {
+        const auto corner = [&](std::uint32_t k) { return Eigen::Vector3f(out.imageVertices[quad.firstVertex + k].position); };
+        return (0.5f * (corner(0) + corner(2)) - from).squaredNorm(); // opposite corners
+    };
+    std::ranges::stable_sort(out.worldPictures, std::ranges::greater(), distance);
 }
 
 void addGizmo(Builder& builder, const ViewCamera& camera, int height, float ratio)
@@ -245,6 +257,7 @@ OverlayGeometry buildOverlay(const ViewportScene& scene, const ViewCamera& camer
     std::uint32_t first = builder.count();
     for (const FrustumMark& mark : scene.frusta)
         addFrustum(builder, out, mark);
+    sortPictures(out, camera.worldFromCamera.translation());
     out.frusta = builder.since(first);
     first = builder.count();
     for (const bool through : {true, false}) {

@@ -12,6 +12,7 @@
 #include "ui/observe/PathCommands.h"
 #include "ui/observe/PathGizmo.h"
 #include "ui/observe/PathStripPanel.h"
+#include "ui/observe/RolloutFrusta.h"
 #include "ui/observe/Shelf.h"
 #include "ui/observe/Stage.h"
 #include "ui/observe/ViewCommands.h"
@@ -24,10 +25,12 @@ namespace w2v {
 
 void ObserveWorkspace::buildActions()
 {
-    m_imagine = addCommand("imagine", tr("Imagine"), "imagine", QKeySequence("Ctrl+Return"), [this] { imagine(); }, [this] {
+    const auto commandLine = [this] {
         return m_draft->isOpen() ? imagineCommandLine(this->session(), imagineParams(this->session(), m_draft->stored(), ImagineOptions::load()))
                                  : QString();
-    });
+    };
+    m_imagine = addCommand("imagine", tr("Imagine"), "imagine", QKeySequence("Ctrl+Return"), [this] { imagine(false); }, commandLine);
+    m_imagineHere = addCommand("imagineHere", tr("Imagine and watch it here"), "imagine", QKeySequence("Ctrl+Shift+Return"), [this] { imagine(true); }, commandLine);
     m_tools = new QActionGroup(this);
     const auto tool = [this](const QString& id, const QString& text, const QString& icon, const QString& key, Viewport::Tool what,
                              const QString& hint) {
@@ -170,7 +173,12 @@ void ObserveWorkspace::connectViewport()
         m_inspector->showPicked(found ? QString::fromStdString(found->label) : QString(),
                                 (world - m_draft->worldFromStart().translation()).norm());
     });
-    connect(&view, &Viewport::elementPicked, this, [this](int pose) { m_draft->setPlayhead(pose); });
+    connect(&view, &Viewport::elementPicked, this, [this](int id) {
+        if (id < RolloutFrusta::kFirstId)
+            m_draft->setPlayhead(id);
+        else
+            session().selectRolloutFrame(id - RolloutFrusta::kFirstId);
+    });
     connect(&view, &Viewport::measured, this, [this](double meters) { m_stage->showHint(tr("Distance %1").arg(formatMeters(meters))); });
 }
 

@@ -10,6 +10,7 @@
 #include "ui/observe/PathCommands.h"
 #include "ui/observe/PathGizmo.h"
 #include "ui/observe/PathStripPanel.h"
+#include "ui/observe/RolloutFrusta.h"
 #include "ui/observe/Shelf.h"
 #include "ui/observe/Stage.h"
 #include "ui/observe/WalkRecorder.h"
@@ -28,7 +29,7 @@ ObserveWorkspace::ObserveWorkspace(Session& session, QWidget* parent)
       m_monitor(new LookAheadMonitor(session, *m_draft, this)), m_gizmo(std::make_unique<PathGizmo>(*m_draft, m_stage->viewport())),
       m_gestures(new FloorGestures(m_stage->viewport(), *m_draft, *m_gizmo, this)),
       m_walk(new WalkRecorder(m_stage->viewport(), *m_draft, [this](const std::vector<Action>& path) { return refuses(path); }, this)),
-      m_calibration(new CalibrationPage(session, this))
+      m_calibration(new CalibrationPage(session, this)), m_views(new RolloutFrusta(session, m_stage->viewport(), this))
 {
     if (const auto stored = selected()) // read while the rest is built
         m_loader->load(QString::fromStdString(stored->id), QString::fromStdString(stored->path), stored->calibration);
@@ -161,6 +162,7 @@ void ObserveWorkspace::openSelected()
             Q_EMIT m_calibration->closeRequested();
         m_openId.clear();
         m_openName.clear();
+        m_views->setObservation({});
         m_loaded = {};
         m_draft->close();
         m_inspector->clear();
@@ -219,6 +221,7 @@ void ObserveWorkspace::showLoaded(const QString& id, const LoadedObservation& lo
     m_loaded = loaded;
     m_stage->setBusy({});
     m_stage->showViewport(true);
+    m_views->setObservation(id);
     m_overlay.floorBelow = loaded.floorBelowStart;
     const auto stored = session().project()->observation(id.toStdString());
     m_inspector->show(loaded, session().selection().observationFrame, stored ? QString::fromStdString(stored->thumbnail) : QString());
@@ -302,16 +305,18 @@ void ObserveWorkspace::updateState()
 {
     const bool refused = m_commands->settings().policy == LookAheadPolicy::Refuse && collides(m_draft->actions());
     m_imagine->setEnabled(m_draft->isOpen() && m_draft->isValid() && !m_draft->actions().empty() && !refused);
+    m_imagineHere->setEnabled(m_imagine->isEnabled());
     Q_EMIT breadcrumbChanged();
 }
 
-void ObserveWorkspace::imagine()
+void ObserveWorkspace::imagine(bool stay)
 {
     m_draft->commitText();
     if (!m_draft->isOpen() || m_draft->actions().empty())
         return;
     session().jobs().start("imagine", imagineParams(session(), m_draft->stored(), ImagineOptions::load()));
-    session().showWorkspace("imagine");
+    if (!stay)
+        session().showWorkspace("imagine");
 }
 
 } // namespace w2v

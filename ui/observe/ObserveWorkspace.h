@@ -18,6 +18,7 @@ class ObserveInspector;
 class PathCommands;
 class PathGizmo;
 class PathStripPanel;
+class RolloutFrusta;
 class Shelf;
 class Stage;
 class WalkRecorder;
@@ -41,6 +42,7 @@ public:
     PathCommands& commands() { return *m_commands; }
     LookAheadMonitor& lookAhead() { return *m_monitor; }
     CalibrationPage& calibration() { return *m_calibration; }
+    RolloutFrusta& rolloutViews() { return *m_views; }
     Viewport& viewport();
 
 protected:
@@ -57,7 +59,7 @@ private:
     void refreshPath();
     void judgePath();
     void showFirstPerson();
-    void imagine();
+    void imagine(bool stay);
     void calibrate();
     void updateState();
     Intrinsics viewCamera() const;
@@ -78,10 +80,11 @@ private:
     FloorGestures* m_gestures;
     WalkRecorder* m_walk;
     CalibrationPage* m_calibration;
+    RolloutFrusta* m_views;
     bool m_lookedThrough = false;  ///< before walking began
     QActionGroup* m_tools = nullptr;
     QAction* m_calibrate = nullptr;
-    QAction* m_imagine = nullptr;
+    QAction *m_imagine = nullptr, *m_imagineHere = nullptr;
     QString m_openId, m_openName, m_refusal;
     LoadedObservation m_loaded;
     Calibration m_shown;                   ///< the calibration that was asked for

@@ -110,7 +110,7 @@ void ViewCommands::buildOverlays()
 {
     Viewport& view = m_stage.viewport();
     const auto overlay = [&](const QString& id, const QString& text, const QString& icon, const QString& keys, bool Viewport::Overlays::*what) {
-        QAction* action = addSwitch(id, text, icon, keys, false, [&view, what](bool on) {
+        QAction* action = addSwitch(id, text, icon, keys, view.overlays().*what, [&view, what](bool on) {
             Viewport::Overlays overlays = view.overlays();
             overlays.*what = on;
             view.setOverlays(overlays);
@@ -121,6 +121,7 @@ void ViewCommands::buildOverlays()
         view.content().grid.visible = on;
         view.refresh();
     }));
+    overlay("views", tr("Imagined views on their cameras"), "imagine", "Ctrl+Shift+V", &Viewport::Overlays::views);
     overlay("sky", tr("Sky"), "sun", "Ctrl+Shift+K", &Viewport::Overlays::sky);
     overlay("coverage", tr("What this camera sees"), "observe", "C", &Viewport::Overlays::coverage);
     overlay("figure", tr("Person of 1.7 m"), "walk", "H", &Viewport::Overlays::figure);

@@ -247,11 +247,18 @@ void Viewport::recoverDevice()
     m_frameTimeLabel.reset();
     for (MeasuringTape::Length& length : m_tape.lengths())
         length.label.reset();
-    for (FrustumMark& frustum : m_content.frusta)
-        frustum.image.reset();
+    for (std::vector<FrustumMark>* frusta : {&m_content.frusta, &m_views})
+        for (FrustumMark& frustum : *frusta)
+            frustum.image.reset();
+    Q_EMIT viewsLost();
     m_available = false;
     m_dirty = true;
     m_gpu->restart();
+}
+
+void Viewport::upload(ColorImage picture, std::function<void(std::shared_ptr<const ViewportImage>)> done)
+{
+    m_gpu->upload({std::move(picture), {}}, std::move(done));
 }
 
 void Viewport::declareDeviceLost()

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -40,6 +41,7 @@ public:
         bool coverage = false;    ///< tints what the first-person camera sees
         bool sky = false;
         bool frameTime = false;   ///< how long frames take and how much of the scene they hold
+        bool views = true;        ///< views() on their frusta
     };
 
     explicit Viewport(QWidget* parent = nullptr);
@@ -58,6 +60,12 @@ public:
     /// Paths, frusta and marks on the scene; call refresh() after changing them.
     ViewportScene& content() { return m_content; }
     void refresh();
+
+    /// Pictures of views on the frusta of their cameras, beside what content() has; call refresh() after changing them. Pictures are of
+    /// the device: after viewsLost() they have to be made again.
+    std::vector<FrustumMark>& views() { return m_views; }
+    /// Puts a picture on the device; `done` gets null without one.
+    void upload(ColorImage picture, std::function<void(std::shared_ptr<const ViewportImage>)> done);
 
     /// The first-person picture in the corner; none hides it.
     void setFirstPerson(const std::optional<Rigid3d>& worldFromCamera, const Intrinsics& camera);
@@ -107,6 +115,7 @@ Q_SIGNALS:
     void parallelChanged(bool on);
     void lookThroughChanged(bool on);
     void flySpeedChanged(double metersPerSecond);
+    void viewsLost();
 
 protected:
     void keyPressEvent(QKeyEvent*) override;
@@ -150,6 +159,7 @@ private:
 
     std::shared_ptr<const Scene> m_scene;
     ViewportScene m_content;
+    std::vector<FrustumMark> m_views;
     quint64 m_sceneTicket = 0, m_sceneDone = 0, m_detailDone = 0;
     CameraRig m_rig;
     Tool m_tool = Tool::Select;

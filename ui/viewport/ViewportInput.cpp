@@ -185,6 +185,8 @@ void Viewport::click(QPointF at, Qt::KeyboardModifiers modifiers)
     }
     const double ratio = m_window->devicePixelRatio();
     ViewportScene content = m_content;
+    if (m_overlays.views)
+        content.frusta.insert(content.frusta.end(), m_views.begin(), m_views.end());
     content.pixelRatio = float(ratio);
     m_gpu->pick(std::move(content), camera(), int(at.x() * ratio), int(at.y() * ratio), [this, at](const ViewportRenderer::Pick& pick) {
         using Kind = ViewportRenderer::PickKind;

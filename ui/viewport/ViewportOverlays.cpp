@@ -48,6 +48,8 @@ ViewportScene Viewport::frameContent()
         inset.borderWidth = float(1.5 * ratio);
         frame.inset = inset;
     }
+    if (m_overlays.views)
+        frame.frusta.insert(frame.frusta.end(), m_views.begin(), m_views.end());
     if (isLookingThrough())
         frame.frusta.clear(); // they stand where the eye is and would frame the whole view
     addOverlays(frame);
