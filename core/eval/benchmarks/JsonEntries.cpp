@@ -1,10 +1,13 @@
 #include "core/eval/benchmarks/JsonEntries.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/dataset/LineReader.h"
+#include "core/eval/benchmarks/XlsxTable.h"
 
 namespace w2v {
 
@@ -29,12 +32,53 @@ std::vector<std::string> fieldsOf(const std::string& row)
     return quoted ? std::vector<std::string>() : fields;
 }
 
-/// A table as VLMEvalKit writes it: a line of names, then a row an entry, whose values are texts.
+/// Rows of a table as VLMEvalKit writes it: a line of names, then a row an entry, whose values are texts.
+class TableRows {
+public:
+    TableRows(const std::function<void(const Json&, const std::string&)>& take, const std::function<void(std::string)>& problem) : m_take(take), m_problem(problem) {}
+
+    void add(const std::vector<std::string>& fields, const std::string& where)
+    {
+        if (m_names.empty()) {
+            m_names = fields;
+        } else if (fields.size() != m_names.size()) {
+            m_problem(fmt::format("{}: has {} fields and the table {} names", where, fields.size(), m_names.size()));
+        } else {
+            Json entry = Json::object();
+            for (std::size_t i = 0; i < m_names.size(); ++i)
+                entry[m_names[i]] = fields[i];
+            try {
+                m_take(entry, where);
+            } catch (const Error& error) {
+                m_problem(error.what());
+            }
+        }
+    }
+    std::size_t columns() const { return m_names.size(); }
+
+private:
+    const std::function<void(const Json&, const std::string&)>& m_take;
+    const std::function<void(std::string)>& m_problem;
+    std::vector<std::string> m_names;
+};
+
+void forEachWorkbookRow(const fs::path& file, const std::function<void(const Json&, const std::string&)>& take, const std::function<void(std::string)>& problem)
+{
+    TableRows rows(take, problem);
+    forEachXlsxRow(file, [&](int number, const std::vector<std::string>& cells) {
+        std::vector<std::string> whole = cells;
+        if (rows.columns() > 0 && std::all_of(whole.begin(), whole.end(), [](const std::string& cell) { return cell.empty(); }))
+            return;
+        whole.resize(std::max(whole.size(), rows.columns())); // empty cells at a row's end are not stored
+        rows.add(whole, fmt::format("{}, row {}", file.string(), number));
+    });
+}
+
 void forEachRow(const fs::path& file, const std::function<void(const Json&, const std::string&)>& take, const std::function<void(std::string)>& problem)
 {
     constexpr std::size_t kLongestRow = 1 << 20;
     LineReader lines(file);
-    std::vector<std::string> names;
+    TableRows rows(take, problem);
     std::string row;
     while (lines.next()) {
         const std::string where = fmt::format("{}:{}", file.string(), lines.number());
@@ -52,20 +96,7 @@ void forEachRow(const fs::path& file, const std::function<void(const Json&, cons
         if (fields.empty())
             continue; // goes on in the next line
         row.clear();
-        if (names.empty()) {
-            names = fields;
-        } else if (fields.size() != names.size()) {
-            problem(fmt::format("{}: has {} fields and the table {} names", where, fields.size(), names.size()));
-        } else {
-            Json entry = Json::object();
-            for (std::size_t i = 0; i < names.size(); ++i)
-                entry[names[i]] = fields[i];
-            try {
-                take(entry, where);
-            } catch (const Error& error) {
-                problem(error.what());
-            }
-        }
+        rows.add(fields, where);
     }
     if (!row.empty())
         problem(file.string() + ": ends inside a quoted field");
@@ -78,6 +109,10 @@ void forEachJsonEntry(const fs::path& file, const std::function<void(const Json&
 {
     if (file.extension() == ".tsv") {
         forEachRow(file, take, problem);
+        return;
+    }
+    if (file.extension() == ".xlsx") {
+        forEachWorkbookRow(file, take, problem);
         return;
     }
     const auto guarded = [&](const auto& work) {

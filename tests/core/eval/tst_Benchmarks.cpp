@@ -10,6 +10,7 @@
 #include "core/eval/benchmarks/PairedStatistics.h"
 #include "core/eval/benchmarks/Predictions.h"
 #include "core/eval/benchmarks/ScoringRules.h"
+#include "tests/core/scene/ZipWriter.h"
 
 using namespace w2v;
 
@@ -333,6 +334,50 @@ private Q_SLOTS:
         QCOMPARE(predictions.replies, (std::map<std::string, std::string>{{"1", "left"}, {"2", "right\tof it"}})); // not the right answer's column
         QCOMPARE(predictions.problems.size(), std::size_t(1));
         QVERIFY(predictions.problems[0].find(":5: has 3 fields") != std::string::npos);
+    }
+
+    /// The parts as openpyxl and Excel write them: shared, rich, inline and formula texts, numbers as decimals, gaps, escapes.
+    void workbooksOfVlmEvalKit()
+    {
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "model_VSI.xlsx";
+        const std::string book = R"(<workbook xmlns="m" xmlns:r="o"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId3"/><sheet name="other" sheetId="2" r:id="rId1"/></sheets></workbook>)";
+        const std::string relations = R"(<Relationships xmlns="p"><Relationship Id="rId1" Target="worksheets/other.xml"/><Relationship Id="rId3" Target="/xl/worksheets/sheet1.xml"/></Relationships>)";
+        const std::string texts = R"(<sst><si><t>index</t></si><si><t>prediction</t></si><si><r><t>three </t></r><r><t xml:space="preserve">chairs &amp; more</t></r><rPh><t>no</t></rPh></si>)"
+                                  R"(<si><t>two_x000A_lines</t></si></sst>)";
+        const std::string sheet = R"(<worksheet><sheetData>)"
+            R"(<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>question</t></is></c><c r="C1" t="s"><v>1</v></c><c r="D1" t="inlineStr"><is><t>answer</t></is></c></row>)"
+            R"(<row r="2"><c r="A2"><v>7.0</v></c><c r="C2" t="s"><v>2</v></c><c r="D2"><v>3</v></c></row>)"
+            R"(<row r="4"><c r="A4" t="n"><v>8</v></c><c r="C4" t="s"><v>3</v></c></row>)"
+            R"(<row r="5"/><row r="6"><c><v>9</v></c><c/><c t="str"><f>A1</f><v>2.50</v></c></row>)"
+            R"(</sheetData></worksheet>)";
+        const auto write = [&](const std::string& cells, const std::string& shared) {
+            test::writeZip(file, {{"[Content_Types].xml", "<Types/>"}, {"xl/workbook.xml", book}, {"xl/_rels/workbook.xml.rels", relations}, {"xl/sharedStrings.xml", shared},
+                                  {"xl/worksheets/sheet1.xml", cells}, {"xl/worksheets/other.xml", "<worksheet/>"}});
+        };
+        write(sheet, texts);
+        const Predictions predictions = readPredictions(file);
+        QCOMPARE(predictions.replies, (std::map<std::string, std::string>{{"7", "three chairs & more"}, {"8", "two\nlines"}, {"9", "2.50"}}));
+        QVERIFY(predictions.problems.empty());
+        // What is damaged or made to fill the memory gives one message.
+        const auto refused = [&](const std::string& cells, const std::string& shared, const char* why) {
+            write(cells, shared);
+            try {
+                readPredictions(file);
+            } catch (const Error& error) {
+                return QString::fromUtf8(error.what()).contains(QLatin1String(why));
+            }
+            return false;
+        };
+        QVERIFY(refused(sheet, "<sst><si><t>index</t></si></sst>", "not there"));
+        QVERIFY(refused("<worksheet><row>", texts, "line 1"));
+        QVERIFY(refused("<!DOCTYPE a [<!ENTITY b \"bb\">]><worksheet>&b;</worksheet>", texts, "document type"));
+        QVERIFY(refused(R"(<worksheet><row r="1"/><row r="1"/></worksheet>)", texts, "comes after"));
+        QVERIFY(refused(R"(<worksheet><row r="1"><c r="ZZZ1"/></row></worksheet>)", texts, "columns"));
+        writeFileAtomic(file, "PK no zip");
+        QVERIFY_THROWS_EXCEPTION(Error, readPredictions(file));
+        test::writeZip(file, {{"a.txt", "x"}});
+        QVERIFY_THROWS_EXCEPTION(Error, readPredictions(file));
     }
 };
 
