@@ -76,7 +76,7 @@ private Q_SLOTS:
         ImagineOptions options;
         options.worldModel = "process";
         options.processCommand = W2V_BINARY_DIR "/example_world_model";
-        options.modelOptions = "{\"pause_ms\":60}";
+        options.modelOptions = "{\"pause_ms\":40}";
         options.size = 128;
         options.save();
         m_session = std::make_unique<Session>();
@@ -112,14 +112,14 @@ private Q_SLOTS:
         auto* count = field<NumberField>("batch.count");
         count->setFocus();
         count->selectAll();
-        QTest::keyClicks(count, "8");
+        QTest::keyClicks(count, "5");
         QTest::keyClick(count, Qt::Key_Return); // starts nothing
         auto* workers = field<NumberField>("batch.workers");
         workers->setFocus();
         workers->selectAll();
         QTest::keyClicks(workers, "2");
         QTest::keyClick(workers, Qt::Key_Return);
-        QTRY_VERIFY2_WITH_TIMEOUT(cost().startsWith("8 path"), qPrintable(cost()), 60000);
+        QTRY_VERIFY2_WITH_TIMEOUT(cost().startsWith("5 path"), qPrintable(cost()), 60000);
         QVERIFY2(cost().contains("known after the first"), qPrintable(cost()));
         QVERIFY(field<QPushButton>("batch.start")->isEnabled());
         const QJsonObject params = dialog()->params();
@@ -132,7 +132,7 @@ private Q_SLOTS:
     void stoppedItKeepsWhatIsDone()
     {
         QTest::mouseClick(field<QPushButton>("batch.start"), Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(made() >= 2, 120000);
+        QTRY_VERIFY_WITH_TIMEOUT(made() >= 1, 120000);
         if (const QString folder = qEnvironmentVariable("W2V_SCREENS"); !folder.isEmpty())
             for (const auto mode : {Theme::Mode::Light, Theme::Mode::Dark}) {
                 Theme::instance().setMode(mode);
@@ -142,7 +142,7 @@ private Q_SLOTS:
         QVERIFY2(state().contains("imagining"), qPrintable(state()));
         QTest::mouseClick(field<QPushButton>("batch.cancel"), Qt::LeftButton);
         QTRY_VERIFY2(state().startsWith("Stopped"), qPrintable(state()));
-        QVERIFY(made() < 8);
+        QVERIFY(made() < 5);
     }
 
     void goesOnLater()
@@ -159,9 +159,9 @@ private Q_SLOTS:
         if (const QString folder = qEnvironmentVariable("W2V_SCREENS"); !folder.isEmpty())
             dialog()->grab().save(folder + "/batch-again.png");
         QTest::mouseClick(field<QPushButton>("batch.start"), Qt::LeftButton);
-        QTRY_VERIFY2_WITH_TIMEOUT(state().contains(QString("%1 path(s) made").arg(8 - before)), qPrintable(state()), 180000);
+        QTRY_VERIFY2_WITH_TIMEOUT(state().contains(QString("%1 path(s) made").arg(5 - before)), qPrintable(state()), 180000);
         QVERIFY2(state().contains("largest worker"), qPrintable(state()));
-        QCOMPARE(made(), 8);
+        QCOMPARE(made(), 5);
         QTRY_VERIFY2_WITH_TIMEOUT(cost().contains("All is done"), qPrintable(cost()), 60000);
         QVERIFY(!field<QPushButton>("batch.start")->isEnabled());
         // Other parameters for the same folder are refused before the start.

@@ -54,7 +54,7 @@ class TestImagineOutside : public QObject {
     Job* imagine()
     {
         Job* started = nullptr;
-        const auto watch = connect(&m_session->jobs(), &JobRunner::jobStarted, this, [&](Job* job) { started = job; });
+        const auto watch = connect(&m_session->jobs(), &JobRunner::jobStarted, this, [&](Job* job) { started = job->op() == "imagine" ? job : started; });
         QTest::keyClick(m_workspace.get(), Qt::Key_Return, Qt::ControlModifier);
         const bool ended = QTest::qWaitFor([&] { return started && !started->active(); }, 60000);
         disconnect(watch);

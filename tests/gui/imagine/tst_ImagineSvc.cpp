@@ -147,7 +147,7 @@ private Q_SLOTS:
         QTest::keyClicks(weights, "/nowhere");
         QTest::keyClick(weights, Qt::Key_Return);
         Job* failed = nullptr;
-        const auto watch = connect(&m_session->jobs(), &JobRunner::jobStarted, this, [&](Job* job) { failed = job; });
+        const auto watch = connect(&m_session->jobs(), &JobRunner::jobStarted, this, [&](Job* job) { failed = job->op() == "imagine" ? job : failed; });
         QTest::keyClick(m_workspace.get(), Qt::Key_Return, Qt::ControlModifier);
         QTRY_VERIFY(failed);
         QTRY_VERIFY_WITH_TIMEOUT(!failed->active(), 30000);
