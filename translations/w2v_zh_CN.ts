@@ -263,10 +263,6 @@
         <translation>从不看图的回答</translation>
     </message>
     <message>
-        <source>Percent right; each record is answered by rules that saw other scenes only.</source>
-        <translation>正确百分比；每条记录由只见过其他场景的规则回答。</translation>
-    </message>
-    <message>
         <source>Balance of yes and no</source>
         <translation>是与否的平衡</translation>
     </message>
@@ -357,6 +353,117 @@
     <message>
         <source>Saved as %1.</source>
         <translation>已保存为 %1。</translation>
+    </message>
+    <message>
+        <source>%1, %2 points</source>
+        <translation>%1，%2 个百分点</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>已测量</translation>
+    </message>
+    <message>
+        <source>Contradict</source>
+        <translation>矛盾</translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>Percent right; each record is answered by rules that saw other scenes only. Yes/no tasks are held against guessing: the larger of the majority and one half, because with balanced answers the majority of other scenes is often the minority here. Below each: points above that.</source>
+        <translation>正确率；每条记录由只见过其他场景的规则回答。是非题与猜测相比：取多数答案与一半中较大者，因为答案平衡时，其他场景的多数答案在这里往往是少数。各任务下方：高出的百分点。</translation>
+    </message>
+    <message>
+        <source>Label noise by the motion check</source>
+        <translation>由运动检查估计的标签噪声</translation>
+    </message>
+    <message>
+        <source>Records whose views moved otherwise than asked, by the motion measured in their pixels; the share is of those where it was measured.</source>
+        <translation>按像素中测得的运动，其视图的移动与要求不符的记录；比例只计测量到的记录。</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::BalancePage</name>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>middle</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>unreadable</source>
+        <translation>无法解析</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Usable</source>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>缺少</translation>
+    </message>
+    <message>
+        <source>Not rejected: what training takes</source>
+        <translation>未被拒绝的：训练会用到的</translation>
+    </message>
+    <message>
+        <source>How many usable records there shall be; type a number, nothing for no target</source>
+        <translation>希望有多少条可用记录；输入数字，留空表示没有目标</translation>
+    </message>
+    <message>
+        <source>Click a bar to see its records. The open part of a bar is missing to its target.</source>
+        <translation>点击柱子查看其记录。空心部分是距目标还缺少的数量。</translation>
+    </message>
+    <message>
+        <source>No targets yet: type how many usable records of a task or of an answer there shall be into the column Target.</source>
+        <translation>还没有目标：在“目标”列中输入某任务或某种答案应有多少条可用记录。</translation>
+    </message>
+    <message>
+        <source>All targets are reached.</source>
+        <translation>所有目标均已达到。</translation>
+    </message>
+    <message>
+        <source>%1: %2 usable, %3 accepted, %4 rejected</source>
+        <translation>%1：可用 %2，已接受 %3，已拒绝 %4</translation>
+    </message>
+    <message>
+        <source>Targets not reached: %1. Records missing: %2.</source>
+        <translation>未达到的目标：%1 个。缺少的记录：%2 条。</translation>
     </message>
 </context>
 <context>
@@ -1184,10 +1291,6 @@
         <translation>导入 JSONL…</translation>
     </message>
     <message>
-        <source>Space</source>
-        <translation>空格</translation>
-    </message>
-    <message>
         <source>Accept all of them</source>
         <translation>全部接受</translation>
     </message>
@@ -1339,6 +1442,82 @@
         <source>Folder of question templates</source>
         <translation>问题模板文件夹</translation>
     </message>
+    <message>
+        <source>Replay</source>
+        <translation>回放</translation>
+    </message>
+    <message>
+        <source>There are no views between the pictures of this record.</source>
+        <translation>这条记录的两张图片之间没有视图。</translation>
+    </message>
+    <message>
+        <source>Take the suggestion</source>
+        <translation>采纳建议</translation>
+    </message>
+    <message>
+        <source>Through the model&apos;s eyes</source>
+        <translation>模型所见</translation>
+    </message>
+    <message>
+        <source>Find similar</source>
+        <translation>查找相似</translation>
+    </message>
+    <message>
+        <source>Find records with similar pictures</source>
+        <translation>查找图片相似的记录</translation>
+    </message>
+    <message>
+        <source>Find records with similar words</source>
+        <translation>查找文字相似的记录</translation>
+    </message>
+    <message>
+        <source>Back to the list before</source>
+        <translation>返回之前的列表</translation>
+    </message>
+    <message>
+        <source>Balance of the answers</source>
+        <translation>答案的平衡</translation>
+    </message>
+    <message>
+        <source>Question templates</source>
+        <translation>问题模板</translation>
+    </message>
+    <message>
+        <source>Find objects with a detector…</source>
+        <translation>用检测器查找物体…</translation>
+    </message>
+    <message>
+        <source>Looking for records like %1…</source>
+        <translation>正在查找与 %1 相似的记录…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Looking for records like %1… %2</source>
+        <translation>正在查找与 %1 相似的记录… %2</translation>
+    </message>
+    <message>
+        <source>No record is like %1.</source>
+        <translation>没有与 %1 相似的记录。</translation>
+    </message>
+    <message>
+        <source>%1 records like %2, most alike first: = %3 with the same answer, ≠ %4 with another one.</source>
+        <translation>与 %2 相似的记录 %1 条，最相似的在前：= 答案相同 %3 条，≠ 答案不同 %4 条。</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>平衡</translation>
+    </message>
+    <message>
+        <source>Answers of each task, targets and what is missing (B)</source>
+        <translation>各任务的答案、目标和缺少的数量 (B)</translation>
+    </message>
 </context>
 <context>
     <name>w2v::CurveChart</name>
@@ -1406,6 +1585,129 @@
     <message>
         <source>Depth histogram</source>
         <translation>深度直方图</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::DetectorDialog</name>
+    <message>
+        <source>Least score of a box</source>
+        <translation>框的最低分数</translation>
+    </message>
+    <message>
+        <source>Overlap of two boxes of a class above which the weaker one falls away</source>
+        <translation>同类两个框的重叠超过此值时，去掉较弱的一个</translation>
+    </message>
+    <message>
+        <source>Only the chosen rollout, also when it has objects</source>
+        <translation>只处理所选推演，即使它已有物体</translation>
+    </message>
+    <message>
+        <source>Also where a detector found objects before</source>
+        <translation>也处理检测器以前找到过物体的推演</translation>
+    </message>
+    <message>
+        <source>This file may be opened</source>
+        <translation>允许打开此文件</translation>
+    </message>
+    <message>
+        <source>Find objects</source>
+        <translation>查找物体</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Find objects with a detector</source>
+        <translation>用检测器查找物体</translation>
+    </message>
+    <message>
+        <source>A detector of the YOLO family as ONNX (v5, v8, v11, or with suppression inside)</source>
+        <translation>YOLO 系列的 ONNX 检测器（v5、v8、v11，或内含抑制）</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own</source>
+        <translation>模型自带的</translation>
+    </message>
+    <message>
+        <source>A text file with one class name a line, in the model&apos;s order; an empty line: not wanted</source>
+        <translation>每行一个类别名的文本文件，按模型的顺序；空行表示不需要</translation>
+    </message>
+    <message>
+        <source>A model file from outside is read by a large library. That happens in a worker process, whose end costs one message.</source>
+        <translation>外来的模型文件由大型库读取。这在工作进程中进行，它若终止只会有一条消息。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Choose the detector</source>
+        <translation>选择检测器</translation>
+    </message>
+    <message>
+        <source>ONNX models (*.onnx)</source>
+        <translation>ONNX 模型 (*.onnx)</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Choose the list of classes</source>
+        <translation>选择类别列表</translation>
+    </message>
+    <message>
+        <source>Text (*.txt *.names)</source>
+        <translation>文本 (*.txt *.names)</translation>
+    </message>
+    <message>
+        <source>Least score</source>
+        <translation>最低分数</translation>
+    </message>
+    <message>
+        <source>Most overlap</source>
+        <translation>最大重叠</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Copy as command</source>
+        <translation>复制为命令</translation>
+    </message>
+    <message>
+        <source>Choose a model file.</source>
+        <translation>请选择模型文件。</translation>
+    </message>
+    <message>
+        <source>Say that the file may be opened.</source>
+        <translation>请确认允许打开该文件。</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>%1, %2 left</source>
+        <translation>%1，剩余 %2</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was changed.</source>
+        <translation>已取消；没有任何更改。</translation>
+    </message>
+    <message>
+        <source>No rollout needs a detector: %1 have objects already.</source>
+        <translation>没有推演需要检测器：%1 个已有物体。</translation>
+    </message>
+    <message>
+        <source>%1 boxes of %2 objects in %3 views, %4 more carried through depth (%5, input %6). One undo takes it back.</source>
+        <translation>在 %3 个视图中找到 %2 个物体的 %1 个框，另有 %4 个经深度传递（%5，输入 %6）。撤销一次即可全部恢复。</translation>
+    </message>
+    <message>
+        <source>%1 records about the former objects are stale: make them again.</source>
+        <translation>关于原有物体的 %1 条记录已过时：请重新生成。</translation>
     </message>
 </context>
 <context>
@@ -2950,6 +3252,61 @@
     </message>
 </context>
 <context>
+    <name>w2v::ModelEyesBar</name>
+    <message>
+        <source>Model whose view is shown</source>
+        <translation>显示其视图的模型</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint…</source>
+        <translation>选择检查点…</translation>
+    </message>
+    <message>
+        <source>As seen by</source>
+        <translation>观察者</translation>
+    </message>
+    <message>
+        <source>Folder of a checkpoint</source>
+        <translation>检查点文件夹</translation>
+    </message>
+    <message>
+        <source>object</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>Asking a worker…</source>
+        <translation>正在询问工作进程…</translation>
+    </message>
+    <message>
+        <source>%1 × %2 → %3 × %4</source>
+        <translation>%1 × %2 → %3 × %4</translation>
+    </message>
+    <message>
+        <source>%1 image tokens (both pictures stacked)</source>
+        <translation>%1 个图像词元（两张图片叠放）</translation>
+    </message>
+    <message>
+        <source>%1 image tokens</source>
+        <translation>%1 个图像词元</translation>
+    </message>
+    <message>
+        <source>%1 + %2 text = %3 tokens, answer %4</source>
+        <translation>%1 + 文本 %2 = %3 个词元，答案 %4</translation>
+    </message>
+    <message>
+        <source> (choose a checkpoint to count the text: its tokenizer is needed)</source>
+        <translation>（选择检查点以统计文本：需要它的分词器）</translation>
+    </message>
+    <message>
+        <source>boxes in pixels: %1</source>
+        <translation>框（像素）：%1</translation>
+    </message>
+    <message>
+        <source>boxes in thousandths: %1</source>
+        <translation>框（千分之一）：%1</translation>
+    </message>
+</context>
+<context>
     <name>w2v::ModelList</name>
     <message>
         <source>Models</source>
@@ -3957,6 +4314,14 @@
         <source>Esc  keep it</source>
         <translation>Esc  保留</translation>
     </message>
+    <message>
+        <source>0  no reason</source>
+        <translation>0  不给原因</translation>
+    </message>
+    <message>
+        <source>Enter  %1 (suggested)</source>
+        <translation>Enter  %1（建议）</translation>
+    </message>
 </context>
 <context>
     <name>w2v::RecipeForm</name>
@@ -4134,6 +4499,22 @@
         <source>rollout %1</source>
         <translation>推演 %1</translation>
     </message>
+    <message>
+        <source>Take it</source>
+        <translation>采纳</translation>
+    </message>
+    <message>
+        <source>Suggested: %1 — %2</source>
+        <translation>建议：%1 — %2</translation>
+    </message>
+    <message>
+        <source>Suggested: %1, %2 — %3</source>
+        <translation>建议：%1，%2 — %3</translation>
+    </message>
+    <message>
+        <source>path: %1</source>
+        <translation>路径：%1</translation>
+    </message>
 </context>
 <context>
     <name>w2v::RecordChecks</name>
@@ -4240,6 +4621,13 @@
     </message>
 </context>
 <context>
+    <name>w2v::RecordReplay</name>
+    <message>
+        <source>replay %1 of %2</source>
+        <translation>回放 %1 / %2</translation>
+    </message>
+</context>
+<context>
     <name>w2v::RecordState</name>
     <message>
         <source>accepted</source>
@@ -4256,6 +4644,25 @@
     <message>
         <source>pending</source>
         <translation>待定</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::RecordSuggestion</name>
+    <message>
+        <source>the views moved otherwise than the label says, measured in their pixels</source>
+        <translation>按像素测量，视图的移动与标签不符</translation>
+    </message>
+    <message>
+        <source>a view contradicts what was seen before</source>
+        <translation>有视图与之前所见矛盾</translation>
+    </message>
+    <message>
+        <source>a view is blurry</source>
+        <translation>有视图模糊</translation>
+    </message>
+    <message>
+        <source>the brightness jumps between the views</source>
+        <translation>视图之间亮度突变</translation>
     </message>
 </context>
 <context>
@@ -5398,6 +5805,105 @@ expected: %4</source>
     <message>
         <source>no split</source>
         <translation>未划分</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::TemplatesPage</name>
+    <message>
+        <source>Make records with these</source>
+        <translation>用这些模板生成记录</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Wordings</source>
+        <translation>措辞</translation>
+    </message>
+    <message>
+        <source>Lint</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Mode of the records</source>
+        <translation>记录的模式</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Look at the templates of a folder</source>
+        <translation>查看文件夹中的模板</translation>
+    </message>
+    <message>
+        <source>Folder of question templates</source>
+        <translation>问题模板文件夹</translation>
+    </message>
+    <message>
+        <source>The program&apos;s own</source>
+        <translation>程序自带的</translation>
+    </message>
+    <message>
+        <source>Read the files again</source>
+        <translation>重新读取文件</translation>
+    </message>
+    <message>
+        <source>Asked about views of this project</source>
+        <translation>就本项目的视图提问</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Question templates of the program</source>
+        <translation>程序自带的问题模板</translation>
+    </message>
+    <message>
+        <source>Question templates of %1</source>
+        <translation>%1 的问题模板</translation>
+    </message>
+    <message>
+        <source>Asking a worker…</source>
+        <translation>正在询问工作进程…</translation>
+    </message>
+    <message>
+        <source>✓ passes, %1 mode</source>
+        <translation>✓ 通过，%1 模式</translation>
+    </message>
+    <message>
+        <source>✓ passes</source>
+        <translation>✓ 通过</translation>
+    </message>
+    <message>
+        <source>No question could be made from the views of this project.</source>
+        <translation>无法用本项目的视图生成问题。</translation>
+    </message>
+    <message>
+        <source>A file that the lint refuses asks nothing.</source>
+        <translation>未通过检查的文件不会提问。</translation>
+    </message>
+    <message>
+        <source>%1: no question could be made from the views of this project.</source>
+        <translation>%1：无法用本项目的视图生成问题。</translation>
+    </message>
+    <message>
+        <source>✓ The question does not tell the answer.</source>
+        <translation>✓ 问题没有透露答案。</translation>
     </message>
 </context>
 <context>

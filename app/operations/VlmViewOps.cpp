@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -58,31 +59,23 @@ Json textTokens(const ModelEyes& eyes, const QaRecord& record)
     return {{"text_tokens", text}, {"answer_tokens", static_cast<std::int64_t>(tokenizer.encode(record.answer).size()) + 1}}; // and the end
 }
 
-struct NamedBox {
+struct ShownBox {
     std::size_t picture;
-    std::string name;
     Box2d box; ///< 0..1000 per axis
 };
 
-/// The boxes that a record tells, on the pictures it shows.
-std::vector<NamedBox> boxesOf(const QaRecord& record)
+/// The boxes that an object task tells, on the pictures it shows: those of the question in order, D1's answer on the last.
+std::vector<ShownBox> boxesOf(const QaRecord& record)
 {
-    std::vector<NamedBox> boxes;
-    const auto fact = [&](const char* key, std::size_t picture) {
-        const auto it = record.facts.find(key);
-        if (it == record.facts.end() || !it->is_array() || it->size() != 4 || picture >= record.images.size())
-            return;
-        Box2d box;
-        double* const sides[] = {&box.x1, &box.y1, &box.x2, &box.y2};
-        for (std::size_t i = 0; i < 4; ++i)
-            *sides[i] = (*it)[i].is_number() ? (*it)[i].get<double>() : 0;
-        boxes.push_back({picture, key, box});
-    };
-    fact("box1", 0);
-    fact("box2", 1);
-    if (record.task == Task::D1 && !record.images.empty())
-        if (const auto box = findBox(record.answer))
-            boxes.push_back({record.images.size() - 1, "answer", *box});
+    std::vector<ShownBox> boxes;
+    if (record.task < Task::D1 || record.images.empty())
+        return boxes;
+    const std::size_t last = record.images.size() - 1;
+    for (std::size_t at = record.question.find('['); at != std::string::npos; at = record.question.find('[', at + 1))
+        if (const auto box = findBox(record.question.substr(at, record.question.find(']', at) - at + 1)))
+            boxes.push_back({std::min(boxes.size(), last), *box});
+    if (const auto box = record.task == Task::D1 ? findBox(record.answer) : std::nullopt)
+        boxes.push_back({last, *box});
     return boxes;
 }
 
@@ -123,12 +116,12 @@ Json runVlmView(const Json& params, AppContext& app, JobContext&)
     result["record"] = record->id;
     result["box_unit"] = boxUnitName(eyes.boxes);
     result["boxes"] = Json::array();
-    for (const NamedBox& named : boxesOf(*record)) {
-        const ColorImage& image = images[named.picture];
-        const Json& seenPicture = list[named.picture];
-        const Box2d seen = seenBox(eyes.input, named.box, image.width(), image.height());
-        result["boxes"].push_back({{"picture", named.picture}, {"name", named.name}, {"seen", {seen.x1, seen.y1, seen.x2, seen.y2}},
-                                   {"box", boxForModel(eyes.boxes, named.box, seen, seenPicture.at("width").get<int>(), seenPicture.at("height").get<int>())}});
+    for (const ShownBox& shown : boxesOf(*record)) {
+        const ColorImage& image = images[shown.picture];
+        const Json& seenPicture = list[shown.picture];
+        const Box2d seen = seenBox(eyes.input, shown.box, image.width(), image.height());
+        result["boxes"].push_back({{"picture", shown.picture}, {"seen", {seen.x1, seen.y1, seen.x2, seen.y2}},
+                                   {"box", boxForModel(eyes.boxes, shown.box, seen, seenPicture.at("width").get<int>(), seenPicture.at("height").get<int>())}});
     }
     if (!eyes.folder.empty())
         result.update(textTokens(eyes, *record));

@@ -68,7 +68,10 @@ void showBlind(BarChart& chart, const Json& shortcuts)
     const QVector<BarChart::Kind> kinds{{AuditPage::tr("majority"), 0, true}, {AuditPage::tr("geometry or table"), 1, false}, {AuditPage::tr("text model"), 2, false}};
     QVector<BarChart::Group> groups;
     for (const auto& [task, row] : shortcuts.items())
-        groups.push_back({QString::fromStdString(task), AuditPage::tr("%1 records").arg(count(row, "records")), ColorRole::Muted,
+        groups.push_back({QString::fromStdString(task),
+                          row.contains("above") ? AuditPage::tr("%1, %2 points").arg(count(row, "records"), (row.at("above").get<double>() > 0 ? QStringLiteral("+") : QString()) + number(row.at("above").get<double>()))
+                                                : AuditPage::tr("%1 records").arg(count(row, "records")),
+                          ColorRole::Muted,
                           {bar(row.at("majority").get<double>(), kinds[0].name), bar(row.at("rule").get<double>(), kinds[1].name),
                            bar(row.at("text").get<double>(), kinds[2].name)}});
     chart.set(kinds, groups);
@@ -193,6 +196,8 @@ QWidget* AuditPage::buildReport()
     m_reward = new ReportTable({tr("Task"), tr("Mode"), tr("Variant"), tr("Records"), tr("Own answer, lowest"), tr("below 1"),
                                 tr("Wrong answer, highest"), tr("too close")}, 1);
     m_labels = new ReportTable({tr("Task"), tr("Checked"), tr("Disagree"), tr("Share, 95 %")}, 3);
+    m_noise = new ReportTable({tr("Task"), tr("Measured"), tr("Contradict"), tr("Not measured"), tr("Share, 95 %")}, 4);
+    m_noise->setObjectName(QStringLiteral("labelNoise"));
     m_split = makeLabel({});
     m_split->setWordWrap(true);
     const auto section = [&](const QString& title, const QString& about, std::initializer_list<QWidget*> widgets) {
@@ -207,11 +212,15 @@ QWidget* AuditPage::buildReport()
             layout->addWidget(widget);
     };
     section(tr("Findings"), {}, {m_findings, m_noFindings});
-    section(tr("Answers that never look at a picture"), tr("Percent right; each record is answered by rules that saw other scenes only."), {m_blind});
+    section(tr("Answers that never look at a picture"), tr("Percent right; each record is answered by rules that saw other scenes only. Yes/no tasks are held against guessing: the larger of the "
+               "majority and one half, because with balanced answers the majority of other scenes is often the minority here. Below each: points above that."),
+            {m_blind});
     section(tr("Balance of yes and no"), tr("Percent of the answers that are yes; half is right."), {m_balance});
     section(tr("Directions"), tr("Percent of the answers."), {m_directions});
     section(tr("The reward on right and wrong answers"), {}, {m_reward});
     section(tr("Labels against the geometry of their views"), {}, {m_labels});
+    section(tr("Label noise by the motion check"),
+            tr("Records whose views moved otherwise than asked, by the motion measured in their pixels; the share is of those where it was measured."), {m_noise});
     section(tr("Split"), {}, {m_split});
     layout->addStretch();
     return page;
@@ -313,6 +322,12 @@ void AuditPage::show(const Json& audit)
         m_labels->addRow({QString::fromStdString(task), count(row, "checked"), count(row, "disagree"),
                           tr("%1 % (%2 to %3)").arg(number(row.at("percent").get<double>(), 2), number(row.at("interval").at(0).get<double>(), 2),
                                                     number(row.at("interval").at(1).get<double>(), 2))});
+    m_noise->clearRows();
+    for (const auto& [task, row] : audit.at("label_noise").items())
+        m_noise->addRow({QString::fromStdString(task), count(row, "checked"), count(row, "contradict"), count(row, "unmeasured"),
+                         row.contains("percent") ? tr("%1 % (%2 to %3)").arg(number(row.at("percent").get<double>(), 2), number(row.at("interval").at(0).get<double>(), 2),
+                                                                             number(row.at("interval").at(1).get<double>(), 2))
+                                                 : tr("not measured")});
     QString words = tr("%1 scenes, %2 on two sides; %3 pictures, %4 on two sides.")
                         .arg(count(split, "scenes"), count(split, "shared_scenes"), count(split, "images"), count(split, "shared_images"));
     if (split.contains("duplicates")) {
@@ -327,7 +342,7 @@ void AuditPage::show(const Json& audit)
             item->widget()->show();
     m_noFindings->setVisible(findings.empty());
     m_findings->setVisible(!findings.empty());
-    for (ReportTable* table : {m_findings, m_reward, m_labels})
+    for (ReportTable* table : {m_findings, m_reward, m_labels, m_noise})
         table->fit();
     const bool passed = audit.at("passed").get<bool>();
     m_verdict->setText(passed ? tr("✓ %1 records, no defect was found.").arg(count(audit, "records"))

@@ -49,7 +49,7 @@ private:
     QProgressBar* m_progress;
     QLabel *m_stage, *m_verdict, *m_note, *m_split, *m_noFindings;
     QScrollArea* m_report;
-    ReportTable *m_findings, *m_reward, *m_labels;
+    ReportTable *m_findings, *m_reward, *m_labels, *m_noise;
     BarChart *m_blind, *m_balance, *m_directions;
 };
 

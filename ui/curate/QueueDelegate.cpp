@@ -49,6 +49,12 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const int taskWidth = painter->fontMetrics().horizontalAdvance(QStringLiteral("D4")) + space::kGap;
     painter->drawText(QRect(area.left(), area.top(), taskWidth, area.height()), Qt::AlignVCenter, task);
     area.setLeft(area.left() + taskWidth);
+    const auto compared = static_cast<AnswerComparison>(index.data(RecordListModel::ComparisonRole).toInt());
+    if (compared != AnswerComparison::None) {
+        painter->setPen(theme.color(compared == AnswerComparison::Same ? ColorRole::Good : ColorRole::Contradicts));
+        painter->drawText(area, Qt::AlignVCenter, comparisonSign(compared));
+        area.setLeft(area.left() + kSign);
+    }
     painter->setPen(theme.color(state == QLatin1String("rejected") ? ColorRole::Muted : ColorRole::Text));
     painter->drawText(area, Qt::AlignVCenter, painter->fontMetrics().elidedText(index.data(RecordListModel::AnswerRole).toString(), Qt::ElideRight, area.width()));
     painter->restore();

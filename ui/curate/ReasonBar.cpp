@@ -24,10 +24,15 @@ ReasonBar::ReasonBar(QWidget* parent) : QFrame(parent)
         connect(button, &QPushButton::clicked, this, [this, reason] { Q_EMIT chosen(reason); });
         flow->addWidget(button);
     }
-    auto* none = new QPushButton(tr("Enter  no reason"), this);
-    none->setFocusPolicy(Qt::NoFocus);
-    connect(none, &QPushButton::clicked, this, [this] { Q_EMIT chosen({}); });
-    flow->addWidget(none);
+    m_enter = new QPushButton(this);
+    m_enter->setObjectName(QStringLiteral("reasonEnter"));
+    connect(m_enter, &QPushButton::clicked, this, [this] { Q_EMIT chosen(m_suggested); });
+    m_none = new QPushButton(tr("0  no reason"), this);
+    connect(m_none, &QPushButton::clicked, this, [this] { Q_EMIT chosen({}); });
+    for (QPushButton* button : {m_enter, m_none}) {
+        button->setFocusPolicy(Qt::NoFocus);
+        flow->addWidget(button);
+    }
     auto* back = new QPushButton(tr("Esc  keep it"), this);
     back->setFocusPolicy(Qt::NoFocus);
     connect(back, &QPushButton::clicked, this, &ReasonBar::cancelled);
@@ -38,8 +43,11 @@ ReasonBar::ReasonBar(QWidget* parent) : QFrame(parent)
     hide();
 }
 
-void ReasonBar::ask()
+void ReasonBar::ask(const QString& suggested)
 {
+    m_suggested = suggested;
+    m_enter->setText(suggested.isEmpty() ? tr("Enter  no reason") : tr("Enter  %1 (suggested)").arg(reasonText(suggested)));
+    m_none->setVisible(!suggested.isEmpty());
     show();
     setFocus(Qt::OtherFocusReason);
 }
@@ -60,6 +68,8 @@ void ReasonBar::keyPressEvent(QKeyEvent* event)
     if (index >= 0 && index < rejectionReasons().size())
         Q_EMIT chosen(rejectionReasons().at(index));
     else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        Q_EMIT chosen(m_suggested);
+    else if (event->key() == Qt::Key_0)
         Q_EMIT chosen({});
     else if (event->key() == Qt::Key_Escape)
         Q_EMIT cancelled();

@@ -1,14 +1,17 @@
 #pragma once
 #include <QFrame>
 
+class QPushButton;
+
 namespace w2v {
 
-/// "Why reject it?": the reasons under number keys, inside the page. Enter rejects without a reason, Esc takes it back.
+/// "Why reject it?": the reasons under number keys, inside the page. Enter takes the suggested reason, or none; 0 none; Esc takes it back.
 class ReasonBar : public QFrame {
     Q_OBJECT
 public:
     explicit ReasonBar(QWidget* parent = nullptr);
-    void ask();   ///< shows itself and takes the keyboard
+    /// Shows itself and takes the keyboard. `suggested`: the reason that Enter gives, as it is stored.
+    void ask(const QString& suggested = {});
 
 Q_SIGNALS:
     void chosen(const QString& reason);
@@ -17,6 +20,10 @@ Q_SIGNALS:
 protected:
     bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    QPushButton *m_enter, *m_none;
+    QString m_suggested;
 };
 
 } // namespace w2v

@@ -8,9 +8,13 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "core/motion/ActionText.h"
+#include "core/motion/Trajectory.h"
+#include "ui/curate/ModelEyesBar.h"
 #include "ui/records/RecordChecks.h"
 #include "ui/records/RecordListModel.h"
 #include "ui/records/RecordPictures.h"
+#include "ui/records/RecordReplay.h"
 #include "ui/records/TaskText.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Badge.h"
@@ -35,9 +39,17 @@ QScrollArea* scrolled(QWidget* content)
 
 } // namespace
 
-RecordCard::RecordCard(Session& session, QWidget* parent) : QWidget(parent)
+RecordCard::RecordCard(Session& session, QWidget* parent) : QWidget(parent), m_session(session)
 {
     m_pictures = new RecordPictures(session);
+    m_eyes = new ModelEyesBar(session);
+    connect(m_eyes, &ModelEyesBar::seen, m_pictures,
+            [this](const std::vector<QPixmap>& pictures, const std::vector<PictureMark>& marks) { m_pictures->showSeen(pictures, marks); });
+    m_replay = new RecordReplay(session, *m_pictures);
+    connect(m_replay, &RecordReplay::ended, this, [this] {
+        m_pictures->showSeen({}, {});
+        m_eyes->refresh();
+    });
 
     m_task = new Badge({}, ColorRole::Accent);
     m_state = new Badge;
@@ -134,6 +146,22 @@ RecordCard::RecordCard(Session& session, QWidget* parent) : QWidget(parent)
     m_side->addWidget(m_evidence);
     m_side->setFixedWidth(kSideWidth);
 
+    m_hint = new QFrame;
+    m_hint->setProperty("look", "bar");
+    m_hint->hide();
+    m_hintText = makeLabel({});
+    m_hintText->setObjectName(QStringLiteral("suggestion"));
+    m_hintText->setTextFormat(Qt::PlainText);
+    m_hintText->setWordWrap(true);
+    auto* take = new QPushButton(tr("Take it"));
+    take->setObjectName(QStringLiteral("takeSuggestion"));
+    take->setFocusPolicy(Qt::NoFocus);
+    connect(take, &QPushButton::clicked, this, &RecordCard::suggestionTaken);
+    auto* hintLayout = new QHBoxLayout(m_hint);
+    hintLayout->setContentsMargins(space::kWide, space::kHalf, space::kWide, space::kHalf);
+    hintLayout->addWidget(m_hintText, 1);
+    hintLayout->addWidget(take);
+
     auto* body = new QHBoxLayout;
     body->setSpacing(space::kWide);
     body->addWidget(m_text, 1);
@@ -149,7 +177,9 @@ RecordCard::RecordCard(Session& session, QWidget* parent) : QWidget(parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(m_eyes);
     layout->addWidget(m_pictures, 1);
+    layout->addWidget(m_hint);
     layout->addWidget(below);
 }
 
@@ -159,7 +189,16 @@ void RecordCard::setRecord(const QaRecord* record)
     if (id != m_id)
         m_text->setCurrentIndex(0);
     m_id = id;
+    m_replay->setRecord(record);
     m_pictures->setRecord(record);
+    m_eyes->setRecord(record);
+    const RolloutRecord* rollout = record ? rolloutOf(*record) : nullptr;
+    m_hasRollout = rollout != nullptr;
+    m_suggestion = record ? suggestVerdict(*record, rollout) : RecordSuggestion();
+    const bool judged = record && record->state != "pending" && record->state != "draft";
+    m_hint->setVisible(!m_suggestion.isEmpty() && !judged);
+    m_hintText->setText(m_suggestion.reason.isEmpty() ? tr("Suggested: %1 — %2").arg(stateText(m_suggestion.state), m_suggestion.why)
+                                                     : tr("Suggested: %1, %2 — %3").arg(stateText(m_suggestion.state), reasonText(m_suggestion.reason), m_suggestion.why));
     if (!record)
         return;
     m_task->set(QString::fromLatin1(taskName(record->task)), ColorRole::Accent);
@@ -191,6 +230,13 @@ void RecordCard::showChecks(const QaRecord& record)
     QStringList origin{tr("%1 mode").arg(QString::fromStdString(record.mode))};
     if (!record.rollout.empty())
         origin += tr("rollout %1").arg(QString::fromStdString(record.rollout));
+    if (const auto actions = record.facts.find("actions"); actions != record.facts.end())
+        try {
+            if (const std::string path = actionText(actionsFromJson(*actions, record.id)); !path.empty())
+                origin += tr("path: %1").arg(QString::fromStdString(path));
+        } catch (const std::exception&) {
+            // facts of another program
+        }
     for (const char* key : {"world_model", "frames", "template"})
         if (const QString value = text(key); !value.isEmpty())
             origin += value;
@@ -204,6 +250,36 @@ void RecordCard::showEvidence(const QaRecord& record)
     all["provenance"] = record.provenance;
     all["images"] = record.images;
     m_evidence->setPlainText(QString::fromStdString(all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)));
+}
+
+const RolloutRecord* RecordCard::rolloutOf(const QaRecord& record)
+{
+    if (m_rollout && m_rollout->id == record.rollout)
+        return &*m_rollout;
+    m_rollout.reset();
+    Project* project = m_session.project();
+    if (!project || record.rollout.empty())
+        return nullptr;
+    try {
+        m_rollout = project->rollout(record.rollout);
+    } catch (const std::exception&) {
+        return nullptr; // removed: the checks say so; or damaged
+    }
+    return &*m_rollout;
+}
+
+bool RecordCard::toggleReplay()
+{
+    if (m_replay->isPlaying()) {
+        m_replay->stop();
+        return true;
+    }
+    return m_hasRollout && m_rollout && m_replay->start(*m_rollout);
+}
+
+bool RecordCard::isReplaying() const
+{
+    return m_replay->isPlaying();
 }
 
 void RecordCard::startEditing()

@@ -14,6 +14,7 @@
 
 #include "ui/curate/ExportFormats.h"
 #include "ui/curate/ReportTable.h"
+#include "ui/session/Units.h"
 #include "ui/theme/IconSet.h"
 #include "ui/widgets/Labels.h"
 
@@ -22,14 +23,9 @@ namespace {
 
 constexpr int kShownDigest = 12;
 
-QString grouped(qint64 number)
-{
-    return QLocale::c().toString(number);
-}
-
 QString count(const QJsonObject& object, const char* key)
 {
-    return grouped(object.value(QLatin1String(key)).toInteger());
+    return formatCount(object.value(QLatin1String(key)).toInteger());
 }
 
 QString changeText(const QString& change)
@@ -144,7 +140,7 @@ void VersionsPage::refresh()
     }
     m_list->clearRows();
     for (const DatasetVersion& version : m_versions)
-        m_list->addRow({QString::fromStdString(version.name), QString::fromStdString(version.time), grouped(version.records),
+        m_list->addRow({QString::fromStdString(version.name), QString::fromStdString(version.time), formatCount(version.records),
                         QString::fromStdString(version.digest).left(kShownDigest)});
     m_list->fit();
     m_list->setVisible(!m_versions.empty());
@@ -222,7 +218,7 @@ void VersionsPage::showDiff(const QJsonObject& diff)
     const QJsonObject fields = diff.value(QStringLiteral("fields")).toObject();
     QStringList changes;
     for (auto it = fields.begin(); it != fields.end(); ++it)
-        changes << QStringLiteral("%1 %2").arg(it.key(), grouped(it.value().toInteger()));
+        changes << QStringLiteral("%1 %2").arg(it.key(), formatCount(it.value().toInteger()));
     if (!changes.isEmpty())
         words += QLatin1Char(' ') + tr("Fields: %1.").arg(changes.join(QStringLiteral(", ")));
     m_summary->setText(words);

@@ -8,6 +8,7 @@ namespace w2v {
 
 /// One thing that was checked about a record, with what was seen.
 struct RecordCheck {
+    enum Kind { Marks, Readable, Scores, Views } kind;
     QString name;      ///< "Gold answer scores 1"
     bool passed = true;
     QString evidence;  ///< "score 1.00 by the rule of A1"

@@ -18,7 +18,10 @@ constexpr int kPage = 128, kKeptRows = 64 * kPage; ///< rows
 
 RecordListModel::RecordListModel(QObject* parent) : QAbstractTableModel(parent), m_lister(new RecordLister(this)), m_rows(kKeptRows)
 {
-    connect(m_lister, &RecordLister::listed, this, &RecordListModel::adopt);
+    connect(m_lister, &RecordLister::listed, this, [this](const std::vector<std::int64_t>& numbers) {
+        if (!m_only) // else a few were chosen meanwhile
+            adopt(numbers);
+    });
     connect(m_lister, &RecordLister::rowsRead, this, &RecordListModel::adoptRows);
     connect(m_lister, &RecordLister::failed, this, &RecordListModel::failed);
 }
@@ -27,6 +30,7 @@ void RecordListModel::setProject(Project* project)
 {
     m_project = project;
     m_only.reset();
+    m_comparisons.clear();
     m_lister->setProject(project ? project->folder() : std::filesystem::path());
     reload();
 }
@@ -34,14 +38,15 @@ void RecordListModel::setProject(Project* project)
 void RecordListModel::setFilter(const RecordFilter& filter)
 {
     m_only.reset();
+    m_comparisons.clear();
     m_filter = filter;
     reload();
 }
 
-void RecordListModel::showOnly(std::vector<std::int64_t> numbers)
+void RecordListModel::showOnly(std::vector<std::int64_t> numbers, QHash<qint64, AnswerComparison> comparisons)
 {
-    std::sort(numbers.begin(), numbers.end());
     m_only = std::move(numbers);
+    m_comparisons = std::move(comparisons);
     reload();
 }
 
@@ -127,7 +132,7 @@ int RecordListModel::rowOf(const std::string& id) const
     const std::optional<std::int64_t> number = m_project && !id.empty() ? m_project->recordNumber(id) : std::nullopt;
     if (!number)
         return -1;
-    const auto found = m_order == RecordOrder::Creation || m_only ? std::lower_bound(m_numbers.begin(), m_numbers.end(), *number)
+    const auto found = m_order == RecordOrder::Creation && !m_only ? std::lower_bound(m_numbers.begin(), m_numbers.end(), *number)
                                                         : std::find(m_numbers.begin(), m_numbers.end(), *number);
     return found != m_numbers.end() && *found == *number ? static_cast<int>(found - m_numbers.begin()) : -1;
 }
@@ -197,7 +202,7 @@ QVariant RecordListModel::data(const QModelIndex& index, int role) const
 {
     if (role == IdRole)
         return QString::fromStdString(idAt(index.row()));
-    if (role != Qt::DisplayRole && role != Qt::ToolTipRole && (role < StateRole || role > ReasonRole))
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole && (role < StateRole || role > ComparisonRole))
         return {};
     const RecordRow* record = rowAt(index.row());
     if (!record) // not read yet, or removed by another process: the next reload drops the row
@@ -211,6 +216,8 @@ QVariant RecordListModel::data(const QModelIndex& index, int role) const
         return QString::fromStdString(record->answer);
     case ReasonRole:
         return QString::fromStdString(record->reason);
+    case ComparisonRole:
+        return static_cast<int>(m_comparisons.value(record->number, AnswerComparison::None));
     default:
         break;
     }
@@ -223,8 +230,10 @@ QVariant RecordListModel::data(const QModelIndex& index, int role) const
         return QString::fromLatin1(taskName(record->task));
     case QuestionColumn:
         return questionLine(record->question);
-    case AnswerColumn:
-        return QString::fromStdString(record->answer);
+    case AnswerColumn: {
+        const QString sign = comparisonSign(m_comparisons.value(record->number, AnswerComparison::None));
+        return sign.isEmpty() ? QString::fromStdString(record->answer) : sign + QLatin1Char(' ') + QString::fromStdString(record->answer);
+    }
     case SceneColumn:
         return QString::fromStdString(record->scene);
     case SplitColumn:
@@ -269,6 +278,11 @@ QString recordStateText(const std::string& state)
     if (state == "second_look")
         return QCoreApplication::translate("w2v::RecordState", "second look");
     return QCoreApplication::translate("w2v::RecordState", "pending");
+}
+
+QString comparisonSign(AnswerComparison comparison)
+{
+    return comparison == AnswerComparison::Same ? QStringLiteral("=") : comparison == AnswerComparison::Different ? QStringLiteral("≠") : QString();
 }
 
 QString questionLine(const std::string& question)

@@ -1,6 +1,7 @@
 #pragma once
 #include <QAbstractTableModel>
 #include <QCache>
+#include <QHash>
 #include <QSet>
 
 #include <optional>
@@ -13,6 +14,9 @@ namespace w2v {
 
 class RecordLister;
 
+/// Whether a record gives the answer of the record it is shown beside; none for answers that cannot be compared.
+enum class AnswerComparison { None, Same, Different };
+
 /// The records a filter chose, as rows. Holds 8 bytes a record and reads rows as they are looked at. A long list is asked for in
 /// another thread: the old one stays until the new one is there, and rows are empty until they are read, so that the window never
 /// waits. The rows stay when a verdict makes them leave the filter: the queue does not shift under the reader's hands; reload()
@@ -21,7 +25,7 @@ class RecordListModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Column { StateColumn, TaskColumn, QuestionColumn, AnswerColumn, SceneColumn, SplitColumn, ModeColumn, kColumns };
-    enum Role { StateRole = Qt::UserRole + 1, TaskRole, AnswerRole, ReasonRole, IdRole };
+    enum Role { StateRole = Qt::UserRole + 1, TaskRole, AnswerRole, ReasonRole, ComparisonRole, IdRole };
 
     explicit RecordListModel(QObject* parent = nullptr);
 
@@ -29,9 +33,11 @@ public:
     void setProject(Project* project);
     void setFilter(const RecordFilter& filter);
     const RecordFilter& filter() const { return m_filter; }
-    /// Lists these records, whatever the filter says, until setFilter().
-    void showOnly(std::vector<std::int64_t> numbers);
+    /// Lists these records in this order, whatever the filter says, until setFilter(). `comparisons`: of their answers with that of a
+    /// record they are shown beside, by number.
+    void showOnly(std::vector<std::int64_t> numbers, QHash<qint64, AnswerComparison> comparisons = {});
     bool showsOnlySome() const { return m_only.has_value(); }
+    const QHash<qint64, AnswerComparison>& comparisons() const { return m_comparisons; }
     void setOrder(RecordOrder order);
     RecordOrder order() const { return m_order; }
 
@@ -66,7 +72,8 @@ private:
     Project* m_project = nullptr;
     RecordLister* m_lister;
     RecordFilter m_filter;
-    std::optional<std::vector<std::int64_t>> m_only; ///< what showOnly() was given, ascending
+    std::optional<std::vector<std::int64_t>> m_only; ///< what showOnly() was given
+    QHash<qint64, AnswerComparison> m_comparisons;
     RecordOrder m_order = RecordOrder::Creation;
     std::vector<std::int64_t> m_numbers;
     bool m_many = false;                   ///< rows come from the lister
@@ -78,6 +85,8 @@ private:
 
 /// The state in the user's language: "pending", "accepted" ...
 QString recordStateText(const std::string& state);
+/// "=" or "≠"; empty for none.
+QString comparisonSign(AnswerComparison comparison);
 /// The question without its <image> marks, on one line.
 QString questionLine(const std::string& question);
 

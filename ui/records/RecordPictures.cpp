@@ -33,22 +33,43 @@ void RecordPictures::setRecord(const QaRecord* record, const std::vector<Picture
 {
     std::vector<QString> references;
     m_marks.clear();
+    m_seen.clear();
     if (record) {
         for (const std::string& reference : record->images)
             references.push_back(QString::fromStdString(reference));
         m_marks = recordMarks(*record);
         m_marks.insert(m_marks.end(), extra.begin(), extra.end());
     }
+    m_ownMarks = m_marks;
     ensureViews(references.size());
-    const bool pair = references.size() == 2;
     for (std::size_t i = 0; i < references.size(); ++i) {
-        m_views[i]->setCaption(pair ? (i ? tr("2  after") : tr("1  before")) : references.size() > 1 ? QString::number(i + 1) : QString());
         if (i >= m_references.size() || m_references[i] != references[i]) {
             m_views[i]->setPixmap({});
             m_views[i]->setPlaceholder(tr("Loading…"));
         }
     }
     m_references = std::move(references);
+    showCaptions();
+    loadPixmaps();
+    showMarks({});
+}
+
+void RecordPictures::showCaptions(const QString& first)
+{
+    const std::size_t count = m_references.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        const QString own = count == 2 ? (i ? tr("2  after") : tr("1  before")) : count > 1 ? QString::number(i + 1) : QString();
+        m_views[i]->setCaption(i == 0 && !first.isEmpty() ? first : own);
+    }
+}
+
+void RecordPictures::showSeen(const std::vector<QPixmap>& pictures, const std::vector<PictureMark>& marks, const QString& caption)
+{
+    if (pictures.empty() && m_seen.empty())
+        return;
+    m_seen = pictures;
+    m_marks = pictures.empty() ? m_ownMarks : marks;
+    showCaptions(caption);
     loadPixmaps();
     showMarks({});
 }
@@ -81,6 +102,10 @@ void RecordPictures::loadPixmaps()
 {
     m_missing = false;
     for (std::size_t i = 0; i < m_references.size(); ++i) {
+        if (i < m_seen.size()) {
+            m_views[i]->setPixmap(m_seen[i]);
+            continue;
+        }
         const QPixmap pixmap = m_session.images().request(m_references[i]);
         if (pixmap.isNull())
             m_missing = m_session.images().isLoading();

@@ -25,6 +25,9 @@ public:
 
     /// nullptr empties. The record's own boxes are drawn; `extra` come on top (what models answered).
     void setRecord(const QaRecord* record, const std::vector<PictureMark>& extra = {});
+    /// Shows these in place of the record's own pictures, with these boxes, until the next setRecord() or an empty list: the pictures as a
+    /// model sees them, or a replay. `caption`: of the first, in place of its own.
+    void showSeen(const std::vector<QPixmap>& pictures, const std::vector<PictureMark>& marks, const QString& caption = {});
     const std::vector<ImageView*>& views() const { return m_views; }
     bool isLoading() const { return m_missing; }
 
@@ -34,13 +37,15 @@ protected:
 private:
     void ensureViews(std::size_t count);
     void loadPixmaps();
+    void showCaptions(const QString& first = {});
     void showMarks(const QString& highlighted);
 
     Session& m_session;
     QBoxLayout* m_layout;
     std::vector<ImageView*> m_views;
     std::vector<QString> m_references;
-    std::vector<PictureMark> m_marks;
+    std::vector<PictureMark> m_marks, m_ownMarks;
+    std::vector<QPixmap> m_seen;           ///< in place of the record's own pictures
     bool m_missing = false;
 };
 

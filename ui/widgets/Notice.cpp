@@ -37,8 +37,11 @@ void Notice::show(ColorRole role, const QString& iconName, const QString& text)
 
 void Notice::setAction(const QString& text, std::function<void()> run)
 {
-    delete m_button;
-    m_button = nullptr;
+    if (m_button) { // perhaps the one that is being clicked
+        m_button->hide();
+        m_button->deleteLater();
+        m_button = nullptr;
+    }
     if (text.isEmpty())
         return;
     auto* button = new QPushButton(text, this);

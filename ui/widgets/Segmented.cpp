@@ -44,8 +44,13 @@ int Segmented::current() const
 
 void Segmented::setCurrent(int index)
 {
-    if (QAbstractButton* button = m_group->button(index))
+    if (QAbstractButton* button = m_group->button(index)) {
         button->setChecked(true);
+    } else if (QAbstractButton* on = m_group->checkedButton()) {
+        m_group->setExclusive(false);
+        on->setChecked(false);
+        m_group->setExclusive(true);
+    }
 }
 
 } // namespace w2v

@@ -15,7 +15,7 @@ public:
     explicit Segmented(QWidget* parent = nullptr);
     QToolButton* add(const QString& text, const QString& iconName = {}, const QString& tooltip = {});
     int current() const;
-    void setCurrent(int index);   ///< emits nothing
+    void setCurrent(int index);   ///< emits nothing; one that there is not: none is on
 
 Q_SIGNALS:
     void chosen(int index);       ///< by the user

@@ -1,102 +1,25 @@
 // The pages of Curate beside the card, with the real worker: the audit and its findings, frozen versions, saved views, a second
 // reviewer. W2V_SCREENS=folder keeps pictures of them in both themes and two sizes.
-#include <QDir>
 #include <QFile>
-#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QTableWidget>
-#include <QTest>
-#include <QTimer>
 #include <QToolButton>
 
 #include <algorithm>
 
 #include "core/dataset/RecordViews.h"
-#include "tests/gui/fixture/ProjectFixture.h"
+#include "tests/gui/curate/CurateWindow.h"
 #include "ui/curate/AuditPage.h"
-#include "ui/curate/CurateWorkspace.h"
 #include "ui/curate/FacetPanel.h"
 #include "ui/records/RecordListModel.h"
-#include "ui/theme/Theme.h"
 
 using namespace w2v;
 
-namespace {
-
-constexpr int kPatience = 60'000; ///< ms for a worker on a busy machine
-
-struct Window {
-    explicit Window(const test::ProjectFixture& fixture)
-    {
-        opened = session.openProject(fixture.path());
-        workspace = std::make_unique<CurateWorkspace>(session);
-        workspace->resize(1280, 800);
-        workspace->show();
-        (void)QTest::qWaitForWindowExposed(workspace.get());
-        workspace->activateWindow();
-        workspace->activate();
-        opened = opened && QTest::qWaitFor([] { return QApplication::focusWidget() != nullptr; }, 30'000);
-    }
-    template <class T>
-    T* find(const char* name) const
-    {
-        return workspace->findChild<T*>(QString::fromLatin1(name));
-    }
-    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const
-    {
-        QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : workspace.get(), key, modifiers);
-    }
-    static void clickRow(QTableWidget* table, int row, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
-    {
-        QTest::mouseClick(table->viewport(), Qt::LeftButton, modifiers, table->visualItemRect(table->item(row, 0)).center());
-    }
-
-    Session session;
-    bool opened = false;
-    std::unique_ptr<CurateWorkspace> workspace;
-};
-
-/// The next dialog gets this text in its field (the one of this name, when it has several) and is accepted.
-void answerDialog(const QString& text, const QString& field = {})
-{
-    auto* timer = new QTimer(qApp);
-    QObject::connect(timer, &QTimer::timeout, qApp, [timer, text, field] {
-        QWidget* dialog = QApplication::activeModalWidget();
-        auto* line = dialog ? dialog->findChild<QLineEdit*>(field) : nullptr;
-        if (!line || !line->isVisible())
-            return;
-        timer->deleteLater();
-        line->setText(text);
-        QTest::keyClick(line, Qt::Key_Return);
-    });
-    timer->start(100);
-}
-
-void answerFileDialog(const QString& file)
-{
-    answerDialog(file, QStringLiteral("fileNameEdit"));
-}
-
-void keepPictures(CurateWorkspace& workspace, const QString& name)
-{
-    const QString folder = qEnvironmentVariable("W2V_SCREENS");
-    if (folder.isEmpty())
-        return;
-    for (const bool dark : {true, false})
-        for (const QSize size : {QSize(1232, 720), QSize(1872, 1000)}) {
-            Theme::instance().setMode(dark ? Theme::Mode::Dark : Theme::Mode::Light);
-            workspace.resize(size);
-            QTest::qWait(200);
-            workspace.grab().save(QDir(folder).filePath(QStringLiteral("%1-%2-%3.png").arg(name, dark ? "dark" : "light").arg(size.width())));
-        }
-    Theme::instance().setMode(Theme::Mode::Dark);
-    workspace.resize(1280, 800);
-}
-
-} // namespace
+using Window = test::CurateWindow;
+using test::answerDialog, test::answerFileDialog, test::keepPictures, test::kPatience;
 
 class tst_CuratePages : public QObject {
     Q_OBJECT
