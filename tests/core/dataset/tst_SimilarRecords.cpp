@@ -46,10 +46,13 @@ private Q_SLOTS:
         m_project = Project::create(m_folder.path() / "p.w2v");
         std::vector<QaRecord> records;
         const auto add = [&](const char* id, int kind, int noise, const std::string& question, const std::string& answer) {
-            QaRecord record = sampleRecord(static_cast<int>(records.size()), m_project->putImage(picture(kind, noise)));
+            QaRecord record;
             record.id = id;
-            record.images.pop_back();
-            record.question = "<image>" + question;
+            record.scene = "room";
+            record.split = "train";
+            record.images = {m_project->putImage(picture(kind, noise))};
+            record.question = "<image>";
+            record.question += question;
             record.answer = answer;
             records.push_back(record);
         };
