@@ -33,12 +33,14 @@ Words wordsOf(const std::string& text)
         if (word.empty() || word == "image")
             word.clear();
         else
-            ++words[word.find_first_not_of("0123456789") == std::string::npos ? "#" : word];
+            ++words[word.find_first_not_of("0123456789.") == std::string::npos ? "#" : word];
         word.clear();
     };
     for (const char c : text) {
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80)
             word += c;
+        else if (c == '.' && !word.empty() && word.find_first_not_of("0123456789.") == std::string::npos)
+            word += c; // 0.5 is one number
         else if (c >= 'A' && c <= 'Z')
             word += static_cast<char>(c - 'A' + 'a');
         else
