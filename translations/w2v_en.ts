@@ -74,6 +74,16 @@
     </message>
 </context>
 <context>
+    <name>w2v::DifferencesView</name>
+    <message numerus="yes">
+        <source>%n values differ.</source>
+        <translation>
+            <numerusform>%n value differs.</numerusform>
+            <numerusform>%n values differ.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>w2v::EvaluateWorkspace</name>
     <message numerus="yes">
         <source>Attach %n pictures to the question</source>

@@ -1001,6 +1001,180 @@
     </message>
 </context>
 <context>
+    <name>w2v::ChainDialog</name>
+    <message>
+        <source>Chain of stages</source>
+        <translation>阶段链</translation>
+    </message>
+    <message>
+        <source>the first recipe&apos;s name</source>
+        <translation>第一个配方的名称</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> 分钟</translation>
+    </message>
+    <message>
+        <source>as the recipe says</source>
+        <translation>按配方</translation>
+    </message>
+    <message>
+        <source>the recipe&apos;s</source>
+        <translation>配方中的</translation>
+    </message>
+    <message>
+        <source>Folder of a checkpoint that the first stage starts from</source>
+        <translation>第一阶段起始检查点的文件夹</translation>
+    </message>
+    <message>
+        <source>Reinforcement from the merged model</source>
+        <translation>从合并后的模型开始强化学习</translation>
+    </message>
+    <message>
+        <source>Benchmark every checkpoint on held-out records</source>
+        <translation>用留出记录评测每个检查点</translation>
+    </message>
+    <message>
+        <source>The last checkpoint of each stage only</source>
+        <translation>仅评测每个阶段的最后一个检查点</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Questions of each task</source>
+        <translation>每个任务的问题数</translation>
+    </message>
+    <message>
+        <source>Another benchmark: the parameters of w2v bench answer as a JSON object</source>
+        <translation>另一个基准：w2v bench answer 的参数（JSON 对象）</translation>
+    </message>
+    <message>
+        <source>A stage whose process dies without a word (killed, out of memory, power) is begun again this often and goes on where it was</source>
+        <translation>进程无声终止（被杀、内存不足、断电）的阶段会重新开始这么多次，并从中断处继续</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Supervised</source>
+        <translation>监督训练</translation>
+    </message>
+    <message>
+        <source>takes</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>starts from</source>
+        <translation>起始于</translation>
+    </message>
+    <message>
+        <source>Reinforcement</source>
+        <translation>强化学习</translation>
+    </message>
+    <message>
+        <source>Questions a task</source>
+        <translation>每任务问题数</translation>
+    </message>
+    <message>
+        <source>Another benchmark</source>
+        <translation>另一个基准</translation>
+    </message>
+    <message>
+        <source>Tries after a crash</source>
+        <translation>崩溃后重试次数</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Put into the queue</source>
+        <translation>放入队列</translation>
+    </message>
+    <message>
+        <source>Each stage waits for those it needs. When one fails, the others go on, and it can be tried again from where it stopped.</source>
+        <translation>每个阶段等待其依赖的阶段。某个阶段失败时其余阶段继续，失败的阶段可从中断处重试。</translation>
+    </message>
+    <message>
+        <source>%1 (project)</source>
+        <translation>%1（项目）</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::ChainPanel</name>
+    <message>
+        <source>Supervised</source>
+        <translation>监督训练</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Reinforcement</source>
+        <translation>强化学习</translation>
+    </message>
+    <message>
+        <source>Benchmarks</source>
+        <translation>基准评测</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>held back</source>
+        <translation>被阻塞</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>not queued</source>
+        <translation>未排队</translation>
+    </message>
+    <message>
+        <source>Chain</source>
+        <translation>阶段链</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Put what is left into the queue again: a failed stage goes on where it was</source>
+        <translation>将剩余阶段重新放入队列：失败的阶段从中断处继续</translation>
+    </message>
+    <message>
+        <source>Cancel: a running stage saves and stops, the others leave the queue</source>
+        <translation>取消：运行中的阶段保存后停止，其余离开队列</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+</context>
+<context>
     <name>w2v::ChatPanel</name>
     <message>
         <source>Ask a model</source>
@@ -1708,6 +1882,43 @@
     <message>
         <source>%1 records about the former objects are stale: make them again.</source>
         <translation>关于原有物体的 %1 条记录已过时：请重新生成。</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::DifferencesView</name>
+    <message>
+        <source>the recipe of the next run</source>
+        <translation>下一次运行的配方</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>项</translation>
+    </message>
+    <message>
+        <source>This run</source>
+        <translation>本次运行</translation>
+    </message>
+    <message>
+        <source>The other</source>
+        <translation>另一方</translation>
+    </message>
+    <message>
+        <source>Compared with</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>This run has no recipe of the workbench.</source>
+        <translation>此运行没有工作台的配方。</translation>
+    </message>
+    <message>
+        <source>No value differs.</source>
+        <translation>没有差异。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n values differ.</source>
+        <translation>
+            <numerusform>%n 项不同。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3227,6 +3438,10 @@
         <source>all tasks</source>
         <translation>全部任务</translation>
     </message>
+    <message>
+        <source>benchmark %1</source>
+        <translation>基准 %1</translation>
+    </message>
 </context>
 <context>
     <name>w2v::ModelChooser</name>
@@ -4288,16 +4503,24 @@
         <translation>推后</translation>
     </message>
     <message>
-        <source>Pause: a running one saves and stops; or let a paused one go on</source>
-        <translation>暂停：正在运行的会先保存再停止；或让已暂停的继续</translation>
-    </message>
-    <message>
         <source>Cancel: a running one saves and stops</source>
         <translation>取消：正在运行的会先保存再停止</translation>
     </message>
     <message>
         <source>At once</source>
         <translation>同时运行</translation>
+    </message>
+    <message>
+        <source>Pause: a running one saves and stops; or let a paused one go on, and try a failed one again</source>
+        <translation>暂停：运行中的保存后停止；或让已暂停的继续，并重试失败的</translation>
+    </message>
+    <message>
+        <source>after %1</source>
+        <translation>在 %1 之后</translation>
+    </message>
+    <message>
+        <source>Waits until &quot;%1&quot; has finished; now it is %2</source>
+        <translation>等待“%1”完成；当前状态：%2</translation>
     </message>
 </context>
 <context>
@@ -4365,10 +4588,6 @@
 <context>
     <name>w2v::RecipePanel</name>
     <message>
-        <source>Recipes of this project; a changed one is kept when it is started</source>
-        <translation>本项目的配方；修改过的配方会在启动时保存</translation>
-    </message>
-    <message>
         <source>Form</source>
         <translation>表单</translation>
     </message>
@@ -4391,10 +4610,6 @@
     <message>
         <source>The same run from a terminal</source>
         <translation>在终端中启动同样的训练</translation>
-    </message>
-    <message>
-        <source>Small model from scratch (default)</source>
-        <translation>从零训练小模型（默认）</translation>
     </message>
     <message>
         <source>Open a file…</source>
@@ -4463,6 +4678,50 @@
     <message>
         <source>Takes</source>
         <translation>用时</translation>
+    </message>
+    <message>
+        <source>Recipes of the program and of this project; a changed one is kept in the project when it is started</source>
+        <translation>程序自带与本项目的配方；启动时改动过的配方保存在项目中</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Looks at records, tokens, memory, disk, time and reward before the start, against earlier runs</source>
+        <translation>启动前对照以往运行检查记录、词元、内存、磁盘、时间和奖励</translation>
+    </message>
+    <message>
+        <source>%1 (default)</source>
+        <translation>%1（默认）</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Reward</source>
+        <translation>奖励</translation>
+    </message>
+    <message>
+        <source>Last run</source>
+        <translation>上次运行</translation>
     </message>
 </context>
 <context>
@@ -4863,6 +5122,25 @@
     </message>
 </context>
 <context>
+    <name>w2v::RunNotes</name>
+    <message>
+        <source>; held out %1%</source>
+        <translation>；留出集 %1%</translation>
+    </message>
+    <message>
+        <source>%1 has finished at step %2%3.</source>
+        <translation>%1 已在第 %2 步完成%3。</translation>
+    </message>
+    <message>
+        <source>%1 was stopped at step %2 and kept its checkpoint.</source>
+        <translation>%1 已在第 %2 步停止并保留检查点。</translation>
+    </message>
+    <message>
+        <source>%1 failed: %2</source>
+        <translation>%1 失败：%2</translation>
+    </message>
+</context>
+<context>
     <name>w2v::RunsModel</name>
     <message>
         <source>%1%</source>
@@ -4895,6 +5173,97 @@
     <message>
         <source>Left</source>
         <translation>剩余</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>创建</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::RunsPanel</name>
+    <message>
+        <source>Choose several with Ctrl to compare their curves</source>
+        <translation>按住 Ctrl 多选以比较曲线</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Group of the chosen runs</source>
+        <translation>所选运行的分组</translation>
+    </message>
+    <message>
+        <source>Runs of one group, for example seeds, are compared as one</source>
+        <translation>同组的运行（例如不同种子）作为整体比较</translation>
+    </message>
+    <message>
+        <source>Tags of the chosen runs</source>
+        <translation>所选运行的标签</translation>
+    </message>
+    <message>
+        <source>Hide the chosen runs</source>
+        <translation>隐藏所选运行</translation>
+    </message>
+    <message>
+        <source>Show hidden runs</source>
+        <translation>显示隐藏的运行</translation>
+    </message>
+    <message>
+        <source>Filter: name, group, tag, state</source>
+        <translation>筛选：名称、分组、标签、状态</translation>
+    </message>
+    <message>
+        <source>Each run</source>
+        <translation>各次运行</translation>
+    </message>
+    <message>
+        <source>Groups: range</source>
+        <translation>分组：范围</translation>
+    </message>
+    <message>
+        <source>Groups: ± deviation</source>
+        <translation>分组：± 标准差</translation>
+    </message>
+    <message>
+        <source>Chosen runs of one group as the mean of their curves, with the least and greatest value or one standard deviation around it</source>
+        <translation>同组所选运行绘为曲线均值，并带最小与最大值或一个标准差的范围</translation>
+    </message>
+    <message>
+        <source>Rename, group, tag, hide</source>
+        <translation>重命名、分组、标签、隐藏</translation>
+    </message>
+    <message>
+        <source>Rename run</source>
+        <translation>重命名运行</translation>
+    </message>
+    <message>
+        <source>Group runs</source>
+        <translation>运行分组</translation>
+    </message>
+    <message>
+        <source>Tag runs</source>
+        <translation>运行标签</translation>
+    </message>
+    <message>
+        <source>Hide runs</source>
+        <translation>隐藏运行</translation>
+    </message>
+    <message>
+        <source>Show runs</source>
+        <translation>显示运行</translation>
+    </message>
+    <message>
+        <source>Show the chosen runs again</source>
+        <translation>重新显示所选运行</translation>
     </message>
 </context>
 <context>
@@ -5737,6 +6106,53 @@ expected: %4</source>
     </message>
 </context>
 <context>
+    <name>w2v::SystemView</name>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 小时</translation>
+    </message>
+    <message>
+        <source>Sampled every five seconds while it runs.</source>
+        <translation>运行时每五秒采样一次。</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source> GiB</source>
+        <translation> GiB</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>this run, of one core</source>
+        <translation>本次运行（占单核）</translation>
+    </message>
+    <message>
+        <source>the machine, of all cores</source>
+        <translation>整机（占全部核心）</translation>
+    </message>
+    <message>
+        <source>this run</source>
+        <translation>本次运行</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>GPU %1</source>
+        <translation>GPU %1</translation>
+    </message>
+</context>
+<context>
     <name>w2v::TaskText</name>
     <message>
         <source>wrong answer</source>
@@ -5925,10 +6341,6 @@ expected: %4</source>
         <translation>停止并保留已学到的</translation>
     </message>
     <message>
-        <source>Choose several with Ctrl to compare their curves</source>
-        <translation>按住 Ctrl 选择多个以比较曲线</translation>
-    </message>
-    <message>
         <source>Runs</source>
         <translation>运行</translation>
     </message>
@@ -6111,6 +6523,89 @@ expected: %4</source>
     <message>
         <source>Restore</source>
         <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Chain of stages…</source>
+        <translation>阶段链…</translation>
+    </message>
+    <message>
+        <source>Export for another trainer…</source>
+        <translation>导出给其他训练器…</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Show the run</source>
+        <translation>显示该运行</translation>
+    </message>
+    <message>
+        <source>Exported. Start it with: %1   Its logs in %2 are followed like runs of this project.</source>
+        <translation>已导出。启动命令：%1   其在 %2 中的日志将像本项目的运行一样被跟踪。</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::TrainerDialog</name>
+    <message>
+        <source>Export for ms-swift</source>
+        <translation>导出给 ms-swift</translation>
+    </message>
+    <message>
+        <source>Export for EasyR1</source>
+        <translation>导出给 EasyR1</translation>
+    </message>
+    <message>
+        <source>a new folder</source>
+        <translation>新文件夹</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Folder on the machine that trains, or a name of its model hub such as Qwen/Qwen2.5-VL-7B-Instruct</source>
+        <translation>训练机器上的文件夹，或模型库中的名称，例如 Qwen/Qwen2.5-VL-7B-Instruct</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Records of each task and split, at most</source>
+        <translation>每个任务和划分的记录数上限</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>GPUs</source>
+        <translation>GPU 数</translation>
+    </message>
+    <message>
+        <source>Records a task</source>
+        <translation>每任务记录数</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>An empty folder for the export</source>
+        <translation>用于导出的空文件夹</translation>
+    </message>
+    <message>
+        <source>What the recipe says and this trainer does not do:</source>
+        <translation>配方中有而该训练器不支持的：</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -31,13 +32,13 @@ inline std::string absolute(const std::string& value)
 class Builder {
 public:
     Builder(CLI::App& parent, const std::string& words, const std::string& help, Command& chosen, const std::string& operation)
-        : m_command(parent.add_subcommand(words, help)), m_chosen(chosen)
+        : m_command(parent.add_subcommand(words, help)), m_chosen(chosen), m_operation(std::make_shared<std::string>(operation))
     {
         m_command->add_flag("--json", chosen.json, "Print one JSON object");
         // A command with subcommands of its own runs only when none of them was chosen.
-        m_command->callback([&chosen, operation, command = m_command] {
+        m_command->callback([&chosen, named = m_operation, command = m_command] {
             if (command->get_subcommands().empty())
-                chosen.operation = operation;
+                chosen.operation = *named;
         });
     }
     CLI::App& command() { return *m_command; }
@@ -138,6 +139,21 @@ public:
         m_command->add_flag_callback(names, [params, key] { (*params)[key] = true; }, help);
         return *this;
     }
+    /// A flag that does something else with the same options: another operation.
+    Builder& instead(const std::string& names, const std::string& operation, const std::string& help)
+    {
+        m_command->add_flag_callback(names, [named = m_operation, operation] { *named = operation; }, help);
+        return *this;
+    }
+    /// The same for an option with a value, which becomes a parameter.
+    Builder& insteadWith(const std::string& names, const std::string& key, const std::string& operation, const std::string& help)
+    {
+        m_command->add_option_function<std::string>(names, [named = m_operation, operation, key, params = &m_chosen.params](const std::string& value) {
+            *named = operation;
+            (*params)[key] = value;
+        }, help);
+        return *this;
+    }
     Builder& model(bool required = true)
     {
         return path("--model", "model", "Model folder", required)
@@ -214,6 +230,7 @@ public:
 private:
     CLI::App* m_command;
     Command& m_chosen;
+    std::shared_ptr<std::string> m_operation;
 };
 
 } // namespace w2v

@@ -326,14 +326,24 @@ void addCommands(CLI::App& cli, Command& c)
         .path("--project", "project", "Project folder", true)
         .assignments("--set", "set", "Set targets, for example A1=200 A4/yes=100; 0 removes one");
     Builder(dataset, "stats", "Count records", c, "dataset.stats").path("--project", "project", "Project folder", true);
-    Builder(cli, "train", "Post-train a VLM on the project's records", c, "train")
-        .path("--project", "project", "Project folder", true)
-        .text("--recipe", "recipe", "Recipe file or the name of a shipped one", true)
-        .path("--base", "base", "Checkpoint to start from, instead of the recipe's")
-        .number("--minutes", "minutes", "Override the recipe's training time")
-        .integer("--seed", "seed", "Override the recipe's seed")
-        .assignments("--set", "set", "Override fields of the recipe, for example optimizer.batch=8")
-        .flag("--detach", "detach", "Start it as a process of its own and return");
+    const auto recipe = [](Builder builder, bool localBase) {
+        return builder.path("--project", "project", "Project folder")
+            .text("--recipe", "recipe", "Recipe file or the name of a shipped one")
+            .text("--base", "base", "Checkpoint to start from, instead of the recipe's", false, localBase)
+            .number("--minutes", "minutes", "Override the recipe's training time")
+            .integer("--seed", "seed", "Override the recipe's seed")
+            .assignments("--set", "set", "Override fields of the recipe, for example optimizer.batch=8");
+    };
+    Builder train = recipe(Builder(cli, "train", "Post-train a VLM on the project's records", c, "train"), true);
+    train.flag("--detach", "detach", "Start it as a process of its own and return")
+        .instead("--check", "train.check", "Instead: say what would happen: records, tokens, memory, disk, time, reward")
+        .insteadWith("--diff", "run", "train.diff", "Instead: say in what the recipe differs from that of a run (its id)")
+        .text("--other", "other", "With --diff: another run instead of the recipe");
+    recipe(Builder(train.command(), "export", "Write dataset, command and configuration for ms-swift (supervised) or EasyR1 (reinforcement)", c, "train.export"), false)
+        .text("--for", "for", "ms-swift or easyr1", true)
+        .path("--out", "out", "New folder; the window follows what the trainer logs there", true)
+        .integer("--gpus", "gpus", "GPUs of the machine (ms-swift: 8, easyr1: 4)")
+        .integer("--per-task", "per_task", "Records of a task and split, at most (all)");
     Builder(cli, "pretrain", "Teach a small model to see: a base for later training", c, "pretrain")
         .path("--out", "out", "Folder for rooms, run and model; the same call goes on where it was interrupted", true)
         .text("--recipe", "recipe", "Recipe file or the name of a shipped one (w2v-tiny-pretrain)")
@@ -382,13 +392,18 @@ void addCommands(CLI::App& cli, Command& c)
         .path("--project", "project", "Project folder", true)
         .text("run", "run", "Run id", true);
     auto& queue = group(cli, "queue", "This machine's queue of training runs");
-    Builder(queue, "add", "Put a run into the queue: a new one of a recipe, or one that goes on", c, "queue.add")
-        .path("--project", "project", "Project folder", true)
+    Builder(queue, "add", "Put a run into the queue: a new one of a recipe, one that goes on, or any other operation", c, "queue.add")
+        .path("--project", "project", "Project folder")
         .text("--recipe", "recipe", "Recipe file or the name of a shipped one")
         .text("--run", "run", "Instead: id of a run that was stopped, killed or failed")
         .path("--base", "base", "Checkpoint to start from, instead of the recipe's")
         .number("--minutes", "minutes", "Override the recipe's training time")
         .integer("--seed", "seed", "Override the recipe's seed")
+        .text("--op", "op", "Instead: an operation, for example bench.answer")
+        .object("--params", "params", "With --op: its parameters, a JSON object")
+        .text("--name", "name", "What the entry is called")
+        .texts("--after", "after", "Entries that must finish first, for example q3")
+        .integer("--retries", "retries", "Begin it again this often when its process dies without a word (0)")
         .integer("--priority", "priority", "Higher ones go first (0)");
     Builder(queue, "list", "List it", c, "queue.list");
     const auto change = [&](const char* name, const char* help) {
@@ -398,9 +413,39 @@ void addCommands(CLI::App& cli, Command& c)
     change("priority", "Set an entry's priority").integer("priority", "priority", "Higher ones go first");
     change("pause", "Hold an entry back; a running one saves and stops").constant("pause", true);
     change("resume", "Let a paused entry go on").constant("resume", true);
+    change("retry", "Try a failed or cancelled entry again; it goes on where it was").constant("retry", true);
     change("cancel", "Take an entry out; a running one saves and stops").constant("cancel", true).flag("--hard", "hard", "Kill its process group at once");
     Builder(queue, "slots", "Set how many run at once", c, "queue.change").integer("slots", "slots", "1 to 64");
     Builder(queue, "clear", "Forget ended entries", c, "queue.change").constant("clear", true);
+    auto& chain = group(cli, "chain", "Supervised training, merging, reinforcement and benchmarks that follow from each other");
+    Builder(chain, "add", "Plan a chain and put its stages into this machine's queue", c, "chain.add")
+        .path("--project", "project", "Project folder", true)
+        .text("--name", "name", "What it is called (the first recipe's name)")
+        .text("--sft", "sft", "Recipe of the supervised stage: file or name of a shipped one (w2v-tiny-sft)")
+        .text("--grpo", "grpo", "Recipe of the reinforcement stage (w2v-tiny-grpo)")
+        .path("--base", "base", "Checkpoint that the first stage starts from, instead of the recipe's")
+        .number("--sft-minutes", "sft_minutes", "Override the training time of the supervised stage")
+        .number("--grpo-minutes", "grpo_minutes", "Override the training time of the reinforcement stage")
+        .assignments("--sft-set", "sft_set", "Override fields of the supervised recipe, for example optimizer.batch=8")
+        .assignments("--grpo-set", "grpo_set", "Override fields of the reinforcement recipe")
+        .integer("--seed", "seed", "Override the seed of both recipes")
+        .flag("--no-grpo", "no_grpo", "Leave reinforcement out")
+        .texts("--benchmark", "benchmarks", "Of every checkpoint: a split of the project, or a JSON object of the parameters of bench.answer (heldout)")
+        .integer("--limit", "limit", "Questions of a task, of benchmarks on the project's records")
+        .flag("--last-only", "last_only", "Benchmark the last checkpoint of each stage only")
+        .flag("--no-bench", "no_bench", "Leave the benchmarks out")
+        .integer("--retries", "retries", "Begin a stage again this often when its process dies without a word (2)")
+        .integer("--priority", "priority", "Higher ones go first (0)");
+    Builder(chain, "list", "List the chains of a project", c, "chain.list").path("--project", "project", "Project folder", true);
+    const auto ofChain = [&](const char* name, const char* help, const char* operation) {
+        return Builder(chain, name, help, c, operation)
+            .path("--project", "project", "Project folder", true)
+            .text("chain", "chain", "Chain id (the newest)");
+    };
+    ofChain("status", "Show how the stages of a chain stand", "chain.status");
+    ofChain("retry", "Put what is left into the queue again: a failed stage goes on where it was, those after it follow", "chain.retry")
+        .integer("--retries", "retries", "Begin a stage again this often when its process dies without a word (2)");
+    ofChain("cancel", "Take its stages out of the queue; a running one saves and stops", "chain.cancel").flag("--hard", "hard", "Kill its process group at once");
     auto& slurm = group(cli, "slurm", "Runs on a cluster");
     const auto batch = [&](const char* name, const char* help, const char* operation) {
         return Builder(slurm, name, help, c, operation)

@@ -63,6 +63,39 @@ void printChoices(const Json& result)
                    choice.at("text").get<std::string>());
 }
 
+void printCheck(const Json& result)
+{
+    for (const Json& finding : result.at("findings"))
+        fmt::print("{:<8} {:<11} {}\n", finding.value("verdict", ""), finding.value("what", ""), finding.value("text", ""));
+    fmt::print("{}\n", result.value("ready", false) ? "ready" : "not ready");
+}
+
+void printDifferences(const Json& result)
+{
+    for (const Json& one : result.at("differences"))
+        fmt::print("{:<32} {:>20}  ->  {}\n", one.value("field", ""), one.value("before", ""), one.value("after", ""));
+    fmt::print("{} values differ between {} and {}\n", result.at("differences").size(), result.value("run", ""), result.value("against", ""));
+}
+
+void printChain(const Json& chain)
+{
+    fmt::print("{}  {}\n", chain.value("chain", ""), chain.value("name", ""));
+    for (const Json& stage : chain.at("stages")) {
+        std::string detail = stage.value("error", "");
+        if (detail.empty() && stage.value("step", std::int64_t{0}) > 0)
+            detail = stage.value("total", std::int64_t{0}) > 0 ? fmt::format("step {}/{}", stage.at("step").dump(), stage.at("total").dump())
+                                                               : fmt::format("step {}", stage.at("step").dump());
+        std::string needs;
+        for (const Json& need : stage.at("needs"))
+            needs += (needs.empty() ? "after " : ", ") + need.get<std::string>();
+        fmt::print("  {:<12}{:<10}{:<8}{:<16}{}\n", stage.value("stage", ""), stage.value("status", ""), stage.value("entry", ""), needs, detail);
+        for (const Json& score : stage.value("scores", Json::array()))
+            if (score.contains("overall"))
+                fmt::print("      {:<16}step {:<8}{:>6}%  ({} to {}, n {})\n", score.value("benchmark", ""), score.at("step").dump(), cell(score.at("overall")),
+                           cell(score.at("low")), cell(score.at("high")), score.at("n").dump());
+    }
+}
+
 } // namespace
 
 std::string durationText(double seconds)
@@ -93,6 +126,15 @@ void printResult(const std::string& operation, const Json& result)
         printEstimate(result);
     else if (operation == "worldmodel.help")
         fmt::print("{}", result.value("text", ""));
+    else if (operation == "train.check")
+        printCheck(result);
+    else if (operation == "train.diff")
+        printDifferences(result);
+    else if (operation == "chain.list")
+        for (const Json& chain : result.at("chains"))
+            printChain(chain);
+    else if (operation.starts_with("chain."))
+        printChain(result);
     else if (operation == "vlm.choose")
         printChoices(result);
     else if (operation == "bench.questions" || operation == "bench.answer" || operation == "bench.score")

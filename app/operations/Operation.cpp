@@ -5,6 +5,7 @@
 #include "app/operations/EstimateOps.h"
 #include "app/operations/Operations.h"
 #include "app/operations/RecordOps.h"
+#include "app/operations/TrainOperations.h"
 #include "core/base/Error.h"
 
 namespace w2v {
@@ -59,11 +60,20 @@ const std::vector<Operation>& operations()
         {"dataset.versions", "list frozen versions", runDatasetVersions},
         {"dataset.diff", "compare two frozen versions", runDatasetDiff},
         {"train", "post-train a VLM on the project's records", runTrain},
+        {"train.check", "look at a recipe before it is started: records, tokens, memory, disk, time, reward", runTrainCheck},
+        {"train.diff", "compare a run's recipe with another one", runTrainDiff},
+        {"train.export", "write dataset, command and configuration for another training program", runTrainExport},
         {"pretrain", "teach a small model to see before it is asked about motion", runPretrain},
         {"runs.list", "list training runs", runRunsList},
         {"runs.show", "show one training run", runRunsShow},
         {"runs.resume", "go on with an interrupted training run", runRunsResume},
         {"runs.follow", "follow the log of another training program as a run of the project", runRunsFollow},
+        {"chain.add", "plan supervised training, merging, reinforcement and benchmarks, and put them into this machine's queue", runChainAdd},
+        {"chain.list", "list a project's chains", runChainList},
+        {"chain.status", "show how the stages of a chain stand", runChainStatus},
+        {"chain.retry", "put what a chain has left into the queue again; it goes on where it was", runChainRetry},
+        {"chain.cancel", "take a chain's stages out of the queue; a running one saves and stops", runChainCancel},
+        {"chain.stage", "carry out one stage of a chain (the queue does)", runChainStage},
         {"queue.add", "put a training run or another operation into this machine's queue", runQueueAdd},
         {"queue.list", "list this machine's queue", runQueueList},
         {"queue.change", "reorder, pause, resume or cancel entries of the queue", runQueueChange},

@@ -47,6 +47,18 @@ void endStopped(QueueEntry& entry)
     }
 }
 
+/// Its process is gone and left no word: it is begun again while it may be, and goes on where it was.
+void endDead(QueueEntry& entry, const std::string& error)
+{
+    if (entry.wanted != QueueStatus::Running)
+        return endStopped(entry);
+    if (entry.retries < 1)
+        return end(entry, QueueStatus::Failed, error);
+    --entry.retries;
+    end(entry, QueueStatus::Waiting);
+    entry.ended = 0;
+}
+
 void lookAtRun(QueueEntry& entry)
 {
     const RunState state = RunFolder::open(entry.run).state();
@@ -64,6 +76,8 @@ void lookAtRun(QueueEntry& entry)
         end(entry, QueueStatus::Finished);
     else if (state.status == RunStatus::Stopped || entry.wanted == QueueStatus::Cancelled)
         endStopped(entry);
+    else if (state.status == RunStatus::Crashed)
+        endDead(entry, state.error);
     else
         end(entry, QueueStatus::Failed, state.error.empty() ? "It did not begin; see log.txt of the run" : state.error);
 }
@@ -82,11 +96,11 @@ void lookAtJob(QueueEntry& entry)
         return endStopped(entry);
     if (state.error)
         return end(entry, QueueStatus::Failed, state.error->value("message", std::string("failed")));
+    if (!entry.process.empty() && processIdentity(entry.pid) == entry.process)
+        return; // it is about to begin
     if (entry.process.empty() && now() - entry.started < kStarting)
         return;
-    if (entry.wanted == QueueStatus::Cancelled)
-        return end(entry, QueueStatus::Cancelled);
-    end(entry, QueueStatus::Failed, "The process ended without saying so; see log.txt in " + entry.job);
+    endDead(entry, "The process ended without saying so; see log.txt in " + entry.job);
 }
 
 void start(QueueEntry& entry)
@@ -102,7 +116,9 @@ void start(QueueEntry& entry)
             run.clearStopRequest();
             entry.pid = startDetached({worker, "--run", entry.run}, run.logFile());
         } else {
-            entry.pid = startDetached({worker, "--job", entry.job}, JobFolder::open(entry.job).logFile());
+            const JobFolder job = JobFolder::open(entry.job);
+            job.forgetEnd(); // of an earlier attempt, which must not be taken for this one's
+            entry.pid = startDetached({worker, "--job", entry.job}, job.logFile());
         }
         entry.process = processIdentity(entry.pid);
     } catch (const std::exception& e) {
@@ -110,7 +126,18 @@ void start(QueueEntry& entry)
     }
 }
 
-/// One turn. True while something waits or runs.
+bool canBegin(const QueueState& state, const QueueEntry& entry)
+{
+    return entry.status == QueueStatus::Waiting && !state.waitsFor(entry);
+}
+
+bool hasWork(const QueueState& state)
+{
+    return std::any_of(state.entries.begin(), state.entries.end(),
+                       [&](const QueueEntry& e) { return e.status == QueueStatus::Running || canBegin(state, e); });
+}
+
+/// One turn. True while something runs or could.
 bool turn(QueueState& state)
 {
     orderQueue(state);
@@ -126,11 +153,11 @@ bool turn(QueueState& state)
         running += entry.status == QueueStatus::Running ? 1 : 0;
     }
     for (QueueEntry& entry : state.entries)
-        if (entry.status == QueueStatus::Waiting && running < state.slots) {
+        if (canBegin(state, entry) && running < state.slots) {
             start(entry);
             running += entry.status == QueueStatus::Running ? 1 : 0;
         }
-    return running > 0 || std::any_of(state.entries.begin(), state.entries.end(), [](const QueueEntry& e) { return e.status == QueueStatus::Waiting; });
+    return hasWork(state);
 }
 
 } // namespace
@@ -157,9 +184,7 @@ int serveQueue(const std::filesystem::path& folder)
 
 void wakeQueue(const RunQueue& queue)
 {
-    const QueueState state = queue.read();
-    if (std::any_of(state.entries.begin(), state.entries.end(),
-                    [](const QueueEntry& e) { return e.status == QueueStatus::Waiting || e.status == QueueStatus::Running; }))
+    if (hasWork(queue.read()))
         startDetached({(programFolder() / "w2v-worker").string(), "--queue", queue.folder().string()}, queue.folder() / "log.txt");
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "app/operations/Operation.h"
@@ -14,9 +16,9 @@ namespace {
 
 Json entryJson(const QueueEntry& e)
 {
-    return {{"id", e.id}, {"name", e.name}, {"status", queueStatusName(e.status)}, {"priority", e.priority},
+    return {{"id", e.id}, {"name", e.name}, {"kind", e.kind}, {"status", queueStatusName(e.status)}, {"priority", e.priority}, {"after", e.after},
             {"run", e.run.empty() ? "" : std::filesystem::path(e.run).filename().string()}, {"folder", e.run.empty() ? e.job : e.run},
-            {"pid", e.pid}, {"added", e.added}, {"started", e.started}, {"ended", e.ended}, {"error", e.error}};
+            {"retries", e.retries}, {"pid", e.pid}, {"added", e.added}, {"started", e.started}, {"ended", e.ended}, {"error", e.error}};
 }
 
 Json queueJson(const RunQueue& queue)
@@ -36,17 +38,37 @@ int wholeNumber(const Json& params, const char* key, int fallback)
     return static_cast<int>(value);
 }
 
+/// What people call an operation in the queue.
+std::string kindOf(const std::string& operation)
+{
+    if (operation.starts_with("bench."))
+        return "bench";
+    return operation == "vlm.merge" ? "merge" : operation == "train" || operation == "pretrain" ? "train" : operation;
+}
+
 } // namespace
 
 Json runQueueAdd(const Json& params, AppContext&, JobContext&)
 {
     const RunQueue queue = RunQueue::ofUser();
     const int priority = wholeNumber(params, "priority", 0);
+    std::vector<std::string> after;
+    if (params.contains("after"))
+        for (const Json& id : params.at("after").is_array() ? params.at("after") : Json::array({params.at("after")}))
+            after.push_back(id.is_string() ? id.get<std::string>() : id.dump());
+    const auto usual = [&](QueueEntry& e) {
+        e.after = after;
+        e.retries = std::clamp(wholeNumber(params, "retries", 0), 0, 100);
+    };
     QueueEntry entry;
     if (params.contains("op")) {
         const std::string operation = requiredText(params, "op");
         findOperation(operation);
+        if (params.contains("params") && !params.at("params").is_object())
+            throw Error("params", "must be an object of the operation's parameters");
         entry = queue.add(textOr(params, "name", operation), priority, [&](QueueEntry& e) {
+            usual(e);
+            e.kind = kindOf(operation);
             e.job = (queue.folder() / "jobs" / e.id).string();
             JobFolder::create(e.job, operation, params.value("params", Json::object()));
         });
@@ -60,7 +82,11 @@ Json runQueueAdd(const Json& params, AppContext&, JobContext&)
         state.status = RunStatus::Queued;
         run.clearStopRequest();
         run.setState(state);
-        entry = queue.add(textOr(params, "name", shortRunName(run.id())), priority, [&](QueueEntry& e) { e.run = run.path().string(); });
+        entry = queue.add(textOr(params, "name", shortRunName(run.id())), priority, [&](QueueEntry& e) {
+            usual(e);
+            e.kind = "train";
+            e.run = run.path().string();
+        });
     }
     wakeQueue(queue);
     Json result = entryJson(entry);
@@ -92,6 +118,8 @@ Json runQueueChange(const Json& params, AppContext&, JobContext&)
             queue.pause(id);
         if (flagOr(params, "resume", false))
             queue.resume(id);
+        if (flagOr(params, "retry", false))
+            queue.retry(id);
         if (flagOr(params, "cancel", false))
             queue.cancel(id, flagOr(params, "hard", false));
     }

@@ -59,6 +59,8 @@ void RunLog::step(const GrpoStep& at, std::span<const PolicyAnswer> answers, std
 
 void RunLog::state(std::int64_t step, double seconds)
 {
+    if (auto figures = m_telemetry.sample(); !figures.empty())
+        m_metrics.write({step, 0, std::move(figures)});
     const auto now = std::chrono::steady_clock::now();
     if (now - m_stated < std::chrono::seconds(1))
         return;

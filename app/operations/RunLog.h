@@ -9,6 +9,7 @@
 #include "core/nn/train/GrpoTrainer.h"
 #include "core/nn/train/SftTrainer.h"
 #include "core/runs/RunFolder.h"
+#include "core/runs/Telemetry.h"
 #include "core/supervision/QaRecord.h"
 #include "core/training/MetricsWriter.h"
 
@@ -33,13 +34,14 @@ public:
     void alarm(const RunAlarm& alarm);
 
 private:
-    /// Step and time left, once a second.
+    /// Step and time left, once a second; what the run takes of the machine.
     void state(std::int64_t step, double seconds);
 
     const RunFolder& m_run;
     const Recipe& m_recipe;
     JobContext& m_job;
     MetricsWriter m_metrics;
+    Telemetry m_telemetry;
     std::chrono::steady_clock::time_point m_written{}, m_stated{};
 };
 

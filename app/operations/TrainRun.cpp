@@ -32,6 +32,8 @@
 #include "core/nn/train/GrpoTrainer.h"
 #include "core/nn/train/SftTrainer.h"
 #include "core/nn/train/TrainingState.h"
+#include "core/runs/RunHistory.h"
+#include "core/runs/Telemetry.h"
 #include "core/supervision/TemplateSet.h"
 
 namespace w2v {
@@ -115,10 +117,32 @@ fs::path baseOf(const RunFolder& run, const Recipe& recipe, const std::function<
     return base;
 }
 
+/// Later estimates go by what this run cost.
+void remember(const RunFolder& run, const Recipe& recipe, const fs::path& checkpoint, std::int64_t steps, double seconds)
+{
+    constexpr std::int64_t kLeast = 3; // fewer steps say nothing
+    if (steps < kLeast || !(seconds > 0))
+        return;
+    PastRun past = costKey(recipe);
+    past.run = run.id();
+    past.secondsPerStep = seconds / static_cast<double>(steps);
+    past.memoryBytes = Telemetry::peakMemory();
+    std::error_code code;
+    for (fs::recursive_directory_iterator it(checkpoint, code), end; !code && it != end; it.increment(code))
+        if (std::error_code other; it->is_regular_file(other))
+            past.checkpointBytes += static_cast<double>(it->file_size(other));
+    try {
+        RunHistory::ofUser().add(past);
+    } catch (const std::exception& e) { // the run itself is whole
+        spdlog::warn("{}", e.what());
+    }
+}
+
 /// What both kinds of training report at the end.
-Json runResult(const RunFolder& run, const fs::path& base, const fs::path& checkpoint, std::int64_t steps, double seconds, bool stopped,
+Json runResult(const RunFolder& run, const Recipe& recipe, const fs::path& base, const fs::path& checkpoint, std::int64_t steps, double seconds, bool stopped,
                const std::map<std::string, double>& metrics, std::size_t records)
 {
+    remember(run, recipe, checkpoint, steps, seconds);
     RunState state = run.state();
     state.status = stopped ? RunStatus::Stopped : RunStatus::Finished;
     state.step = state.total = steps;
@@ -155,7 +179,7 @@ Json superviseModel(const RunFolder& run, const Recipe& recipe, const fs::path& 
     callbacks.onCheckpoint = [&](const fs::path& folder, const TrainingStep& at) { log.checkpoint(folder, at.step); };
     const TrainingResult result = trainSft(recipe, base, samples, run.path(), callbacks, job, from.checkpoint);
     const TrainingStep& last = result.last;
-    Json json = runResult(run, base, result.checkpoint, last.step, last.seconds, result.stopped, result.metrics, samples.size());
+    Json json = runResult(run, recipe, base, result.checkpoint, last.step, last.seconds, result.stopped, result.metrics, samples.size());
     json["samples"] = last.samples;
     json["loss"] = last.loss;
     json["samples_per_second"] = last.seconds > 0 ? static_cast<double>(last.samples) / last.seconds : 0.0;
@@ -176,7 +200,7 @@ Json reinforceModel(const RunFolder& run, const Recipe& recipe, const fs::path& 
     callbacks.onCheckpoint = [&](const fs::path& folder, std::int64_t step) { log.checkpoint(folder, step); };
     callbacks.onAlarm = [&](const RunAlarm& alarm) { log.alarm(alarm); };
     const GrpoResult result = trainGrpo(recipe, base, data.samples, run.path(), callbacks, job, from.checkpoint);
-    Json json = runResult(run, base, result.checkpoint, result.last.step, result.last.seconds, result.stopped, result.metrics, data.samples.size());
+    Json json = runResult(run, recipe, base, result.checkpoint, result.last.step, result.last.seconds, result.stopped, result.metrics, data.samples.size());
     json["answers"] = result.last.answers;
     json["reward"] = result.last.reward;
     json["divergence"] = result.last.divergence;

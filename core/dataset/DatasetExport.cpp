@@ -216,6 +216,8 @@ TransferReport exportRecords(const Project& project, const fs::path& out, const 
     std::int64_t seen = 0;
     const auto put = [&](const QaRecord& record) {
         job.throwIfStopped();
+        if (options.wanted && !options.wanted(record))
+            return;
         job.report(static_cast<double>(seen++) / static_cast<double>(total), fmt::format("exporting {}/{}", seen, total));
         try {
             if (const std::string problem = imageMarkProblem(record); !problem.empty())
@@ -250,7 +252,8 @@ TransferReport exportRecords(const Project& project, const fs::path& out, const 
     else
         project.forEachRecord(options.filter, put);
     if (report.records == 0)
-        throw Error(project.folder().string(), "has no record that can be exported; first problem: " + report.problems.front());
+        throw Error(project.folder().string(), report.problems.empty() ? "has no records that are wanted"
+                                                                       : "has no record that can be exported; first problem: " + report.problems.front());
     report.images = images.count();
     provenance.finish();
     writeJson(out / "manifest.json", {{"format", std::string("w2v-") + datasetFormatName(options.format)},

@@ -25,6 +25,8 @@ struct ExportOptions {
     RecordFilter filter = {};
     std::optional<std::string> version = {}; ///< the records of this frozen version, in place of the filter
     bool absolutePaths = false;          ///< image paths as the bundle's absolute place, for trainers that run elsewhere
+    /// Records that it refuses are left out and not counted as skipped; empty = all that fit the filter.
+    std::function<bool(const QaRecord&)> wanted = {};
     /// For Preference: the answer to reject, "" = none (the record is left out). Without it, facts["rejected_answer"].
     std::function<std::string(const QaRecord&)> rejectedAnswer = {};
 };

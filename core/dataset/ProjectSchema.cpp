@@ -120,7 +120,17 @@ constexpr const char* kVersion4 = R"sql(
 CREATE INDEX record_difficulty ON record(task, split, difficulty);
 )sql";
 
-constexpr const char* kMigrations[] = {kVersion1, kVersion2, kVersion3, kVersion4};
+// What people call training runs, and the groups and tags they put them into.
+constexpr const char* kVersion5 = R"sql(
+CREATE TABLE run_label(
+  number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, series TEXT NOT NULL,
+  tags TEXT NOT NULL, hidden INTEGER NOT NULL);
+CREATE TABLE undo_run_label(
+  step INTEGER NOT NULL REFERENCES undo_step(id) ON DELETE CASCADE, number INTEGER NOT NULL, had INTEGER NOT NULL,
+  id, name, series, tags, hidden, UNIQUE(step, number));
+)sql";
+
+constexpr const char* kMigrations[] = {kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
 
 } // namespace
 
@@ -138,6 +148,7 @@ const std::vector<JournalTable>& journalTables()
         {"record",
          {"id", "task", "mode", "scene", "rollout", "split", "state", "reason", "variant", "images", "question",
           "answer", "facts", "provenance", "difficulty"}},
+        {"run_label", {"id", "name", "series", "tags", "hidden"}},
     };
     return tables;
 }

@@ -50,10 +50,15 @@ Json JobFolder::params() const
     return readJson(m_path / "job.json").at("params");
 }
 
-void JobFolder::begin() const
+void JobFolder::forgetEnd() const
 {
     for (const char* name : {"stop", "result.json", "error.json"})
         forget(m_path / name);
+}
+
+void JobFolder::begin() const
+{
+    forgetEnd();
     report(0, "");
 }
 
@@ -88,6 +93,7 @@ JobFolder::State JobFolder::state() const
 {
     State out;
     if (const auto state = readWhenThere(m_path / "state.json"); state && state->is_object()) {
+        out.begun = true;
         out.pid = state->value("pid", std::int64_t{0});
         const std::string process = state->value("process", std::string());
         out.alive = !process.empty() && processIdentity(out.pid) == process;

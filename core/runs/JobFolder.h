@@ -21,7 +21,9 @@ public:
     std::string operation() const;
     Json params() const;
 
-    /// Of the process that carries it out: says who it is, and forgets an earlier request to stop, result and error.
+    /// Forgets an earlier request to stop, result and error: it is to be carried out again.
+    void forgetEnd() const;
+    /// Of the process that carries it out: forgetEnd(), and says who it is.
     void begin() const;
     void report(double fraction, const std::string& stage) const;
     void finish(const Json& result) const;
@@ -32,6 +34,7 @@ public:
 
     struct State {
         bool alive = false;          ///< its process runs
+        bool begun = false;          ///< a process has carried it out, at least in part
         std::int64_t pid = 0;
         double fraction = 0;
         std::string stage;

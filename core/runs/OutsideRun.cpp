@@ -106,6 +106,50 @@ std::vector<FoundLog> findLogs(const fs::path& path)
     return search.found;
 }
 
+namespace {
+
+constexpr const char* kWatched = "watched.json"; ///< beside the runs, not one of them
+
+std::vector<std::string> watchedFolders(const fs::path& runs)
+{
+    std::error_code code;
+    if (!fs::exists(runs / kWatched, code))
+        return {};
+    std::vector<std::string> out;
+    for (const Json& folder : readJson(runs / kWatched).value("folders", Json::array()))
+        if (folder.is_string())
+            out.push_back(folder.get<std::string>());
+    return out;
+}
+
+} // namespace
+
+void watchFolder(const fs::path& runs, const fs::path& folder)
+{
+    std::vector<std::string> all = watchedFolders(runs);
+    const std::string wanted = fs::absolute(folder).lexically_normal().string();
+    if (std::find(all.begin(), all.end(), wanted) != all.end())
+        return;
+    all.push_back(wanted);
+    createFolder(runs);
+    writeJson(runs / kWatched, {{"folders", all}});
+}
+
+void followWatched(const fs::path& runs)
+{
+    for (const std::string& folder : watchedFolders(runs)) {
+        std::error_code code;
+        if (!fs::is_directory(folder, code))
+            continue;
+        try {
+            for (const FoundLog& log : findLogs(folder))
+                followLog(runs, log);
+        } catch (const Error&) {
+            continue; // nothing is there yet
+        }
+    }
+}
+
 std::optional<FoundLog> outsideLog(const Json& spec)
 {
     if (!spec.is_object() || spec.value("kind", Json()) != "outside")

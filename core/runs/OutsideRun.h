@@ -24,6 +24,11 @@ std::vector<FoundLog> findLogs(const std::filesystem::path& path);
 /// The run in `runs` that follows the log: the one that already does, or a new one.
 RunFolder followLog(const std::filesystem::path& runs, const FoundLog& log);
 
+/// Remembers a folder in which another program will write its logs, which need not be there yet; kept beside the runs.
+void watchFolder(const std::filesystem::path& runs, const std::filesystem::path& folder);
+/// Follows the logs that have come up in the watched folders. What cannot be read is left for the next time.
+void followWatched(const std::filesystem::path& runs);
+
 /// Where an outside run's log is; nothing for a run of our own.
 std::optional<FoundLog> outsideLog(const Json& spec);
 

@@ -58,7 +58,8 @@ Json toJson(const QueueState& state)
 {
     Json entries = Json::array();
     for (const QueueEntry& e : state.entries)
-        entries.push_back({{"id", e.id}, {"name", e.name}, {"run", e.run}, {"job", e.job}, {"priority", e.priority}, {"status", queueStatusName(e.status)},
+        entries.push_back({{"id", e.id}, {"name", e.name}, {"kind", e.kind}, {"run", e.run}, {"job", e.job}, {"after", e.after},
+                           {"priority", e.priority}, {"retries", e.retries}, {"status", queueStatusName(e.status)},
                            {"wanted", queueStatusName(e.wanted)}, {"pid", e.pid}, {"process", e.process}, {"added", e.added}, {"started", e.started},
                            {"ended", e.ended}, {"error", e.error}});
     return {{"slots", state.slots}, {"next", state.next}, {"entries", entries}};
@@ -76,7 +77,10 @@ QueueState fromJson(const Json& json, const std::string& subject)
             entry.name = e.value("name", "");
             entry.run = e.value("run", "");
             entry.job = e.value("job", "");
+            entry.kind = e.value("kind", entry.run.empty() ? "" : "train");
+            entry.after = e.value("after", std::vector<std::string>());
             entry.priority = e.value("priority", 0);
+            entry.retries = e.value("retries", 0);
             entry.status = statusOf(e.at("status"), subject);
             entry.wanted = statusOf(e.at("wanted"), subject);
             entry.pid = e.value("pid", std::int64_t{0});
@@ -100,6 +104,13 @@ QueueEntry& entryOf(QueueState& state, const std::string& id)
     throw Error(id, "is not in the queue", "See w2v queue list");
 }
 
+bool wanted(const QueueState& state, const QueueEntry& entry)
+{
+    return std::any_of(state.entries.begin(), state.entries.end(), [&](const QueueEntry& other) {
+        return other.active() && std::find(other.after.begin(), other.after.end(), entry.id) != other.after.end();
+    });
+}
+
 } // namespace
 
 std::string_view queueStatusName(QueueStatus status)
@@ -111,6 +122,19 @@ QueueEntry* QueueState::find(const std::string& id)
 {
     const auto found = std::find_if(entries.begin(), entries.end(), [&](const QueueEntry& e) { return e.id == id; });
     return found == entries.end() ? nullptr : &*found;
+}
+
+const QueueEntry* QueueState::find(const std::string& id) const
+{
+    return const_cast<QueueState*>(this)->find(id);
+}
+
+const QueueEntry* QueueState::waitsFor(const QueueEntry& entry) const
+{
+    for (const std::string& id : entry.after)
+        if (const QueueEntry* other = find(id); other && other->status != QueueStatus::Finished)
+            return other;
+    return nullptr;
 }
 
 void orderQueue(QueueState& state)
@@ -144,7 +168,8 @@ QueueState RunQueue::change(const std::function<void(QueueState&)>& edit) const
     QueueState state = load();
     edit(state);
     std::size_t ended = static_cast<std::size_t>(std::count_if(state.entries.begin(), state.entries.end(), [](const QueueEntry& e) { return !e.active(); }));
-    std::erase_if(state.entries, [&](const QueueEntry& e) { return !e.active() && ended > kMaxEnded && ended-- > 0; });
+    if (ended > kMaxEnded)
+        std::erase_if(state.entries, [&, before = state](const QueueEntry& e) { return !e.active() && ended > kMaxEnded && !wanted(before, e) && ended-- > 0; });
     writeJson(m_folder / "queue.json", toJson(state));
     orderQueue(state);
     return state;
@@ -160,8 +185,10 @@ QueueEntry RunQueue::add(const std::string& name, int priority, const std::funct
         entry.added = now();
         fill(entry);
         for (const QueueEntry& other : state.entries)
-            if (!entry.run.empty() && other.active() && other.run == entry.run)
-                throw Error(fs::path(entry.run).filename().string(), "is in the queue already as " + other.id);
+            if (other.active() && ((!entry.run.empty() && other.run == entry.run) || (!entry.job.empty() && other.job == entry.job)))
+                throw Error(fs::path(entry.run.empty() ? entry.job : entry.run).filename().string(), "is in the queue already as " + other.id);
+        for (const std::string& id : entry.after)
+            entryOf(state, id);
         state.entries.push_back(entry);
     });
     return entry;
@@ -229,6 +256,19 @@ void RunQueue::resume(const std::string& id) const
     });
 }
 
+void RunQueue::retry(const std::string& id) const
+{
+    change([&](QueueState& state) {
+        QueueEntry& entry = entryOf(state, id);
+        if (entry.status != QueueStatus::Failed && entry.status != QueueStatus::Cancelled)
+            throw Error(id, fmt::format("is {}", queueStatusName(entry.status)), "Only failed and cancelled entries can be tried again");
+        entry.status = QueueStatus::Waiting;
+        entry.wanted = QueueStatus::Running;
+        entry.error.clear();
+        entry.ended = 0;
+    });
+}
+
 void RunQueue::cancel(const std::string& id, bool hard) const
 {
     change([&](QueueState& state) {
@@ -256,7 +296,7 @@ void RunQueue::setSlots(int slots) const
 
 void RunQueue::clearEnded() const
 {
-    change([](QueueState& state) { std::erase_if(state.entries, [](const QueueEntry& e) { return !e.active(); }); });
+    change([](QueueState& state) { std::erase_if(state.entries, [before = state](const QueueEntry& e) { return !e.active() && !wanted(before, e); }); });
 }
 
 int RunQueue::lockDispatcher() const

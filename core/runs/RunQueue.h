@@ -19,9 +19,12 @@ std::string_view queueStatusName(QueueStatus status);
 struct QueueEntry {
     std::string id;             ///< "q12"
     std::string name;           ///< for people
+    std::string kind;           ///< what it does, for people: "train", "merge", "bench", or the name of its operation
     std::string run;            ///< folder of a training run; empty for another operation
     std::string job;            ///< folder of a JobFolder; empty for a run
+    std::vector<std::string> after; ///< entries that must have finished before this one may begin
     int priority = 0;           ///< higher ones go first
+    int retries = 0;            ///< how often it is begun again when its process dies without a word (killed, out of memory, power)
     QueueStatus status = QueueStatus::Waiting;
     QueueStatus wanted = QueueStatus::Running; ///< of a running one that was asked to stop: Paused or Cancelled
     std::int64_t pid = 0;
@@ -39,6 +42,10 @@ struct QueueState {
 
     /// Null when there is none.
     QueueEntry* find(const std::string& id);
+    const QueueEntry* find(const std::string& id) const;
+    /// Why a waiting entry cannot begin: the first of its `after` that has not finished; null when it can. One that is no longer in the
+    /// queue has finished (those that somebody waits for are never forgotten).
+    const QueueEntry* waitsFor(const QueueEntry& entry) const;
 };
 
 /// The queue of this user on this machine: a file that windows, command lines and the dispatcher read and change; each change is whole,
@@ -63,11 +70,13 @@ public:
     /// A waiting one is held back; a running one is asked to save and stop, and goes on later from there.
     void pause(const std::string& id) const;
     void resume(const std::string& id) const;
+    /// A failed or cancelled one waits for its turn again and goes on where it was.
+    void retry(const std::string& id) const;
     /// A running one is asked to save and stop; with `hard` its process group is killed at once.
     void cancel(const std::string& id, bool hard) const;
     /// 1 to 64.
     void setSlots(int slots) const;
-    /// Forgets the ended entries.
+    /// Forgets the ended entries that nobody waits for.
     void clearEnded() const;
 
     /// Held by the one dispatcher; -1 when another process has it. Closed by the caller.

@@ -31,6 +31,7 @@ namespace {
 
 constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 constexpr double kRawOpacity = 0.28; ///< of the unsmoothed points behind a smoothed line
+constexpr double kBandOpacity = 0.18;
 constexpr int kReadoutCurves = 8;
 
 struct Curve {
@@ -40,6 +41,10 @@ struct Curve {
     Series series;
     QCPGraph* raw = nullptr;
     QCPGraph* line = nullptr;
+    QCPGraph *low = nullptr, *high = nullptr; ///< of a band
+    Series lowest, highest;                   ///< of a band
+
+    bool smoothed() const { return !low; }
 };
 
 /// The finite values' range, outliers beyond the 1st and 99th percentile left out once there are enough points to tell.
@@ -80,6 +85,20 @@ struct CurveChart::Impl {
     double smoothing = 0, cursorX = kNothing, levelValue = kNothing;
     bool logX = false, logY = false, zoomed = false, dirty = true;
 
+    /// Every point of every curve; of a band also its bounds.
+    std::string csv() const
+    {
+        std::vector<CurveColumn> columns;
+        for (const auto& curve : curves) {
+            const std::string name = curve->name.toStdString();
+            columns.push_back({name, &curve->series});
+            if (curve->low) {
+                columns.push_back({name + " low", &curve->lowest});
+                columns.push_back({name + " high", &curve->highest});
+            }
+        }
+        return curvesAsCsv(columns);
+    }
     QString number(double value) const
     {
         return std::isfinite(value) ? QLocale::c().toString(value, 'g', digits) + unit : QStringLiteral("–");
@@ -194,6 +213,25 @@ int CurveChart::addCurve(const QString& name, int color, bool dashed)
     return static_cast<int>(m->curves.size()) - 1;
 }
 
+int CurveChart::addBand(const QString& name, int color, std::span<const double> x, std::span<const double> line, std::span<const double> low, std::span<const double> high)
+{
+    const int number = addCurve(name, color);
+    Curve& c = *m->curves.back();
+    c.series.setSmoothing(0);
+    append(number, x, line);
+    c.low = m->plot->addGraph();
+    c.high = m->plot->addGraph();
+    for (std::size_t i = 0; i < std::min(low.size(), high.size()); ++i) {
+        c.low->addData(x[i], low[i]);
+        c.high->addData(x[i], high[i]);
+        c.lowest.append(x[i], low[i]);
+        c.highest.append(x[i], high[i]);
+    }
+    c.high->setChannelFillGraph(c.low);
+    applyTheme();
+    return number;
+}
+
 void CurveChart::clearCurves()
 {
     m->curves.clear();
@@ -280,6 +318,8 @@ void CurveChart::setSmoothing(double weight)
 {
     m->smoothing = std::clamp(weight, 0.0, 0.9999);
     for (const auto& curve : m->curves) {
+        if (!curve->smoothed())
+            continue;
         curve->series.setSmoothing(m->smoothing);
         QVector<QCPGraphData> line;
         line.reserve(static_cast<qsizetype>(curve->series.size()));
@@ -402,10 +442,7 @@ bool CurveChart::paintLines(QPaintDevice& device)
 
 void CurveChart::saveCsv(const QString& path) const
 {
-    std::vector<CurveColumn> columns;
-    for (const auto& curve : m->curves)
-        columns.push_back({curve->name.toStdString(), &curve->series});
-    writeFileAtomic(path.toStdString(), curvesAsCsv(columns));
+    writeFileAtomic(path.toStdString(), m->csv());
 }
 
 void CurveChart::applyTheme()
@@ -439,7 +476,13 @@ void CurveChart::applyTheme()
         curve->line->setPen(QPen(color, 1.75, curve->dashed ? Qt::DashLine : Qt::SolidLine));
         color.setAlphaF(static_cast<float>(kRawOpacity));
         curve->raw->setPen(QPen(color, 1));
-        curve->raw->setVisible(m->smoothing > 0);
+        curve->raw->setVisible(m->smoothing > 0 && curve->smoothed());
+        if (curve->low) {
+            color.setAlphaF(static_cast<float>(kBandOpacity));
+            curve->low->setPen(Qt::NoPen);
+            curve->high->setPen(Qt::NoPen);
+            curve->high->setBrush(color);
+        }
     }
     refresh();
 }
@@ -463,7 +506,9 @@ void CurveChart::updateReadout()
         if (curve->series.size()) {
             const std::size_t at = std::isfinite(m->cursorX) ? curve->series.nearest(m->cursorX) : curve->series.size() - 1;
             value = m->number(curve->series.smooth()[at]);
-            if (m->smoothing > 0 && std::isfinite(m->cursorX))
+            if (at < curve->lowest.size())
+                value += QStringLiteral(" (%1 – %2)").arg(m->number(curve->lowest.y()[at]), m->number(curve->highest.y()[at]));
+            else if (m->smoothing > 0 && std::isfinite(m->cursorX))
                 value += QStringLiteral(" (%1)").arg(m->number(curve->series.y()[at]));
         }
         parts += QStringLiteral("<span style='color:%1'>%2</span>&nbsp;%3&nbsp;<span style='color:%4'>%5</span>")
@@ -486,6 +531,8 @@ void CurveChart::fitRanges()
         widen(curve->series.smooth(), false, m->logY, y0, y1);
         if (m->smoothing > 0)
             widen(curve->series.y(), true, m->logY, y0, y1);
+        widen(curve->lowest.y(), false, m->logY, y0, y1);
+        widen(curve->highest.y(), false, m->logY, y0, y1);
     }
     if (std::isfinite(m->levelValue)) {
         y0 = std::min(y0, m->levelValue);
@@ -593,10 +640,7 @@ void CurveChart::showMenu(const QPoint& globalPosition)
     connect(menu->addAction(tr("Save picture…")), &QAction::triggered, this, &CurveChart::askPicture);
     connect(menu->addAction(tr("Save data as CSV…")), &QAction::triggered, this, &CurveChart::askCsv);
     connect(menu->addAction(tr("Copy data")), &QAction::triggered, this, [this] {
-        std::vector<CurveColumn> columns;
-        for (const auto& curve : m->curves)
-            columns.push_back({curve->name.toStdString(), &curve->series});
-        QGuiApplication::clipboard()->setText(QString::fromStdString(curvesAsCsv(columns)));
+        QGuiApplication::clipboard()->setText(QString::fromStdString(m->csv()));
     });
     menu->popup(globalPosition);
 }

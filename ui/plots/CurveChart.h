@@ -30,6 +30,8 @@ public:
 
     /// Returns the curve's number. `color` indexes the theme's series colours; dashed marks a reference line.
     int addCurve(const QString& name, int color, bool dashed = false);
+    /// A line with the range around it, as it is: no smoothing is added. Returns the curve's number.
+    int addBand(const QString& name, int color, std::span<const double> x, std::span<const double> line, std::span<const double> low, std::span<const double> high);
     void clearCurves();
     int curveCount() const;
     const Series& series(int curve) const;

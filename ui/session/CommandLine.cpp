@@ -45,8 +45,9 @@ QString scalar(const QJsonValue& value)
 
 QString copyAsCommand(const QString& op, const QJsonObject& params)
 {
-    QString line = "w2v " + QString(op).replace('.', ' ');
+    QString line = "w2v " + (op == "train.check" ? QStringLiteral("train --check") : QString(op).replace('.', ' '));
     const QString positional = op == "observe" ? "path" : op == "runs.show" || op == "runs.stop" ? "run"
+        : op == "chain.status" || op == "chain.retry" || op == "chain.cancel" ? "chain"
         : op == "trajectory.import" || op == "trajectory.doctor" ? "file" : "";
     if (!positional.isEmpty())
         line += ' ' + scalar(params.value(positional));
@@ -57,7 +58,7 @@ QString copyAsCommand(const QString& op, const QJsonObject& params)
             continue;
         QString name = it.key();
         name.replace('_', '-');
-        if (name == "images" || name == "messages") // given once for each
+        if (name == "images" || name == "messages" || name == "benchmarks") // given once for each
             name.chop(1);
         const QString option = " --" + name;
         if (it.value().isBool()) {

@@ -56,6 +56,11 @@ MetricPlace placeOf(std::string_view metric)
         if (task && part == "direction")
             return {MetricPlace::HeldOut, Tr::tr("%1 direction").arg(QString::fromLatin1(taskName(*task))), static_cast<int>(*task), true};
     }
+    constexpr std::string_view kBench = "bench/";
+    if (metric.starts_with(kBench)) {
+        metric.remove_prefix(kBench.size());
+        return {MetricPlace::HeldOut, Tr::tr("benchmark %1").arg(name()), 7, true};
+    }
     return {MetricPlace::System, name(), 0, false};
 }
 

@@ -65,7 +65,7 @@ QueuePanel::QueuePanel(Session& session, QWidget* parent) : QWidget(parent), m_s
     };
     m_up = button("queueUp", QStringLiteral("chevron-up"), tr("Earlier"));
     m_down = button("queueDown", QStringLiteral("chevron-down"), tr("Later"));
-    m_pause = button("queuePause", QStringLiteral("pause"), tr("Pause: a running one saves and stops; or let a paused one go on"));
+    m_pause = button("queuePause", QStringLiteral("pause"), tr("Pause: a running one saves and stops; or let a paused one go on, and try a failed one again"));
     m_cancel = button("queueCancel", QStringLiteral("close"), tr("Cancel: a running one saves and stops"));
 
     auto* bottom = new QHBoxLayout;
@@ -89,7 +89,12 @@ QueuePanel::QueuePanel(Session& session, QWidget* parent) : QWidget(parent), m_s
     connect(m_pause, &QToolButton::clicked, this, [this] {
         act([this](const RunQueue& q, const std::string& id) {
             const QueueEntry* entry = m_state.find(id);
-            entry && entry->status == QueueStatus::Paused ? q.resume(id) : q.pause(id);
+            if (entry && entry->status == QueueStatus::Paused)
+                q.resume(id);
+            else if (entry && !entry->active())
+                q.retry(id);
+            else
+                q.pause(id);
         });
     });
     connect(m_slots, &QSpinBox::valueChanged, this, [this](int slotCount) { act([slotCount](const RunQueue& q, const std::string&) { q.setSlots(slotCount); }); });
@@ -139,9 +144,11 @@ void QueuePanel::look()
             item = new QTreeWidgetItem(m_list);
         const QString id = QString::fromStdString(entry.id);
         item->setText(0, QString::fromStdString(entry.name));
-        item->setText(1, statusText(entry.status));
+        const QueueEntry* before = entry.status == QueueStatus::Waiting ? m_state.waitsFor(entry) : nullptr;
+        item->setText(1, before ? tr("after %1").arg(QString::fromStdString(before->id)) : statusText(entry.status));
         item->setText(2, QString::number(entry.priority));
-        item->setToolTip(0, entry.error.empty() ? id : QString::fromStdString(entry.error));
+        item->setToolTip(0, entry.error.empty() ? QStringLiteral("%1 · %2").arg(id, QString::fromStdString(entry.kind)) : QString::fromStdString(entry.error));
+        item->setToolTip(1, before ? tr("Waits until \"%1\" has finished; now it is %2").arg(QString::fromStdString(before->name), statusText(before->status)) : QString());
         item->setData(0, kEntry, id);
         item->setData(0, kRun, entry.run.empty() ? QString() : QString::fromStdString(std::filesystem::path(entry.run).filename().string()));
         if (id == chosen)
@@ -156,8 +163,9 @@ void QueuePanel::updateButtons()
     const bool waits = entry && entry->status == QueueStatus::Waiting;
     m_up->setEnabled(waits);
     m_down->setEnabled(waits);
-    m_pause->setEnabled(entry && entry->active());
-    m_pause->setIcon(themedIcon(entry && entry->status == QueueStatus::Paused ? QStringLiteral("play") : QStringLiteral("pause")));
+    const bool again = entry && (entry->status == QueueStatus::Failed || entry->status == QueueStatus::Cancelled);
+    m_pause->setEnabled(again || (entry && entry->active()));
+    m_pause->setIcon(themedIcon(again || (entry && entry->status == QueueStatus::Paused) ? QStringLiteral("play") : QStringLiteral("pause")));
     m_cancel->setEnabled(entry && entry->active());
 }
 

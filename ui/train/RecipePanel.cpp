@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QFileDialog>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLocale>
 #include <QPlainTextEdit>
@@ -14,9 +15,11 @@
 #include <QVBoxLayout>
 
 #include <map>
+#include <utility>
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/training/ShippedRecipes.h"
 #include "ui/records/TaskText.h"
 #include "ui/train/RecipeForm.h"
 #include "ui/train/RunsModel.h"
@@ -51,7 +54,7 @@ RecipePanel::RecipePanel(Session& session, QAction* start, QWidget* parent) : QW
 {
     m_list = new QComboBox;
     m_list->setObjectName(QStringLiteral("recipes"));
-    m_list->setToolTip(tr("Recipes of this project; a changed one is kept when it is started"));
+    m_list->setToolTip(tr("Recipes of the program and of this project; a changed one is kept in the project when it is started"));
     connect(m_list, &QComboBox::activated, this, &RecipePanel::openNamed);
     m_view = new Segmented;
     m_view->add(tr("Form"), {}, tr("Every value as a field"));
@@ -115,8 +118,14 @@ RecipePanel::RecipePanel(Session& session, QAction* start, QWidget* parent) : QW
     views->setContentsMargins(space::kGap, space::kGap, space::kGap, 0);
     views->addWidget(m_view);
     views->addStretch();
+    m_check = new QPushButton(tr("Check"));
+    m_check->setObjectName(QStringLiteral("check"));
+    m_check->setToolTip(tr("Looks at records, tokens, memory, disk, time and reward before the start, against earlier runs"));
+    connect(m_check, &QPushButton::clicked, this, &RecipePanel::checkBeforeStart);
     auto* bottom = new QVBoxLayout;
     bottom->setContentsMargins(space::kGap, 0, space::kGap, space::kGap);
+    bottom->setSpacing(space::kHalf);
+    bottom->addWidget(m_check);
     bottom->addWidget(startButton);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -134,7 +143,7 @@ RecipePanel::RecipePanel(Session& session, QAction* start, QWidget* parent) : QW
         refreshPreflight();
     });
     loadList();
-    setRecipe(m_recipe);
+    setRecipe(recipeNamed(std::string(kDefaultRecipe)));
 }
 
 void RecipePanel::setRecipe(const Recipe& recipe)
@@ -150,7 +159,11 @@ void RecipePanel::loadList()
     const QSignalBlocker block(m_list);
     const QString before = m_list->currentText();
     m_list->clear();
-    m_list->addItem(tr("Small model from scratch (default)"), QString());
+    for (const std::string& name : shippedRecipeNames())
+        if (name == kDefaultRecipe)
+            m_list->insertItem(0, tr("%1 (default)").arg(QString::fromStdString(name)), QString::fromStdString(name));
+        else
+            m_list->addItem(QString::fromStdString(name), QString::fromStdString(name));
     if (m_session.hasProject())
         for (const QFileInfo& file : QDir(recipesFolder(m_session)).entryInfoList({QStringLiteral("*.yaml")}, QDir::Files, QDir::Time))
             m_list->addItem(file.completeBaseName(), file.absoluteFilePath());
@@ -163,12 +176,10 @@ void RecipePanel::openNamed(int index)
     QString path = m_list->itemData(index).toString();
     if (path == QLatin1String("?"))
         path = QFileDialog::getOpenFileName(this, tr("Open recipe"), {}, tr("Recipes (*.yaml *.yml)"));
-    else if (path.isEmpty())
-        return setRecipe(Recipe());
     if (path.isEmpty())
         return;
     try {
-        setRecipe(loadRecipe(path.toStdString()));
+        setRecipe(recipeNamed(path.toStdString()));
     } catch (const Error& error) {
         m_problem->show(ColorRole::Contradicts, QStringLiteral("error"), QString::fromStdString(error.what()));
     }
@@ -229,15 +240,49 @@ QString RecipePanel::saveForStart()
     }
 }
 
+void RecipePanel::checkBeforeStart()
+{
+    const QString file = saveForStart();
+    if (file.isEmpty())
+        return;
+    m_check->setEnabled(false);
+    Job* job = m_session.jobs().start(QStringLiteral("train.check"), {{QStringLiteral("project"), m_session.projectPath()}, {QStringLiteral("recipe"), file}});
+    connect(job, &Job::finished, this, [this, text = recipeText(m_recipe)](const QJsonObject& result) {
+        m_findings = result.value(QStringLiteral("findings")).toArray();
+        m_checked = text;
+        m_checkedData = m_session.project() ? m_session.project()->statistics().dump() : std::string();
+        refreshPreflight();
+    });
+    connect(job, &Job::failed, this, [this](const JobError& error) { m_problem->show(ColorRole::Contradicts, QStringLiteral("error"), error.message); });
+    connect(job, &Job::ended, this, [this] { m_check->setEnabled(m_valid && m_session.hasProject()); });
+}
+
+/// What the check of just this recipe found.
+void RecipePanel::showFindings()
+{
+    const std::map<QString, QString> names{{QStringLiteral("base"), tr("Model")}, {QStringLiteral("records"), tr("Records")}, {QStringLiteral("tokens"), tr("Tokens")},
+                                           {QStringLiteral("memory"), tr("Memory")}, {QStringLiteral("disk"), tr("Disk")}, {QStringLiteral("time"), tr("Takes")},
+                                           {QStringLiteral("reward"), tr("Reward")}, {QStringLiteral("difference"), tr("Last run")}};
+    for (const QJsonValue& finding : std::as_const(m_findings)) {
+        const QString what = finding[QStringLiteral("what")].toString(), verdict = finding[QStringLiteral("verdict")].toString();
+        const QString sign = verdict == QLatin1String("ok") ? QStringLiteral("✓ ") : verdict == QLatin1String("error") ? QStringLiteral("✕ ") : QStringLiteral("! ");
+        const auto name = names.find(what);
+        m_preflight->add(sign + (name == names.end() ? what : name->second), finding[QStringLiteral("text")].toString());
+    }
+}
+
 void RecipePanel::refreshPreflight()
 {
     m_preflight->clear();
     m_preflight->addHeading(tr("Before the start"));
     Project* project = m_session.project();
+    m_check->setEnabled(project && m_valid);
     if (!project) {
         m_preflight->addNote(tr("Open a project first."));
         return;
     }
+    if (!m_findings.isEmpty() && m_checked == recipeText(m_recipe) && m_checkedData == project->statistics().dump())
+        return showFindings();
     std::map<std::string, qint64> byTask;
     try {
         const auto statistics = project->statistics();

@@ -1,5 +1,8 @@
 #pragma once
+#include <QJsonArray>
 #include <QWidget>
+
+#include <string>
 
 #include "core/dataset/Project.h"
 #include "core/training/Recipe.h"
@@ -44,6 +47,8 @@ private:
     void showViews();
     void loadList();
     void openNamed(int index);
+    void checkBeforeStart();
+    void showFindings();
 
     Session& m_session;
     Recipe m_recipe;
@@ -55,6 +60,9 @@ private:
     QPlainTextEdit *m_text, *m_command;
     Notice* m_problem;
     FactTable* m_preflight;
+    QPushButton* m_check;
+    QJsonArray m_findings; ///< of the last check
+    std::string m_checked, m_checkedData; ///< the recipe's text and the project's counts then
 };
 
 } // namespace w2v

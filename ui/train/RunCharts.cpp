@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t kSlice = 50'000;   ///< points that are drawn before the clock is looked at
 constexpr int kAtOnce = 30, kATurn = 15; ///< milliseconds of drawing in a call, and in each turn of the event loop after it
 constexpr std::size_t kMostOthers = 24;  ///< charts of metrics without a well-known place
+constexpr int kBandInterval = 1500; ///< milliseconds until bands of growing curves are drawn anew
 constexpr int kLeastHeight = 112, kChartHeight = 150; ///< pixels of a chart, at least; when there are more than fit
 
 } // namespace
@@ -59,6 +60,9 @@ RunCharts::RunCharts(const RunsModel& runs, QWidget* parent) : QWidget(parent), 
     layout->addWidget(scroll);
     m_timer.setInterval(0);
     connect(&m_timer, &QTimer::timeout, this, [this] { work(kATurn); });
+    m_bandTimer.setInterval(kBandInterval);
+    m_bandTimer.setSingleShot(true);
+    connect(&m_bandTimer, &QTimer::timeout, this, &RunCharts::rebuild);
 }
 
 CurveChart* RunCharts::metricChart(const std::string& metric) const
@@ -70,6 +74,7 @@ CurveChart* RunCharts::metricChart(const std::string& metric) const
 void RunCharts::setRuns(const std::vector<std::string>& ids)
 {
     m_runs = ids;
+    std::erase_if(m_groups, [&](const auto& one) { return std::find(ids.begin(), ids.end(), one.first) == ids.end(); });
     rebuild();
 }
 
@@ -80,6 +85,8 @@ void RunCharts::setSmoothing(double weight)
         m_charts[which]->setSmoothing(weight);
     for (const auto& [metric, chart] : m_others)
         chart->setSmoothing(weight);
+    if (hasBands())
+        m_bandTimer.start();
 }
 
 void RunCharts::setAxis(MetricAxis::Kind kind)
@@ -123,17 +130,94 @@ void RunCharts::rebuild()
     const QString texts[] = {tr("step %1"), tr("%1 h"), tr("%1 samples"), tr("%1 tokens")};
     for (CurveChart* chart : m_charts)
         chart->setXFormat(texts[m_axis], m_axis == MetricAxis::Time ? 3 : 0);
+    drawBands();
     for (const std::string& id : m_runs)
-        if (const RunsModel::Run* run = m_model.find(id))
+        if (const RunsModel::Run* run = m_model.find(id); run && !m_groups.contains(id))
             for (std::size_t i = 0; i < run->metrics.columns().size(); ++i)
                 m_pending.push_back({id, i});
     work(kAtOnce);
+}
+
+void RunCharts::setBands(const std::map<std::string, std::string>& groups, BandKind kind)
+{
+    std::map<std::string, std::string> kept;
+    for (const std::string& id : m_runs)
+        if (const auto group = groups.find(id); group != groups.end() && !group->second.empty())
+            if (std::count_if(m_runs.begin(), m_runs.end(), [&](const std::string& other) {
+                    const auto its = groups.find(other);
+                    return its != groups.end() && its->second == group->second;
+                }) > 1)
+                kept[id] = group->second;
+    if (kept == m_groups && kind == m_bandKind)
+        return;
+    m_groups = kept;
+    m_bandKind = kind;
+    rebuild();
+}
+
+std::vector<std::string> RunCharts::banded(const std::string& group) const
+{
+    std::vector<std::string> runs;
+    for (const auto& [run, its] : m_groups)
+        if (its == group)
+            runs.push_back(run);
+    return runs;
+}
+
+/// Each run is smoothed by itself, as its own curve would be; then the mean and the range are taken.
+void RunCharts::drawBands()
+{
+    std::set<std::string> groups;
+    for (const auto& [run, group] : m_groups)
+        groups.insert(group);
+    int color = 0;
+    for (const std::string& group : groups) {
+        const std::vector<std::string> runs = banded(group);
+        std::set<std::string> metrics;
+        for (const std::string& id : runs)
+            if (const RunsModel::Run* run = m_model.find(id))
+                for (const MetricColumn& column : run->metrics.columns())
+                    metrics.insert(column.name);
+        for (const std::string& metric : metrics) {
+            const MetricPlace place = placeOf(metric);
+            CurveChart* chart = chartFor(metric, place);
+            if (!chart)
+                continue;
+            std::vector<std::pair<std::vector<double>, std::vector<double>>> points;
+            for (const std::string& id : runs) {
+                const RunsModel::Run* run = m_model.find(id);
+                const MetricColumn* column = run ? run->metrics.find(metric) : nullptr;
+                if (!column)
+                    continue;
+                DebiasedSmoother smoother(chart == m_charts[MetricPlace::HeldOut] || chart == m_charts[MetricPlace::LearningRate] ? 0 : m_smoothing);
+                std::vector<double> smooth;
+                for (const double value : column->values)
+                    smooth.push_back(smoother.next(value));
+                points.emplace_back(MetricAxis(m_axis, run->metrics).of(*column, 0), std::move(smooth));
+            }
+            std::vector<BandInput> inputs;
+            for (const auto& [x, y] : points)
+                inputs.push_back({x, y});
+            const MetricBand band = metricBand(inputs, m_bandKind);
+            if (!band.x.empty())
+                chart->addBand(QStringLiteral("%1 (%2) · %3").arg(QString::fromStdString(group)).arg(inputs.size()).arg(place.curve),
+                               place.chart == MetricPlace::HeldOut && groups.size() == 1 ? place.color : color, band.x, band.mean, band.low, band.high);
+        }
+        ++color;
+    }
+    for (CurveChart* chart : m_charts)
+        chart->refresh();
 }
 
 void RunCharts::update(const std::string& id, const std::vector<MetricChange>& changes, bool restarted)
 {
     if (std::find(m_runs.begin(), m_runs.end(), id) == m_runs.end())
         return;
+    if (m_groups.contains(id)) {
+        if (!m_bandTimer.isActive())
+            m_bandTimer.start();
+        return;
+    }
     if (restarted || (m_foreign && !isForeign()))
         return rebuild();
     const RunsModel::Run* run = m_model.find(id);
@@ -224,7 +308,7 @@ CurveChart* RunCharts::chartFor(const std::string& metric, const MetricPlace& pl
 QString RunCharts::curveName(const std::string& run, const QString& metric) const
 {
     const RunsModel::Run* known = m_model.find(run);
-    return m_runs.size() > 1 && known ? QStringLiteral("%1 · %2").arg(runName(known->summary), metric) : metric;
+    return m_runs.size() > 1 && known ? QStringLiteral("%1 · %2").arg(runName(*known), metric) : metric;
 }
 
 /// Reinforcement runs have other curves than supervised ones: only charts with something to show stay.

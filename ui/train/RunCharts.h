@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/training/MetricAxis.h"
+#include "core/training/MetricBand.h"
 #include "ui/train/MetricNames.h"
 
 class QLabel;
@@ -38,6 +39,9 @@ public:
     void setSmoothing(double weight); ///< of measured curves; schedules and rare evaluations are exact
     void setAxis(MetricAxis::Kind kind);
     MetricAxis::Kind axis() const { return m_axis; }
+    /// Runs of one group are drawn as the mean of their curves with the range around it. `groups`: run -> group; a group of one stays a curve.
+    void setBands(const std::map<std::string, std::string>& groups, BandKind kind);
+    bool hasBands() const { return !m_groups.empty(); }
     /// Shows metrics without a well-known place whose name has these letters; with none they show only in runs that have no others.
     void setFilter(const QString& text);
 
@@ -60,6 +64,8 @@ private:
     };
 
     void rebuild();
+    void drawBands();
+    std::vector<std::string> banded(const std::string& group) const;
     bool isForeign() const;
     void work(int milliseconds);
     CurveChart* chartFor(const std::string& metric, const MetricPlace& place);
@@ -77,7 +83,9 @@ private:
     std::vector<std::string> m_runs;
     std::deque<Pending> m_pending;
     std::set<std::string> m_left;                ///< metrics without a chart
-    QTimer m_timer;
+    QTimer m_timer, m_bandTimer;
+    std::map<std::string, std::string> m_groups; ///< of the runs that are drawn as bands
+    BandKind m_bandKind = BandKind::Range;
     QString m_filter;
     double m_smoothing = 0;
     bool m_foreign = false; ///< no chosen run has a metric with a well-known place

@@ -1,6 +1,7 @@
 #include "ui/train/RunMonitor.h"
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <map>
 #include <mutex>
@@ -11,6 +12,7 @@ namespace w2v {
 namespace {
 
 constexpr int kBusyInterval = 500, kIdleInterval = 2000; ///< ms
+constexpr auto kWatchInterval = std::chrono::seconds(5);
 constexpr std::uintmax_t kLogTail = 64 << 10;            ///< bytes of the log that are shown
 
 std::uintmax_t sizeOf(const std::filesystem::path& file)
@@ -42,12 +44,17 @@ struct RunMonitor::Work {
     std::map<std::string, std::string> unreadable; ///< run -> what was said of it
     std::string shownRun;
     std::uintmax_t logSize = 0, samplesSize = 0;
+    std::chrono::steady_clock::time_point watched{}; ///< when folders of exported recipes were looked at
     std::mutex mutex;
     std::string detailRun; ///< guarded by mutex
 
     MonitorUpdate look()
     {
         MonitorUpdate update;
+        if (const auto now = std::chrono::steady_clock::now(); now - watched > kWatchInterval) {
+            watched = now;
+            followWatched(folder);
+        }
         for (RunSummary& run : listRuns(folder)) {
             RunUpdate one;
             auto reader = readers.find(run.id);
@@ -68,6 +75,7 @@ struct RunMonitor::Work {
         std::erase_if(readers, [&](const auto& reader) { // of a deleted run: it is read from the start when it comes back
             return std::none_of(update.runs.begin(), update.runs.end(), [&](const RunUpdate& one) { return one.run.id == reader.first; });
         });
+        lookAtChains(update);
         {
             const std::lock_guard lock(mutex);
             update.detailRun = detailRun;
@@ -80,6 +88,33 @@ struct RunMonitor::Work {
             if (one.run.id == shownRun)
                 lookAtDetails(one.run.path, update);
         return update;
+    }
+
+    void lookAtChains(MonitorUpdate& update) const
+    {
+        const std::vector<ChainFolder> chains = listChains(folder.parent_path());
+        if (chains.empty())
+            return;
+        const QueueState queue = RunQueue::ofUser().read();
+        for (const ChainFolder& chain : chains) {
+            ChainView view{chain.id(), chain.plan().name, chain.plan().created, {}};
+            const std::vector<StageState> states = chain.states(queue);
+            for (std::size_t i = 0; i < states.size(); ++i) {
+                const ChainStage& stage = chain.plan().stages[i];
+                StageView one{stage.name, stage.needs, states[i], stage.kind == "train" ? chain.runOf(stage.name) : std::string()};
+                for (const RunUpdate& run : update.runs)
+                    if (run.run.id == one.run) {
+                        if (run.run.state.total > 0 && one.state.status == StageStatus::Running)
+                            one.state.fraction = static_cast<double>(run.run.state.step) / static_cast<double>(run.run.state.total);
+                    }
+                if (one.state.result)
+                    for (const Json& score : one.state.result->value("scores", Json::array()))
+                        if (const double overall = score.value("overall", 0.0); !(overall <= one.best))
+                            one.best = overall;
+                view.stages.push_back(std::move(one));
+            }
+            update.chains.push_back(std::move(view));
+        }
     }
 
     void lookAtDetails(const std::filesystem::path& path, MonitorUpdate& update)
@@ -189,6 +224,9 @@ void RunMonitor::deliver(const std::shared_ptr<Work>& work, const std::shared_pt
         m_again = m_again || one.more;
         busy = busy || one.run.state.status == RunStatus::Running || one.run.state.status == RunStatus::Queued || outsideLog(one.run.spec);
     }
+    for (const ChainView& chain : update->chains)
+        for (const StageView& stage : chain.stages)
+            busy = busy || stage.state.status == StageStatus::Running || stage.state.status == StageStatus::Waiting;
     Q_EMIT updated(*update);
     if (m_again)
         lookNow();

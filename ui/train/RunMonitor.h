@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include "core/runs/Chain.h"
 #include "core/runs/RunMetrics.h"
 
 namespace w2v {
@@ -21,8 +23,24 @@ struct RunUpdate {
     bool more = false;             ///< others follow at once
 };
 
+/// How a stage of a chain stands.
+struct StageView {
+    std::string name;
+    std::vector<std::string> needs;
+    StageState state;
+    std::string run;   ///< of a train stage that has begun
+    double best = std::numeric_limits<double>::quiet_NaN(); ///< of a bench stage: the best overall score so far, percent
+};
+
+struct ChainView {
+    std::string id, name;
+    double created = 0; ///< seconds since 1970
+    std::vector<StageView> stages;
+};
+
 struct MonitorUpdate {
     std::vector<RunUpdate> runs;               ///< all runs of the project, oldest first
+    std::vector<ChainView> chains;             ///< oldest first
     std::string detailRun;                     ///< whose log and samples these are
     std::optional<std::string> log;            ///< its end, when it changed
     std::optional<std::vector<Json>> samples;  ///< all of them, when they changed

@@ -10,6 +10,7 @@
 #include <map>
 
 #include "core/supervision/QaRecord.h"
+#include "ui/theme/Theme.h"
 #include "ui/widgets/Badge.h"
 
 namespace w2v {
@@ -28,6 +29,14 @@ bool isAccuracy(std::string_view metric)
     return taskFromName(metric).has_value();
 }
 
+QString tagsText(const RunLabel& label)
+{
+    QStringList tags;
+    for (const std::string& tag : label.tags)
+        tags += QString::fromStdString(tag);
+    return tags.join(QStringLiteral(", "));
+}
+
 } // namespace
 
 void RunsModel::clear()
@@ -35,6 +44,23 @@ void RunsModel::clear()
     beginResetModel();
     m_runs.clear();
     endResetModel();
+}
+
+void RunsModel::setLabels(const std::vector<RunLabel>& labels)
+{
+    m_labels.clear();
+    for (const RunLabel& label : labels)
+        m_labels[label.run] = label;
+    for (Run& run : m_runs)
+        run.label = labelOf(run.summary.id);
+    if (!m_runs.empty())
+        Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(m_runs.size()) - 1, kColumns - 1));
+}
+
+RunLabel RunsModel::labelOf(const std::string& id) const
+{
+    const auto found = m_labels.find(id);
+    return found == m_labels.end() ? RunLabel{id, {}, {}, {}, false} : found->second;
 }
 
 void RunsModel::apply(MonitorUpdate& update)
@@ -59,6 +85,7 @@ void RunsModel::apply(MonitorUpdate& update)
         RunUpdate& one = update.runs[m_runs.size() - 1 - i];
         Run& run = m_runs[i];
         run.summary = one.run;
+        run.label = labelOf(run.summary.id);
         if (one.batch.restarted) {
             run.problems.clear();
             run.damaged = 0;
@@ -119,7 +146,20 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         return state.error.empty() ? QString::fromStdString(run->summary.id) : QString::fromStdString(state.error);
     case Qt::TextAlignmentRole:
-        return index.column() >= StepColumn ? int(Qt::AlignRight | Qt::AlignVCenter) : int(Qt::AlignLeft | Qt::AlignVCenter);
+        return index.column() >= StepColumn && index.column() != StartColumn ? int(Qt::AlignRight | Qt::AlignVCenter) : int(Qt::AlignLeft | Qt::AlignVCenter);
+    case SortRole:
+        return sortValue(*run, index.column());
+    case HiddenRole:
+        return run->label.hidden;
+    case SearchRole:
+        return QStringList{runName(*run), QString::fromStdString(run->summary.id), QString::fromStdString(run->label.group), tagsText(run->label),
+                           stateText(status)}.join(QLatin1Char('\n'));
+    case Qt::ForegroundRole:
+        return run->label.hidden ? QVariant(Theme::instance().color(ColorRole::Faint)) : QVariant();
+    case Qt::EditRole:
+        if (index.column() == NameColumn)
+            return run->label.name.empty() ? runName(run->summary) : QString::fromStdString(run->label.name);
+        break;
     case Qt::DisplayRole:
         break;
     default:
@@ -129,7 +169,13 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
     case StatusColumn:
         return stateText(status);
     case NameColumn:
-        return runName(run->summary);
+        return runName(*run);
+    case GroupColumn:
+        return QString::fromStdString(run->label.group);
+    case TagsColumn:
+        return tagsText(run->label);
+    case StartColumn:
+        return state.created > 0 ? QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(state.created * 1000)).toString(QStringLiteral("MM-dd HH:mm")) : QStringLiteral("–");
     case StepColumn:
         return state.total > 0 && state.status == RunStatus::Running ? QStringLiteral("%1/%2").arg(state.step).arg(state.total) : QString::number(state.step);
     case LossColumn: {
@@ -152,7 +198,7 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return section >= StepColumn ? int(Qt::AlignRight | Qt::AlignVCenter) : int(Qt::AlignLeft | Qt::AlignVCenter);
+        return section >= StepColumn && section != StartColumn ? int(Qt::AlignRight | Qt::AlignVCenter) : int(Qt::AlignLeft | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == ScoreColumn)
         return tr("Mean accuracy over the tasks on held-out scenes, newest evaluation");
     if (role != Qt::DisplayRole)
@@ -170,8 +216,57 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
         return tr("Held out");
     case EtaColumn:
         return tr("Left");
+    case GroupColumn:
+        return tr("Group");
+    case TagsColumn:
+        return tr("Tags");
+    case StartColumn:
+        return tr("Made");
     default:
         return {};
+    }
+}
+
+Qt::ItemFlags RunsModel::flags(const QModelIndex& index) const
+{
+    const bool editable = index.column() == NameColumn || index.column() == GroupColumn || index.column() == TagsColumn;
+    return QAbstractTableModel::flags(index) | (editable ? Qt::ItemIsEditable : Qt::NoItemFlags);
+}
+
+bool RunsModel::setData(const QModelIndex& index, const QVariant& value, int role)
+{
+    const Run* run = at(index.row());
+    if (!run || role != Qt::EditRole || value.toString() == data(index, Qt::EditRole).toString())
+        return false;
+    Q_EMIT edited(QString::fromStdString(run->summary.id), index.column(), value.toString().trimmed());
+    return true;
+}
+
+/// Numbers sort as numbers; what is not known comes last.
+QVariant RunsModel::sortValue(const Run& run, int column) const
+{
+    const auto known = [](double value) { return std::isfinite(value) ? value : std::numeric_limits<double>::max(); };
+    switch (column) {
+    case StatusColumn:
+        return static_cast<int>(run.summary.state.status);
+    case StepColumn:
+        return static_cast<qlonglong>(run.summary.state.step);
+    case LossColumn:
+        return known(newestLoss(run.metrics));
+    case ScoreColumn: {
+        const double mean = heldOutMean(run.metrics);
+        return std::isfinite(mean) ? mean : -1.0;
+    }
+    case EtaColumn:
+        return run.summary.state.status == RunStatus::Running ? run.summary.state.etaSeconds : std::numeric_limits<double>::max();
+    case StartColumn:
+        return run.summary.state.created;
+    case GroupColumn:
+        return QString::fromStdString(run.label.group);
+    case TagsColumn:
+        return tagsText(run.label);
+    default:
+        return runName(run);
     }
 }
 
@@ -214,6 +309,11 @@ QString runName(const RunSummary& run)
     if (run.state.created <= 0)
         return name;
     return QStringLiteral("%1  %2").arg(name, QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(run.state.created * 1000)).toString(QStringLiteral("HH:mm")));
+}
+
+QString runName(const RunsModel::Run& run)
+{
+    return run.label.name.empty() ? runName(run.summary) : QString::fromStdString(run.label.name);
 }
 
 QString durationText(double seconds)

@@ -5,18 +5,15 @@
 #include <QDateTime>
 #include <QFileDialog>
 #include <QFrame>
-#include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
-#include <QPainter>
 #include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QSlider>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
 #include <QTabWidget>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -26,17 +23,24 @@
 
 #include "core/runs/RunBin.h"
 #include "core/runs/SlurmClient.h"
+#include "core/training/ShippedRecipes.h"
 #include "ui/plots/CurveChart.h"
 #include "ui/records/HeldoutBaselines.h"
+#include "ui/train/ChainDialog.h"
+#include "ui/train/ChainPanel.h"
+#include "ui/train/DifferencesView.h"
 #include "ui/train/LearnedBar.h"
 #include "ui/train/QueuePanel.h"
 #include "ui/train/RecipePanel.h"
 #include "ui/train/RunCharts.h"
 #include "ui/train/RunMonitor.h"
+#include "ui/train/RunNotes.h"
 #include "ui/train/RunsModel.h"
+#include "ui/train/RunsPanel.h"
 #include "ui/train/SamplesView.h"
 #include "ui/train/SlurmDialog.h"
-#include "ui/widgets/Badge.h"
+#include "ui/train/SystemView.h"
+#include "ui/train/TrainerDialog.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FactTable.h"
 #include "ui/widgets/Labels.h"
@@ -55,18 +59,6 @@ double weightOf(int position)
 {
     return kMostSmoothing * position / kSliderSteps;
 }
-
-class StatusDelegate : public QStyledItemDelegate {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
-    {
-        if (option.state & QStyle::State_Selected)
-            painter->fillRect(option.rect, Theme::instance().color(ColorRole::Selection));
-        const QString status = index.data(RunsModel::StatusRole).toString();
-        Badge::paint(*painter, option.rect.adjusted(space::kHalf, 0, 0, 0), stateText(status), stateRole(status));
-    }
-};
 
 } // namespace
 
@@ -104,44 +96,58 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
         return copyAsCommand(QStringLiteral("runs.follow"), {{QStringLiteral("project"), this->session().projectPath()}, {QStringLiteral("path"), QStringLiteral("FOLDER")}});
     });
 
-    m_table = new QTableView;
-    m_table->setObjectName(QStringLiteral("runs"));
-    m_table->setProperty("look", "plain");
-    m_table->setModel(m_runs);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setItemDelegateForColumn(RunsModel::StatusColumn, new StatusDelegate(m_table));
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(space::kControl);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setMinimumSectionSize(2 * space::kWide);
-    m_table->setColumnWidth(RunsModel::StatusColumn, 5 * space::kWide + space::kGap);
-    m_table->setColumnWidth(RunsModel::NameColumn, 8 * space::kWide); // in narrow windows the figures scroll, not the name
-    m_table->setColumnWidth(RunsModel::StepColumn, 4 * space::kWide);
-    m_table->setColumnWidth(RunsModel::LossColumn, 3 * space::kWide);
-    m_table->setColumnWidth(RunsModel::ScoreColumn, 4 * space::kWide);
-    m_table->setColumnWidth(RunsModel::EtaColumn, 3 * space::kWide);
-    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->setToolTip(tr("Choose several with Ctrl to compare their curves"));
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_table->addActions({m_resume, m_stop, m_delete, m_restore});
+    m_chain = addCommand(QStringLiteral("chain"), tr("Chain of stages…"), QStringLiteral("link"), {}, [this] { askChain(); }, [this] {
+        return copyAsCommand(QStringLiteral("chain.add"), {{QStringLiteral("project"), this->session().projectPath()}});
+    });
+
+    m_export = addCommand(QStringLiteral("export"), tr("Export for another trainer…"), QStringLiteral("save"), {}, [this] { askExport(); }, [this] {
+        return m_recipe ? copyAsCommand(QStringLiteral("train.export"), {{QStringLiteral("project"), this->session().projectPath()},
+                                                                         {QStringLiteral("recipe"), QString::fromStdString(m_recipe->recipe().name)},
+                                                                         {QStringLiteral("for"), QStringLiteral("ms-swift")}, {QStringLiteral("out"), QStringLiteral("FOLDER")}})
+                        : QString();
+    });
+
+    m_list = new RunsPanel(session, *m_runs);
+    m_list->addActions({m_resume, m_stop, m_delete, m_restore});
 
     setStage(buildStage());
-    addPanel(QStringLiteral("runs"), tr("Runs"), m_table, Qt::LeftDockWidgetArea, kRunsWidth);
+    addPanel(QStringLiteral("runs"), tr("Runs"), m_list, Qt::LeftDockWidgetArea, kRunsWidth);
+    m_chains = &m_list->chains();
+    const auto changeChain = [this](const char* operation) {
+        return [this, operation](const QString& chain) {
+            runJob(QLatin1String(operation), {{QStringLiteral("project"), this->session().projectPath()}, {QStringLiteral("chain"), chain}});
+        };
+    };
+    connect(m_chains, &ChainPanel::retryWanted, this, changeChain("chain.retry"));
+    connect(m_chains, &ChainPanel::cancelWanted, this, changeChain("chain.cancel"));
+    connect(m_chains, &ChainPanel::runChosen, this, &TrainWorkspace::selectRun);
     m_queue = new QueuePanel(session);
     addPanel(QStringLiteral("queue"), tr("Queue of this machine"), m_queue, Qt::LeftDockWidgetArea, kRunsWidth);
-    connect(m_queue, &QueuePanel::runChosen, this, [this](const QString& run) {
-        if (const int row = m_runs->rowOf(run.toStdString()); row >= 0)
-            m_table->selectRow(row);
-    });
+    connect(m_queue, &QueuePanel::runChosen, this, &TrainWorkspace::selectRun);
     m_recipe = new RecipePanel(session, m_start);
     addPanel(QStringLiteral("recipe"), tr("Recipe of the next run"), m_recipe, Qt::RightDockWidgetArea, kRecipeWidth);
     addPanel(QStringLiteral("details"), tr("This run"), buildDetails(), Qt::BottomDockWidgetArea, kDetailsHeight);
 
-    connect(m_recipe, &RecipePanel::changed, this, &TrainWorkspace::updateActions);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TrainWorkspace::onSelection);
+    connect(m_recipe, &RecipePanel::changed, this, [this] {
+        m_differences->setNext(m_recipe->recipe());
+        updateActions();
+    });
+    m_differences->setNext(m_recipe->recipe());
+    m_notes = new RunNotes(this);
+    connect(m_notes, &RunNotes::alarm, this, [this](const QString& run, const QString& name, const QString& text) {
+        Issue issue;
+        issue.level = Issue::Level::Warning;
+        issue.title = QStringLiteral("%1: %2").arg(name, text);
+        issue.source = QStringLiteral("train.alarm/") + run;
+        this->session().issues().add(issue);
+        say(ColorRole::Imagined, QStringLiteral("warning"), issue.title, run);
+    });
+    connect(m_notes, &RunNotes::ended, this, [this](const QString& run, const QString& text, bool well) {
+        say(well ? ColorRole::Good : ColorRole::Contradicts, well ? QStringLiteral("success") : QStringLiteral("error"), text, run);
+    });
+    connect(m_list, &RunsPanel::chosenChanged, this, &TrainWorkspace::onSelection);
+    connect(m_list, &RunsPanel::bandsChanged, this, [this] { m_charts->setBands(m_list->bands(), m_list->bandKind()); });
+    connect(&session, &Session::projectChanged, m_list, &RunsPanel::readLabels);
     connect(m_runs, &RunsModel::metricsChanged, this, [this](const QString& id, const std::vector<MetricChange>& changes, bool restarted) {
         m_charts->update(id.toStdString(), changes, restarted);
     });
@@ -155,9 +161,8 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
     connect(&session, &Session::projectClosed, this, &TrainWorkspace::attach);
     connect(&session, &Session::projectChanged, m_recipe, &RecipePanel::refreshPreflight);
     connect(&session, &Session::selectionChanged, this, [this](const Selection& now, const Selection& before) {
-        const int row = now.run != before.run ? m_runs->rowOf(now.run.toStdString()) : -1;
-        if (row >= 0 && m_table->currentIndex().row() != row)
-            m_table->selectRow(row);
+        if (now.run != before.run)
+            m_list->choose(now.run.toStdString());
     });
     connect(m_fitter, &BaselineFitter::fitted, this, [this](const std::vector<BenchmarkReport>& reports) {
         m_baselines = reports;
@@ -206,6 +211,8 @@ QWidget* TrainWorkspace::buildStage()
     top->addWidget(makeToolButton(m_stop));
     top->addWidget(makeToolButton(m_follow));
     top->addWidget(makeToolButton(m_submit));
+    top->addWidget(makeToolButton(m_chain));
+    top->addWidget(makeToolButton(m_export));
 
     m_notice = new Notice;
     m_notice->setObjectName(QStringLiteral("runNotice"));
@@ -214,8 +221,7 @@ QWidget* TrainWorkspace::buildStage()
     m_learned = new LearnedBar;
     m_charts = new RunCharts(*m_runs);
     connect(m_charts, &RunCharts::pointClicked, this, [this](const QString& run, qint64 step) {
-        if (const int row = m_runs->rowOf(run.toStdString()); row >= 0 && m_table->currentIndex().row() != row)
-            m_table->selectionModel()->setCurrentIndex(m_runs->index(row, 0), QItemSelectionModel::NoUpdate);
+        m_list->setCurrent(run.toStdString());
         m_details->setCurrentWidget(m_samples);
         m_samples->goTo(step);
     });
@@ -260,12 +266,14 @@ QWidget* TrainWorkspace::buildDetails()
     m_log->setReadOnly(true);
     m_log->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_log->setPlaceholderText(tr("The log is empty."));
-    m_system = new FactTable;
+    m_system = new SystemView;
+    m_differences = new DifferencesView;
     m_details = new QTabWidget;
     m_details->setDocumentMode(true);
     m_details->addTab(m_samples, tr("Samples"));
     m_details->addTab(m_log, tr("Log"));
     m_details->addTab(m_system, tr("System"));
+    m_details->addTab(m_differences, tr("Differences"));
     return m_details;
 }
 
@@ -276,8 +284,8 @@ QAction* TrainWorkspace::primaryAction()
 
 QStringList TrainWorkspace::breadcrumb() const
 {
-    const RunsModel::Run* run = m_runs->at(m_table->currentIndex().row());
-    return run ? QStringList{runName(run->summary)} : QStringList{};
+    const RunsModel::Run* run = m_runs->find(m_list->current());
+    return run ? QStringList{runName(*run)} : QStringList{};
 }
 
 void TrainWorkspace::activate()
@@ -285,7 +293,7 @@ void TrainWorkspace::activate()
     m_monitor->lookNow();
     if (const Project* project = session().project())
         m_fitter->request(project->folder());
-    m_table->setFocus();
+    m_list->table().setFocus();
 }
 
 void TrainWorkspace::attach()
@@ -299,6 +307,7 @@ void TrainWorkspace::attach()
     if (project)
         lookForSlurm();
     m_recipe->refreshPreflight();
+    m_list->readLabels();
     m_stage->setCurrentIndex(project ? 1 : 0);
     m_samples->setSamples({});
     m_log->clear();
@@ -317,20 +326,25 @@ void TrainWorkspace::lookForSlurm()
         }
 }
 
+void TrainWorkspace::selectRun(const QString& run)
+{
+    m_list->choose(run.toStdString());
+}
+
 void TrainWorkspace::onUpdate(MonitorUpdate& update)
 {
+    m_chains->show(update.chains);
     const int before = m_runs->rowCount();
     const std::string current = session().selection().run.toStdString();
     m_runs->apply(update);
     const bool running = std::any_of(update.runs.begin(), update.runs.end(), [](const RunUpdate& one) { return one.run.state.status == RunStatus::Running; });
-    m_table->setColumnHidden(RunsModel::EtaColumn, !running); // the names need the room
+    m_list->showTimeLeft(running); // the names need the room
     if (!m_awaited.empty() && m_runs->rowOf(m_awaited) >= 0) {
-        m_table->selectRow(m_runs->rowOf(m_awaited));
+        m_list->chooseAgain(m_awaited);
         m_awaited.clear();
     } else if (m_runs->rowCount() != before) { // rows were rebuilt: the choice is found again, or the newest run is chosen
-        const int row = m_runs->rowOf(current);
         const bool newest = m_selectNewest && m_runs->rowCount() > before;
-        m_table->selectRow(newest || row < 0 ? 0 : row);
+        m_list->chooseAgain(newest ? m_runs->at(0)->summary.id : current);
         m_selectNewest = m_selectNewest && !newest;
     }
     m_stage->setCurrentIndex(!session().hasProject() ? 0 : m_runs->rowCount() ? 2 : 1);
@@ -347,27 +361,28 @@ void TrainWorkspace::onUpdate(MonitorUpdate& update)
             m_details->setTabText(0, m_samples->count() ? tr("Samples %1").arg(m_samples->count()) : tr("Samples"));
         }
     }
+    std::vector<DifferencesView::Other> others;
+    for (int row = 0; row < m_runs->rowCount(); ++row) {
+        const RunsModel::Run& run = *m_runs->at(row);
+        others.push_back({run.summary.id, runName(run), run.summary.spec.value("recipe", "")});
+    }
+    m_differences->setRuns(others);
+    m_notes->look(*m_runs);
     showRun();
-}
-
-std::vector<std::string> TrainWorkspace::chosenRuns() const
-{
-    std::vector<std::string> ids;
-    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
-        ids.push_back(index.data(RunsModel::IdRole).toString().toStdString());
-    return ids;
 }
 
 void TrainWorkspace::onSelection()
 {
-    const QString current = m_table->currentIndex().data(RunsModel::IdRole).toString();
+    const QString current = QString::fromStdString(m_list->current());
     if (!current.isEmpty()) {
         session().selectRun(current);
+        m_differences->setRun(current.toStdString());
         m_monitor->setDetailRun(current.toStdString());
     }
-    const std::vector<std::string> chosen = chosenRuns();
+    const std::vector<std::string> chosen = m_list->chosen();
     if (!chosen.empty() && chosen != m_charts->runs())
         m_charts->setRuns(chosen);
+    m_charts->setBands(m_list->bands(), m_list->bandKind());
     showRun();
     Q_EMIT breadcrumbChanged();
 }
@@ -396,13 +411,21 @@ void TrainWorkspace::onFollowed(const QStringList& runs)
     m_notice->setAction({}, {});
 }
 
+/// A notice about a run, which may be another than the chosen one.
+void TrainWorkspace::say(ColorRole role, const QString& icon, const QString& text, const QString& run)
+{
+    m_keepNotice = true; // it stays while the table moves to another run
+    m_notice->show(role, icon, text);
+    m_notice->setAction(tr("Show the run"), [this, run] { selectRun(run); });
+}
+
 void TrainWorkspace::showRun()
 {
-    const RunsModel::Run* run = m_runs->at(m_table->currentIndex().row());
+    const RunsModel::Run* run = m_runs->find(m_list->current());
     updateActions();
     if (!run)
         return;
-    QString title = runName(run->summary);
+    QString title = runName(*run);
     if (m_charts->runs().size() > 1)
         title = tr("Comparing %n runs", nullptr, static_cast<int>(m_charts->runs().size()));
     m_runTitle->setText(title);
@@ -412,17 +435,17 @@ void TrainWorkspace::showRun()
     const std::string said = run->summary.id + ' ' + std::string(runStatusName(state.status)) + ' ' + std::to_string(run->damaged);
     if (said != m_said) {
         m_said = said;
-        if (!m_offersRestore)
+        if (!m_keepNotice)
             m_notice->hide();
         if (run->damaged > 0) {
-            m_offersRestore = false;
+            m_keepNotice = false;
             m_notice->show(ColorRole::Imagined, QStringLiteral("warning"),
                            tr("%n places of this log are damaged and were skipped; the first: %1", nullptr, static_cast<int>(run->damaged))
                                .arg(run->problems.empty() ? QString() : QString::fromStdString(run->problems.front())));
             m_notice->setAction(tr("Show all"), [this] { m_details->setCurrentWidget(m_system); });
         }
         if (state.status == RunStatus::Failed || state.status == RunStatus::Crashed) {
-            m_offersRestore = false;
+            m_keepNotice = false;
             m_notice->show(ColorRole::Contradicts, QStringLiteral("error"),
                            state.error.empty() ? tr("This run ended without saying why; its log may tell.") : QString::fromStdString(state.error));
             m_notice->setAction(tr("Show the log"), [this] { m_details->setCurrentWidget(m_log); });
@@ -433,44 +456,48 @@ void TrainWorkspace::showRun()
 
 void TrainWorkspace::showSystem()
 {
-    const RunsModel::Run* run = m_runs->at(m_table->currentIndex().row());
+    const RunsModel::Run* run = m_runs->find(m_list->current());
     if (!run || m_details->currentWidget() != m_system)
         return;
-    m_system->clear();
+    m_system->show(*run);
+    FactTable& facts = m_system->facts();
+    facts.clear();
     const RunState& state = run->summary.state;
     const auto time = [](double seconds) { return seconds > 0 ? QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000)).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")) : QStringLiteral("–"); };
-    m_system->add(tr("Folder"), QString::fromStdString(run->summary.path.string()));
+    facts.add(tr("Folder"), QString::fromStdString(run->summary.path.string()));
     if (const auto log = outsideLog(run->summary.spec)) {
-        m_system->add(tr("Followed log"), QString::fromStdString(log->source.string()));
-        m_system->add(tr("Format"), QString::fromLatin1(logFormatName(log->format).data()));
+        facts.add(tr("Followed log"), QString::fromStdString(log->source.string()));
+        facts.add(tr("Format"), QString::fromLatin1(logFormatName(log->format).data()));
     }
     if (const auto job = m_slurm.find(run->summary.id); job != m_slurm.end())
-        m_system->add(tr("Slurm job"), job->second);
-    m_system->add(tr("Points"), QLocale::c().toString(static_cast<qlonglong>(run->metrics.points())));
+        facts.add(tr("Slurm job"), job->second);
+    facts.add(tr("Points"), QLocale::c().toString(static_cast<qlonglong>(run->metrics.points())));
     if (run->damaged > 0)
-        m_system->add(tr("Damaged places"), QString::number(run->damaged));
+        facts.add(tr("Damaged places"), QString::number(run->damaged));
     for (const std::string& problem : run->problems)
-        m_system->addNote(QString::fromStdString(problem));
-    m_system->add(tr("Process"), state.pid > 0 ? QString::number(state.pid) : QStringLiteral("–"));
-    m_system->add(tr("Started"), time(state.started));
-    m_system->add(tr("Last sign of life"), time(state.updated));
+        facts.addNote(QString::fromStdString(problem));
+    facts.add(tr("Process"), state.pid > 0 ? QString::number(state.pid) : QStringLiteral("–"));
+    facts.add(tr("Started"), time(state.started));
+    facts.add(tr("Last sign of life"), time(state.updated));
     std::map<std::string, double> others;
     for (const MetricColumn& column : run->metrics.columns())
-        if (column.size() > 0 && placeOf(column.name).chart == MetricPlace::System)
+        if (column.size() > 0 && placeOf(column.name).chart == MetricPlace::System && !column.name.starts_with("system/"))
             others[column.name] = column.values.back();
     for (const auto& [metric, value] : others)
-        m_system->add(QString::fromStdString(metric), QLocale::c().toString(value, 'g', 5));
+        facts.add(QString::fromStdString(metric), QLocale::c().toString(value, 'g', 5));
 }
 
 void TrainWorkspace::updateActions()
 {
-    const RunsModel::Run* run = m_runs->at(m_table->currentIndex().row());
+    const RunsModel::Run* run = m_runs->find(m_list->current());
     const bool active = run && (run->summary.state.status == RunStatus::Running || run->summary.state.status == RunStatus::Queued);
     m_start->setEnabled(session().hasProject() && m_recipe && m_recipe->isValid());
     m_resume->setEnabled(run && !active && !outsideLog(run->summary.spec) && run->summary.state.status != RunStatus::Finished);
     m_stop->setEnabled(active && !outsideLog(run->summary.spec));
     m_follow->setEnabled(session().hasProject());
     m_submit->setEnabled(m_start->isEnabled());
+    m_chain->setEnabled(session().hasProject());
+    m_export->setEnabled(m_start->isEnabled() && m_recipe->recipe().kind != "pretrain");
     m_delete->setEnabled(run && run->summary.state.status != RunStatus::Running);
     m_restore->setEnabled(session().hasProject());
 }
@@ -487,7 +514,7 @@ void TrainWorkspace::start()
 void TrainWorkspace::deleteChosen()
 {
     QStringList gone;
-    for (const std::string& id : chosenRuns())
+    for (const std::string& id : m_list->chosen())
         try {
             deleteRun(session().project()->runsFolder(), id);
             gone += QString::fromStdString(id);
@@ -498,7 +525,7 @@ void TrainWorkspace::deleteChosen()
     if (gone.isEmpty())
         return;
     m_deleted = gone;
-    m_offersRestore = true;
+    m_keepNotice = true;
     m_notice->show(ColorRole::Accent, QStringLiteral("trash"), tr("%n runs lie in the bin of this project.", nullptr, static_cast<int>(gone.size())));
     m_notice->setAction(tr("Restore"), [this] { restoreLast(); });
 }
@@ -513,7 +540,7 @@ void TrainWorkspace::restoreLast()
                 m_deleted += QString::fromStdString(bin.back().id);
         for (const QString& id : std::exchange(m_deleted, {}))
             restoreRun(runs, id.toStdString());
-        m_offersRestore = false;
+        m_keepNotice = false;
         m_notice->hide();
     } catch (const std::exception& error) {
         session().report(QStringLiteral("train.restore"), error);
@@ -534,6 +561,41 @@ void TrainWorkspace::submit()
         m_selectNewest = true;
         runJob(QStringLiteral("slurm.submit"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("recipe"), recipe}, {QStringLiteral("slurm"), dialog->settings()}});
         m_slurmPoll->start();
+    });
+    dialog->open();
+}
+
+/// The recipe shown on the right is the stage it is a recipe for.
+void TrainWorkspace::askChain()
+{
+    const std::string kind = m_recipe->isValid() ? m_recipe->recipe().kind : std::string();
+    const QString shown = kind == "sft" || kind == "grpo" ? m_recipe->saveForStart() : QString();
+    auto* dialog = new ChainDialog(session().projectPath(), kind == "sft" ? shown : QString::fromUtf8(kDefaultRecipe.data(), static_cast<qsizetype>(kDefaultRecipe.size())),
+                                   kind == "grpo" ? shown : QStringLiteral("w2v-tiny-grpo"), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        m_selectNewest = true;
+        runJob(QStringLiteral("chain.add"), dialog->params());
+    });
+    dialog->open();
+}
+
+/// The recipe is handed to another program; its logs are followed from then on.
+void TrainWorkspace::askExport()
+{
+    const QString file = m_recipe->saveForStart();
+    if (file.isEmpty())
+        return;
+    auto* dialog = new TrainerDialog(m_recipe->recipe(), file, session().projectPath(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        Job* job = runJob(QStringLiteral("train.export"), dialog->params());
+        connect(job, &Job::finished, this, [this](const QJsonObject& result) {
+            m_notice->show(ColorRole::Good, QStringLiteral("success"), tr("Exported. Start it with: %1   Its logs in %2 are followed like runs of this project.")
+                                                                            .arg(result.value(QStringLiteral("command")).toString(), result.value(QStringLiteral("logs")).toString()));
+            m_notice->setAction({}, {});
+            m_keepNotice = true;
+        });
     });
     dialog->open();
 }
@@ -562,13 +624,13 @@ void TrainWorkspace::pollSlurm()
 
 void TrainWorkspace::resume()
 {
-    const RunsModel::Run* run = m_runs->at(m_table->currentIndex().row());
+    const RunsModel::Run* run = m_runs->find(m_list->current());
     if (!run)
         return;
     runJob(QStringLiteral("queue.add"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("run"), QString::fromStdString(run->summary.id)}});
 }
 
-void TrainWorkspace::runJob(const QString& operation, const QJsonObject& parameters)
+Job* TrainWorkspace::runJob(const QString& operation, const QJsonObject& parameters)
 {
     Job* job = session().jobs().start(operation, parameters);
     connect(job, &Job::event, m_monitor, [this] { m_monitor->lookNow(); });
@@ -578,11 +640,12 @@ void TrainWorkspace::runJob(const QString& operation, const QJsonObject& paramet
         m_queue->look();
     });
     m_monitor->lookNow();
+    return job;
 }
 
 void TrainWorkspace::stop()
 {
-    const RunsModel::Run* run = m_runs->at(m_table->currentIndex().row());
+    const RunsModel::Run* run = m_runs->find(m_list->current());
     if (!run)
         return;
     if (std::error_code code; std::filesystem::exists(run->summary.path / "slurm.json", code)) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/eval/BenchmarkReport.h"
+#include "ui/theme/Theme.h"
 #include "ui/train/MetricNames.h"
 #include "ui/widgets/Workspace.h"
 
@@ -18,16 +19,16 @@ class QLineEdit;
 class QPlainTextEdit;
 class QSlider;
 class QStackedWidget;
-class QTableView;
 class QTabWidget;
 class QTimer;
 
 namespace w2v {
 
 class BaselineFitter;
+class ChainPanel;
 class CurveChart;
 class EmptyState;
-class FactTable;
+class DifferencesView;
 class Job;
 class LearnedBar;
 class Notice;
@@ -35,8 +36,11 @@ class QueuePanel;
 class RecipePanel;
 class RunCharts;
 class RunMonitor;
+class RunNotes;
 class RunsModel;
+class RunsPanel;
 class SamplesView;
+class SystemView;
 struct MonitorUpdate;
 
 /// Train: runs on the left, their curves in the middle, answers and log below, the recipe of the next run on the right.
@@ -67,45 +71,51 @@ private:
     void onFollowed(const QStringList& runs);
     void showRun();
     void showSystem();
-    std::vector<std::string> chosenRuns() const;
+    void say(ColorRole role, const QString& icon, const QString& text, const QString& run);
     void start();
     void resume();
     void stop();
     void submit();
+    void askChain();
+    void askExport();
+    void selectRun(const QString& run);
     void deleteChosen();
     void restoreLast();
     void pollSlurm();
     void lookForSlurm();
-    void runJob(const QString& operation, const QJsonObject& parameters);
+    Job* runJob(const QString& operation, const QJsonObject& parameters);
     void updateActions();
 
     RunsModel* m_runs;
     RunMonitor* m_monitor;
     BaselineFitter* m_fitter;
     std::vector<BenchmarkReport> m_baselines;
-    QTableView* m_table;
+    RunsPanel* m_list;
     RunCharts* m_charts;
     QLineEdit* m_filter;
     QComboBox* m_axis;
     LearnedBar* m_learned;
     RecipePanel* m_recipe = nullptr;
     QueuePanel* m_queue = nullptr;
+    ChainPanel* m_chains = nullptr;
     SamplesView* m_samples;
     QPlainTextEdit* m_log;
-    FactTable* m_system;
+    SystemView* m_system;
+    DifferencesView* m_differences;
+    RunNotes* m_notes = nullptr;
     QTabWidget* m_details;
     QStackedWidget* m_stage;
     EmptyState *m_noProject, *m_noRuns;
     Notice* m_notice;
     QLabel *m_runTitle, *m_smoothingText;
     QSlider* m_smoothing;
-    QAction *m_start, *m_resume, *m_stop, *m_follow, *m_submit, *m_delete, *m_restore;
+    QAction *m_start, *m_resume, *m_stop, *m_follow, *m_submit, *m_chain, *m_export, *m_delete, *m_restore;
     QTimer* m_slurmPoll;
     QPointer<Job> m_slurmJob;
     std::map<std::string, QString> m_slurm; ///< run -> job and state
     std::string m_said;           ///< run and status the notice speaks of
     QStringList m_deleted;        ///< runs that were deleted together last
-    bool m_offersRestore = false; ///< the notice names deleted runs: it stays while the table moves to another one
+    bool m_keepNotice = false;    ///< the notice speaks of other runs: it stays while the table moves to another one
     std::string m_awaited;        ///< a followed run that is to be chosen when it is seen
     bool m_selectNewest = false;
 };

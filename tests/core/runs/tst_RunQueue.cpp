@@ -140,6 +140,40 @@ private Q_SLOTS:
         }
     }
 
+    void waitingForOthers()
+    {
+        const Place place;
+        const QueueEntry first = place.add("a");
+        const auto after = [&](const std::string& name, const std::string& id) {
+            return place.queue.add(name, 9, [&](QueueEntry& e) {
+                e.job = (place.queue.folder() / "jobs" / e.id).string();
+                e.after = {id};
+                e.retries = 3;
+                JobFolder::create(e.job, "none", Json::object());
+            });
+        };
+        const QueueEntry second = after("b", first.id);
+        QVERIFY_THROWS_EXCEPTION(Error, after("c", "q99"));
+        const auto blocker = [&] {
+            const QueueState state = place.queue.read();
+            const QueueEntry* other = state.waitsFor(*state.find(second.id));
+            return other ? QString::fromStdString(other->id) : QString();
+        };
+        const auto end = [&](QueueStatus status) { place.queue.change([&](QueueState& state) { state.find(first.id)->status = status; }); };
+        QCOMPARE(blocker(), QStringLiteral("q1"));
+        QVERIFY_THROWS_EXCEPTION(Error, place.queue.retry(first.id)); // it has not failed
+        end(QueueStatus::Failed);
+        place.queue.clearEnded();
+        QCOMPARE(blocker(), QStringLiteral("q1")); // not forgotten while it is waited for
+        place.queue.retry(first.id);
+        QCOMPARE(place.queue.read().find(first.id)->status, QueueStatus::Waiting);
+        end(QueueStatus::Finished);
+        QVERIFY(blocker().isEmpty());
+        place.queue.cancel(second.id, false);
+        place.queue.clearEnded();
+        QCOMPARE(place.queue.read().entries.size(), std::size_t{0});
+    }
+
     void damagedFilesAreAnError()
     {
         const Place place;

@@ -276,7 +276,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(workspace.runs().rowCount(), 2, 8000);
         auto* table = workspace.findChild<QTableView*>(QStringLiteral("runs"));
         const QString id = workspace.runs().index(0, 0).data(RunsModel::IdRole).toString();
-        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(workspace.runs().index(0, 1)).center());
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(table->model()->index(0, RunsModel::NameColumn)).center());
         workspace.activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&workspace));
         QTest::keyClick(table, Qt::Key_Delete);
@@ -292,7 +292,7 @@ private Q_SLOTS:
         QTest::mouseClick(restore, Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(workspace.runs().rowCount(), 2, 8000);
         QCOMPARE(workspace.runs().index(0, 0).data(RunsModel::IdRole).toString(), id);
-        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(workspace.runs().index(0, 1)).center());
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(table->model()->index(0, RunsModel::NameColumn)).center());
         QTRY_COMPARE_WITH_TIMEOUT(workspace.chart(MetricPlace::Loss).series(0).size(), std::size_t(10), 8000); // with its curves
     }
 

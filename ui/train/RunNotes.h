@@ -1,0 +1,34 @@
+#pragma once
+#include <QElapsedTimer>
+#include <QObject>
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "core/runs/RunFolder.h"
+
+namespace w2v {
+
+class RunsModel;
+
+/// Notices what happens to runs while the window is open: one that ends, one whose numbers go wrong (core/training/RunWatch). Each is said
+/// once.
+class RunNotes : public QObject {
+    Q_OBJECT
+public:
+    explicit RunNotes(QObject* parent = nullptr);
+    void look(const RunsModel& runs);
+
+Q_SIGNALS:
+    void alarm(const QString& run, const QString& name, const QString& text);
+    void ended(const QString& run, const QString& text, bool well);
+
+private:
+    std::map<std::string, RunStatus> m_status;
+    std::map<std::string, std::size_t> m_points; ///< of a run when it was last looked at
+    std::set<std::pair<std::string, int>> m_said; ///< run and kind of alarm
+    QElapsedTimer m_watched;
+};
+
+} // namespace w2v
