@@ -4,7 +4,6 @@
 #include "app/operations/ShippedImaginer.h"
 #include "app/operations/TrajectoryParams.h"
 #include "app/operations/WorldModelParams.h"
-#include "core/base/Digest.h"
 #include "core/base/Error.h"
 #include "core/base/ParallelJobs.h"
 #include "core/worldmodel/RequestKey.h"
@@ -12,13 +11,6 @@
 namespace w2v {
 
 namespace {
-
-/// The version and the weights that fill holes: a program with others gives other views.
-const std::string& programIdentity()
-{
-    static const std::string identity = std::string(W2V_VERSION " ") + sha256(shippedImaginer());
-    return identity;
-}
 
 /// The observation's own camera when nothing else is asked for; a square 54 degree one for scenes and photographs.
 Intrinsics outputCamera(const Json& params, const Observation& observation, const ObservationFrame& frame)
@@ -50,7 +42,7 @@ CameraTrajectory poseOfFrame(const Observation& observation, int from, int to, c
 
 std::string AskedImagination::key() const
 {
-    return requestKey(request, modelId, programIdentity());
+    return requestKey(request, modelId, thisProgram());
 }
 
 ImagineCost AskedImagination::shape(const std::string& device) const

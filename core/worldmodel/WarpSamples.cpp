@@ -67,10 +67,11 @@ void sampleWarps(SceneRenderer& renderer, const Scene& room, const WarpSampleOpt
             continue;
         cache.setSource(sourceFromRender(source, sourceDepth, camera));
         for (WarpSample& sample : samples) {
-            RenderedView warped = cache.render(sample.startFromCamera, camera);
+            PaintedView warped = cache.render(sample.startFromCamera, camera);
             const std::size_t pixels = warped.depth.pixels();
             sample.missing = maskWhere(pixels, options.side, [&](std::size_t i) { return warped.depth.data()[i] <= 0; });
             sample.observed = maskWhere(pixels, options.side, [&](std::size_t i) { return warped.instances.data()[i] == LiftedCache::kObserved; });
+            sample.whole = maskWhere(pixels, options.side, [&](std::size_t i) { return sample.observed.data()[i] && warped.coverage.data()[i] == 255; });
             const auto missing = static_cast<double>(std::count(sample.missing.data(), sample.missing.data() + pixels, 255));
             if (missing < options.leastMissing * static_cast<double>(pixels) || missing == static_cast<double>(pixels))
                 continue;

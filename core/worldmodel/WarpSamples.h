@@ -16,6 +16,7 @@ struct WarpSample {
     ColorImage color;             ///< the warp; meaningless where missing
     DepthMap depth;               ///< metres, 0 where missing
     Mask missing, observed;       ///< 255 = yes
+    Mask whole;                   ///< observed pixels of which no part is unknown
     ColorImage truth;             ///< anti-aliased
     DepthMap truthDepth;          ///< 0 where nothing is there (sky)
     ColorImage source;            ///< the lifted view's picture

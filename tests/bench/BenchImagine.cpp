@@ -1,4 +1,4 @@
-// bench_imagine WEIGHTS [rooms|capture FOLDER|consistency|speed]...: what the geometric world model is worth and costs on this machine.
+// bench_imagine WEIGHTS [rooms|capture FOLDER|consistency|motion|speed]...: what the geometric world model is worth and costs on this machine.
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -41,7 +41,7 @@ int main(int argc, char** argv)
     ensureTorchEnvironment(argv);
     setTorchThreads(1); // as in the programs: threads that wait for each other suffer most on a busy machine
     if (argc < 2) {
-        std::printf("usage: bench_imagine WEIGHTS|- [rooms [COUNT [SIDE]] | capture FOLDER | consistency [COUNT] | speed]\n");
+        std::printf("usage: bench_imagine WEIGHTS|- [rooms [COUNT [SIDE]] | capture FOLDER | consistency [COUNT] | motion [COUNT] | speed]\n");
         return 2;
     }
     const auto device = GpuDevice::create();
@@ -57,6 +57,8 @@ int main(int argc, char** argv)
         bench::captureTable(*renderer, inpainter, argc > 3 ? argv[3] : "../shared/data/dining_room");
     else if (what == "consistency")
         bench::consistency(*renderer, inpainter, number(3, 3));
+    else if (what == "motion")
+        bench::motionCheck(*renderer, number(3, 10));
     else
         bench::speed(*renderer, inpainter);
     return 0;

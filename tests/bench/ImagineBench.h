@@ -20,6 +20,8 @@ void roomQuality(SceneRenderer& renderer, Inpainter& learned, int side, int room
 void captureTable(SceneRenderer& renderer, std::shared_ptr<Inpainter> learned, const std::string& folder);
 /// Out and back, one invented surface from two frames, a full turn.
 void consistency(SceneRenderer& renderer, std::shared_ptr<Inpainter> learned, int rooms);
+/// Motion measured from pixels against the motion that was rendered, and how often wrong claims are found.
+void motionCheck(SceneRenderer& renderer, int rooms);
 /// S1 to S3: warp, fill, trajectory, memory.
 void speed(SceneRenderer& renderer, std::shared_ptr<Inpainter> learned);
 

@@ -104,7 +104,7 @@ void roomQuality(SceneRenderer& renderer, Inpainter& learned, int side, int room
     options.side = side;
     std::map<std::string, Method> methods;
     std::map<std::string, Mean> structure;
-    Mean observed, inside, missing;
+    Mean observed, whole, inside, missing;
     int samples = 0;
     const auto classical = createClassicalInpainter();
     for (int i = 0; i < rooms; ++i) {
@@ -112,6 +112,7 @@ void roomQuality(SceneRenderer& renderer, Inpainter& learned, int side, int room
         sampleWarps(renderer, generateRoom(seed), options, Rng(seed).fork("bench"), [&](WarpSample&& sample) {
             ++samples;
             observed.add(psnr(sample.color, sample.truth, &sample.observed));
+            whole.add(psnr(sample.color, sample.truth, &sample.whole));
             const Mask inner = withoutSilhouettes(sample);
             inside.add(psnr(sample.color, sample.truth, &inner));
             missing.add(shareOf(sample.missing));
@@ -132,8 +133,8 @@ void roomQuality(SceneRenderer& renderer, Inpainter& learned, int side, int room
             }
         });
     }
-    std::printf("%d warps of %d rooms at %d pixels, %.1f%% missing; observed pixels %.2f dB, away from silhouettes %.2f dB\n", samples, rooms, side, 100 * missing.value(),
-                observed.value(), inside.value());
+    std::printf("%d warps of %d rooms at %d pixels, %.1f%% missing; observed pixels %.2f dB, wholly covered ones %.2f dB, away from silhouettes %.2f dB\n", samples, rooms, side, 100 * missing.value(),
+                observed.value(), whole.value(), inside.value());
     std::printf("%-28s %10s %10s %10s %8s %12s %s\n", "filled by", "frame mean", "all holes", "whole dB", "SSIM", "processor ms", "median relative depth error");
     for (const auto& [name, method] : methods)
         std::printf("%-28s %10.2f %10.2f %10.2f %8.4f %12.1f %s\n", name.c_str(), method.hole.value(),

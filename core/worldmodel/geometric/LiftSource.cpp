@@ -16,6 +16,7 @@ namespace w2v {
 namespace {
 
 constexpr float kNearest = 0.05f, kFarthest = 100.0f; // metres a reading may have
+constexpr double kGrain = 12;                         // grey levels of what demosaicing, sharpening and compression leave
 constexpr float kSilhouette = 0.92f;                  // a neighbour nearer than this share hides part of a pixel
 
 /// Smooths inverse depth within surfaces: the noise of structured light and stereo is constant there.
@@ -72,6 +73,7 @@ LiftSource sourceFromCamera(const ObservationFrame& frame, const std::string& su
     source.camera = frame.camera.resized(frame.color.width(), frame.color.height());
     source.kinds = DepthKinds(frame.color.width(), frame.color.height());
     source.content = contentMask(frame.color);
+    source.grain = kGrain;
     std::size_t usable = 0;
     for (std::size_t i = 0; i < source.depth.pixels(); ++i) {
         float& d = source.depth.data()[i];
@@ -142,6 +144,15 @@ ColorImage unmixedColor(const LiftSource& source)
                 color.at(x, y, c) = source.color.at(bestX, bestY, c);
         }
     return color;
+}
+
+ColorImage withoutGrain(const ColorImage& color, double grain)
+{
+    constexpr int kDiameter = 5;
+    constexpr double kReach = 1.5;
+    cv::Mat smoothed;
+    cv::bilateralFilter(asMat(color), smoothed, kDiameter, grain, kReach);
+    return fromMat<ColorImage>(smoothed);
 }
 
 SourceView viewOfSource(const LiftSource& source, const Intrinsics& camera)

@@ -15,7 +15,8 @@ namespace {
 
 constexpr float kSetBack = 1.002f; // imagined surfaces lie a little behind what was observed, so that it wins
 constexpr int kLeastArea = 12;     // pixels with their rim: single cracks are painted in each view and not kept
-constexpr int kZoom = 2;           // of the observation's picture
+constexpr double kTolerance = 0.0003; // 1/metre, of the observation: round things keep their textures in place
+constexpr int kZoom = 3;           // of the observation's picture
 
 /// A connected part of what was missing and its place in the sheet of their colours.
 struct Piece {
@@ -76,6 +77,8 @@ std::vector<Piece> piecesOf(const cv::Mat& missing, cv::Mat& labels, cv::Size& s
 
 void LiftedCache::setSource(LiftSource source)
 {
+    if (source.grain > 0)
+        source.color = withoutGrain(source.color, source.grain);
     const ColorImage picture = std::exchange(source.color, unmixedColor(source));
     DepthMap lifted = source.depth;
     Mask measured(lifted.width(), lifted.height());
@@ -88,7 +91,9 @@ void LiftedCache::setSource(LiftSource source)
     m_planes = findRoomPlanes(source.color, source.depth, measured, source.camera);
     m_painter.clear();
     const Outlines outlines = findOutlines(picture, source.color, source.depth, source.camera);
-    const DepthMeshes meshes = meshFromDepth(source.depth, source.kinds, source.camera, {}, &outlines);
+    DepthMeshOptions options;
+    options.tolerance = kTolerance;
+    const DepthMeshes meshes = meshFromDepth(source.depth, source.kinds, source.camera, options, &outlines);
     SurfacePatch patch;
     patch.texture = m_painter.addTexture(surfaceTexture(source.color, lifted, source.camera, kZoom));
     patch.camera = source.camera.resized(kZoom * source.camera.width, kZoom * source.camera.height);
@@ -121,7 +126,7 @@ void LiftedCache::addImagined(const ColorImage& color, const DepthMap& depth, co
         return;
     // One small texture for all of them.
     const SurfaceTexture whole = surfaceTexture(color, depth, camera, 1);
-    SurfaceTexture sheet{std::vector<std::uint32_t>(static_cast<std::size_t>(size.area())), size.width, size.height};
+    SurfaceTexture sheet{std::vector<std::uint32_t>(static_cast<std::size_t>(size.area())), size.width, size.height, 1};
     for (const Piece& piece : pieces)
         for (int y = 0; y < piece.box.height; ++y)
             std::copy_n(whole.texels.data() + static_cast<std::ptrdiff_t>(piece.box.y + y) * whole.width + piece.box.x, piece.box.width,
@@ -147,7 +152,7 @@ void LiftedCache::addImagined(const ColorImage& color, const DepthMap& depth, co
     }
 }
 
-RenderedView LiftedCache::render(const Rigid3d& startFromCamera, const Intrinsics& camera) const
+PaintedView LiftedCache::render(const Rigid3d& startFromCamera, const Intrinsics& camera) const
 {
     return m_painter.draw({startFromCamera, camera}, threadsToUse());
 }

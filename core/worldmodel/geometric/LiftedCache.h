@@ -18,7 +18,7 @@ public:
                      const Rigid3d& startFromCamera);
 
     /// Pixels nothing is known of have depth 0. The same bits on every machine.
-    RenderedView render(const Rigid3d& startFromCamera, const Intrinsics& camera) const;
+    PaintedView render(const Rigid3d& startFromCamera, const Intrinsics& camera) const;
 
     /// Floor, ceiling and walls as far as the observation shows them, in that camera's frame.
     RoomPlanes planesFrom(const Rigid3d& startFromCamera) const { return movedPlanes(m_planes, startFromCamera.inverse()); }

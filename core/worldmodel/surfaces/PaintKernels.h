@@ -40,6 +40,7 @@ struct Texels {
 struct PatchPlace {
     float map[3][4];
     float left, top, right, bottom; ///< bounds of the texel position, in texels from the centre of the first
+    float widest; ///< squared texels a pixel may span, see PaintKernels::span
     Texels texels;
 };
 
@@ -49,6 +50,9 @@ struct PaintKernels {
     /// One row's pixels: patch (or kNoPatch, kMixed) and the centre's inverse depth. `steepest`: relative change of depth within a
     /// pixel that is still one surface. `inverse` and `patch` have a stride's length.
     void (*resolve)(const SampleRows& rows, int row, float steepest, float* inverse, std::uint32_t* patch);
+    /// For every eight pixels of a row: the squared texels that one of them spans (the first that lies on one patch), as a share of the
+    /// patch's `widest`; 0 where none does. `patch` as resolve() gave it.
+    void (*span)(const PatchPlace* places, const SampleRows& rows, int row, const std::uint32_t* patch, float* spans);
     /// Colours of points of the view; where patch is kNoPatch or kMixed the colour is 0. `count` is a multiple of 8.
     void (*paint)(const PatchPlace* places, const float* x, const float* y, const float* inverse, const std::uint32_t* patch,
                   std::uint32_t* color, int count);

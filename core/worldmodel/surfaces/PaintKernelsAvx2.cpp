@@ -13,7 +13,7 @@ namespace {
 
 const PaintKernels& table()
 {
-    static constexpr PaintKernels kTable{"avx2", draw, resolve, paint};
+    static constexpr PaintKernels kTable{"avx2", draw, resolve, span, paint};
     return kTable;
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 const PaintKernels& table()
 {
-    static constexpr PaintKernels kTable{"base", draw, resolve, paint};
+    static constexpr PaintKernels kTable{"base", draw, resolve, span, paint};
     return kTable;
 }
 

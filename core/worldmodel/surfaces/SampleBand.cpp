@@ -33,9 +33,10 @@ SampleBand::SampleBand(int width, int firstRow, int rows)
     m_at.resize(length);
     m_of.resize(length);
     m_color.resize(length);
+    m_span.resize(length / kLanes);
 }
 
-void SampleBand::collectMixed(int row, int pixel)
+void SampleBand::collectSamples(int row, int pixel)
 {
     for (int s = 0; s < kSamples; ++s) {
         const std::size_t at = (static_cast<std::size_t>(row) * static_cast<std::size_t>(m_rows.stride) + static_cast<std::size_t>(pixel)) * kSamples
@@ -47,7 +48,19 @@ void SampleBand::collectMixed(int row, int pixel)
     }
 }
 
-void SampleBand::writeMixed(std::size_t first, const std::vector<std::int32_t>& instances, int x, int y, RenderedView& result) const
+std::uint32_t SampleBand::meanColor(const std::size_t* samples, std::size_t count) const
+{
+    std::uint32_t mean = 0;
+    for (int c = 0; c < 3; ++c) {
+        std::size_t sum = count / 2;
+        for (std::size_t i = 0; i < count; ++i)
+            sum += m_mixedColor[samples[i]] >> (8 * c) & 255u;
+        mean |= static_cast<std::uint32_t>(sum / count) << (8 * c);
+    }
+    return mean;
+}
+
+void SampleBand::writeMixed(std::size_t first, const std::vector<std::int32_t>& instances, int x, int y, PaintedView& result) const
 {
     std::array<std::size_t, kSamples> known;
     std::size_t count = 0;
@@ -56,14 +69,8 @@ void SampleBand::writeMixed(std::size_t first, const std::vector<std::int32_t>& 
             known[count++] = i;
     if (2 * count < kSamples)
         return;
-    unsigned sum[3] = {0, 0, 0};
-    for (std::size_t i = 0; i < count; ++i)
-        for (int c = 0; c < 3; ++c)
-            sum[c] += m_mixedColor[known[i]] >> (8 * c) & 255u;
-    std::uint32_t mean = 0;
-    for (int c = 0; c < 3; ++c)
-        mean |= static_cast<std::uint32_t>((sum[c] + count / 2) / count) << (8 * c);
-    put(result.color, x, y, mean);
+    put(result.color, x, y, meanColor(known.data(), count));
+    result.coverage.at(x, y) = static_cast<std::uint8_t>(255 * count / kSamples);
     // The nearer surface where it has at least half of the samples.
     const auto middle = known.begin() + static_cast<std::ptrdiff_t>((count - 1) / 2);
     std::nth_element(known.begin(), middle, known.begin() + static_cast<std::ptrdiff_t>(count),
@@ -73,15 +80,17 @@ void SampleBand::writeMixed(std::size_t first, const std::vector<std::int32_t>& 
 }
 
 void SampleBand::finish(const PaintKernels& kernels, const std::vector<PatchPlace>& places, const std::vector<std::int32_t>& instances,
-                        float steepest, RenderedView& result)
+                        float steepest, PaintedView& result)
 {
-    std::vector<int> mixed;
+    std::vector<int> mixed, wide;
     for (int row = 0; row < m_rows.rows; ++row) {
         const int y = m_rows.firstRow + row;
         kernels.resolve(m_rows, row, steepest, m_at.data(), m_of.data());
         std::fill(m_y.begin(), m_y.end(), static_cast<float>(y) + 0.5f);
         kernels.paint(places.data(), m_x.data(), m_y.data(), m_at.data(), m_of.data(), m_color.data(), m_rows.stride);
+        kernels.span(places.data(), m_rows, row, m_of.data(), m_span.data());
         mixed.clear();
+        wide.clear();
         for (auto* values : {&m_mixedX, &m_mixedY, &m_mixedAt})
             values->clear();
         m_mixedOf.clear();
@@ -91,11 +100,16 @@ void SampleBand::finish(const PaintKernels& kernels, const std::vector<PatchPlac
                 put(result.color, x, y, m_color[static_cast<std::size_t>(x)]);
                 result.depth.at(x, y) = 1 / m_at[static_cast<std::size_t>(x)];
                 result.instances.at(x, y) = instances[patch];
+                result.coverage.at(x, y) = 255;
+                if (m_span[static_cast<std::size_t>(x / kLanes)] > 1)
+                    wide.push_back(x);
             } else if (patch == kMixed) {
                 mixed.push_back(x);
-                collectMixed(row, x);
             }
         }
+        for (const auto* pixels : {&mixed, &wide})
+            for (const int x : *pixels)
+                collectSamples(row, x);
         const std::size_t count = m_mixedOf.size(), padded = (count + kLanes - 1) / kLanes * kLanes;
         for (auto* values : {&m_mixedX, &m_mixedY, &m_mixedAt})
             values->resize(padded, 0);
@@ -105,6 +119,11 @@ void SampleBand::finish(const PaintKernels& kernels, const std::vector<PatchPlac
                       static_cast<int>(padded));
         for (std::size_t i = 0; i < mixed.size(); ++i)
             writeMixed(i * kSamples, instances, mixed[i], y, result);
+        for (std::size_t i = 0; i < wide.size(); ++i) {
+            const std::size_t first = (mixed.size() + i) * kSamples;
+            const std::size_t samples[kSamples] = {first, first + 1, first + 2, first + 3};
+            put(result.color, wide[i], y, meanColor(samples, kSamples));
+        }
     }
 }
 

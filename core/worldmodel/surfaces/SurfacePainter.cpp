@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kBandRows = 8;            // samples of that many rows stay in the processor's cache
 constexpr std::size_t kChunk = 4096;    // triangles or corners of one job
+constexpr double kWidest = 1.3;         // pixels of a picture that one of a view may span before its samples are averaged
 constexpr double kOverlap = 0.01;       // pixels by which the touched range is widened against rounding
 
 struct Corner2 {
@@ -194,15 +195,19 @@ std::vector<PatchPlace> SurfacePainter::places(const ViewRequest& view) const
         if (patch.bottom - patch.top < 2)
             place.bottom = place.top = std::min(place.top, static_cast<float>(texture.height) - 1 - kInside);
         place.texels = {texture.texels.data(), texture.width};
+        place.widest = static_cast<float>(kWidest * kWidest * texture.zoom * texture.zoom);
         places.push_back(place);
     }
     return places;
 }
 
-RenderedView SurfacePainter::draw(const ViewRequest& view, int threads, const PaintKernels& kernels) const
+PaintedView SurfacePainter::draw(const ViewRequest& view, int threads, const PaintKernels& kernels) const
 {
-    RenderedView result{ColorImage(view.camera.width, view.camera.height), DepthMap(view.camera.width, view.camera.height),
-                        IdMap(view.camera.width, view.camera.height)};
+    PaintedView result;
+    result.color = ColorImage(view.camera.width, view.camera.height);
+    result.depth = DepthMap(view.camera.width, view.camera.height);
+    result.instances = IdMap(view.camera.width, view.camera.height);
+    result.coverage = Mask(view.camera.width, view.camera.height);
     std::vector<Corner> corners(m_positions.size());
     inParallel(threads, jobsFor(corners.size()), [&](int job) {
         const std::size_t begin = static_cast<std::size_t>(job) * kChunk;

@@ -5,6 +5,7 @@
 
 #include "core/scene/SceneRenderer.h"
 #include "core/worldmodel/surfaces/PaintKernels.h"
+#include "core/worldmodel/surfaces/PaintedView.h"
 
 namespace w2v {
 
@@ -12,6 +13,7 @@ namespace w2v {
 struct SurfaceTexture {
     std::vector<std::uint32_t> texels; ///< see Texels
     int width = 0, height = 0;         ///< at least 2 each
+    int zoom = 1;                      ///< texels a side that one pixel of the picture became
 };
 
 /// A part of a texture that shows what one camera saw.
@@ -24,8 +26,8 @@ struct SurfacePatch {
 };
 
 /// Draws surfaces whose colours come from pictures that were taken of them. Every pixel asks the picture for the colour of its exact
-/// place (bilinear); four samples a pixel decide what is in front, and where they lie on more than one surface their colours are
-/// averaged. The result does not depend on the number of threads nor on the processor.
+/// place (bilinear); four samples a pixel decide what is in front, and where they lie on more than one surface, or where a pixel is
+/// wider than the picture's own, their colours are averaged. The result does not depend on the number of threads nor on the processor.
 class SurfacePainter {
 public:
     void clear();
@@ -37,7 +39,7 @@ public:
 
     /// Depth and instance are those of the surface that covers most of a pixel; pixels that are covered by less than half are unknown:
     /// depth 0, black. `steepest`: see DepthMesh; depth may change by this share within a pixel of one surface.
-    RenderedView draw(const ViewRequest& view, int threads, const PaintKernels& kernels = paintKernels()) const;
+    PaintedView draw(const ViewRequest& view, int threads, const PaintKernels& kernels = paintKernels()) const;
 
     std::size_t triangles() const { return m_patchOfTriangle.size(); }
 
