@@ -232,6 +232,16 @@
     </message>
 </context>
 <context>
+    <name>w2v::ServerDialog</name>
+    <message numerus="yes">
+        <source>%n models.</source>
+        <translation>
+            <numerusform>%n model.</numerusform>
+            <numerusform>%n models.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>w2v::StatusStrip</name>
     <message numerus="yes">
         <source>+%n more</source>
@@ -286,6 +296,13 @@
         <translation>
             <numerusform>%n token</numerusform>
             <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempts</source>
+        <translation>
+            <numerusform>%n attempt</numerusform>
+            <numerusform>%n attempts</numerusform>
         </translation>
     </message>
 </context>

@@ -705,6 +705,81 @@
     </message>
 </context>
 <context>
+    <name>w2v::BenchmarkDialog</name>
+    <message>
+        <source>Imagine views before answering</source>
+        <translation>回答前先想象视图</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Run in queue</source>
+        <translation>排队运行</translation>
+    </message>
+    <message>
+        <source>Copy as command</source>
+        <translation>复制为命令</translation>
+    </message>
+    <message>
+        <source>Run a benchmark</source>
+        <translation>运行基准测试</translation>
+    </message>
+    <message>
+        <source>as they are</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>those of another question</source>
+        <translation>换成另一题的图像</translation>
+    </message>
+    <message>
+        <source>mirrored</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Changed images show whether a model looks at them at all</source>
+        <translation>改变图像可看出模型是否真的看图</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Questions of a task, at most; the same ones for every model</source>
+        <translation>每项任务最多的问题数；每个模型都用相同的问题</translation>
+    </message>
+    <message>
+        <source>Waits its turn behind trainings and other benchmarks, and outlives the window</source>
+        <translation>排在训练和其他基准测试之后，关闭窗口后继续运行</translation>
+    </message>
+    <message>
+        <source>Who answers</source>
+        <translation>由谁回答</translation>
+    </message>
+    <message>
+        <source>Adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Choose who answers.</source>
+        <translation>请选择由谁回答。</translation>
+    </message>
+</context>
+<context>
     <name>w2v::CalibrationCanvas</name>
     <message>
         <source>Picture with marks</source>
@@ -1175,7 +1250,15 @@
     </message>
 </context>
 <context>
-    <name>w2v::ChatPanel</name>
+    <name>w2v::ChatColumn</name>
+    <message>
+        <source>Stop this answer</source>
+        <translation>停止这个回答</translation>
+    </message>
+    <message>
+        <source>Ask this model no longer; its conversation is kept</source>
+        <translation>不再询问此模型；其对话会保留</translation>
+    </message>
     <message>
         <source>Ask a model</source>
         <translation>询问模型</translation>
@@ -1189,9 +1272,24 @@
         <translation>选择模型</translation>
     </message>
     <message>
+        <source>Ask it the last question</source>
+        <translation>向它提上一个问题</translation>
+    </message>
+    <message>
         <source>Conversation</source>
         <translation>对话</translation>
     </message>
+    <message>
+        <source>%1 with %2</source>
+        <translation>%1 加 %2</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>再次提问</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::ChatComposer</name>
     <message>
         <source>Question</source>
         <translation>问题</translation>
@@ -1211,14 +1309,6 @@
     <message>
         <source>New conversation</source>
         <translation>新对话</translation>
-    </message>
-    <message>
-        <source>A new conversation.</source>
-        <translation>已开始新对话。</translation>
-    </message>
-    <message>
-        <source>Bring the last one back</source>
-        <translation>恢复上一个对话</translation>
     </message>
     <message>
         <source>Pictures on the stage and their question</source>
@@ -1269,8 +1359,19 @@
         <translation>请先选择模型。</translation>
     </message>
     <message>
-        <source>%1 with %2</source>
-        <translation>%1 加 %2</translation>
+        <source>Servers do not say how they take pictures in.</source>
+        <translation>服务器不会说明它们如何读取图片。</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::ChatPanel</name>
+    <message>
+        <source>A new conversation.</source>
+        <translation>已开始新对话。</translation>
+    </message>
+    <message>
+        <source>Bring the last one back</source>
+        <translation>恢复上一个对话</translation>
     </message>
 </context>
 <context>
@@ -2146,10 +2247,6 @@
         <translation>将显示的问题送入审校队列</translation>
     </message>
     <message>
-        <source>Run benchmark, imagining first</source>
-        <translation>先想象再运行基准</translation>
-    </message>
-    <message>
         <source>Run benchmark without images</source>
         <translation>不给图像运行基准</translation>
     </message>
@@ -2268,6 +2365,34 @@
     <message>
         <source>Does it look?</source>
         <translation>它看图吗？</translation>
+    </message>
+    <message>
+        <source>Ask another model beside</source>
+        <translation>并排询问另一个模型</translation>
+    </message>
+    <message>
+        <source>Run a benchmark…</source>
+        <translation>运行基准测试…</translation>
+    </message>
+    <message>
+        <source>Run benchmark, imagining first…</source>
+        <translation>先想象再运行基准测试…</translation>
+    </message>
+    <message>
+        <source>Open a project first.</source>
+        <translation>请先打开项目。</translation>
+    </message>
+    <message>
+        <source>benchmark</source>
+        <translation>基准测试</translation>
+    </message>
+    <message>
+        <source>The benchmark waits in the queue as %1; its answers appear here when it has run.</source>
+        <translation>基准测试已作为 %1 排入队列；运行后回答会显示在此处。</translation>
+    </message>
+    <message>
+        <source>Show the queue</source>
+        <translation>显示队列</translation>
     </message>
 </context>
 <context>
@@ -2542,6 +2667,121 @@
     <message>
         <source>Choose a view</source>
         <translation>选择一个视图</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::ImaginationForm</name>
+    <message>
+        <source>Moves one after the other</source>
+        <translation>连续移动的步数</translation>
+    </message>
+    <message>
+        <source>Views of a step that are gone on from</source>
+        <translation>每一步继续展开的视图数</translation>
+    </message>
+    <message>
+        <source>The most helpful views, shown with the question</source>
+        <translation>随问题一起显示的最有帮助的视图</translation>
+    </message>
+    <message>
+        <source>The same seed imagines the same views</source>
+        <translation>相同的种子想象出相同的视图</translation>
+    </message>
+    <message>
+        <source>Only views that help at least this much are shown</source>
+        <translation>只显示帮助程度不低于此值的视图</translation>
+    </message>
+    <message>
+        <source>What is tried from every view, with semicolons between</source>
+        <translation>从每个视图尝试的移动，用分号分隔</translation>
+    </message>
+    <message>
+        <source>as fits who answers</source>
+        <translation>按回答者自动选择</translation>
+    </message>
+    <message>
+        <source>probability of yes</source>
+        <translation>“yes”的概率</translation>
+    </message>
+    <message>
+        <source>a number from 0 to 9</source>
+        <translation>0 到 9 的数字</translation>
+    </message>
+    <message>
+        <source>How a model says how much a view helps; servers can only say a number</source>
+        <translation>模型如何说明视图的帮助程度；服务器只能给出数字</translation>
+    </message>
+    <message>
+        <source>geometric</source>
+        <translation>几何</translation>
+    </message>
+    <message>
+        <source>exact render (mesh)</source>
+        <translation>精确渲染（网格）</translation>
+    </message>
+    <message>
+        <source>a program (process)</source>
+        <translation>程序 (process)</translation>
+    </message>
+    <message>
+        <source>an exported model (TorchScript)</source>
+        <translation>导出的模型 (TorchScript)</translation>
+    </message>
+    <message>
+        <source>Exact renders only of generated rooms and meshes</source>
+        <translation>精确渲染仅用于生成的房间和网格</translation>
+    </message>
+    <message>
+        <source>World model</source>
+        <translation>世界模型</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>beam</source>
+        <translation>束宽</translation>
+    </message>
+    <message>
+        <source>views shown</source>
+        <translation>显示视图</translation>
+    </message>
+    <message>
+        <source>Moves</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Scored by</source>
+        <translation>评分方式</translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation>至少</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>A question: at most %1 imagined views, %2 scores and the answer.</source>
+        <translation>每题最多：%1 个想象视图、%2 次评分和一次回答。</translation>
+    </message>
+    <message>
+        <source>The moves cannot be read. Write for example: %1</source>
+        <translation>无法读取移动。请按此例书写：%1</translation>
+    </message>
+    <message>
+        <source>Choose the folder with the weights of Stable Virtual Camera.</source>
+        <translation>请选择 Stable Virtual Camera 权重所在的文件夹。</translation>
+    </message>
+    <message>
+        <source>Give the command that starts the program.</source>
+        <translation>请给出启动程序的命令。</translation>
+    </message>
+    <message>
+        <source>Choose the exported model and say that you trust it.</source>
+        <translation>请选择导出的模型并确认信任它。</translation>
     </message>
 </context>
 <context>
@@ -3465,6 +3705,10 @@
         <source>Folder of a model</source>
         <translation>模型文件夹</translation>
     </message>
+    <message>
+        <source>Choose a server…</source>
+        <translation>选择服务器…</translation>
+    </message>
 </context>
 <context>
     <name>w2v::ModelEyesBar</name>
@@ -4195,6 +4439,13 @@
     <message>
         <source>, then </source>
         <translation>，然后</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::PathStage</name>
+    <message>
+        <source>Path in the scene</source>
+        <translation>场景中的路径</translation>
     </message>
 </context>
 <context>
@@ -5485,6 +5736,87 @@ expected: %4</source>
     </message>
 </context>
 <context>
+    <name>w2v::ServerDialog</name>
+    <message>
+        <source>List its models</source>
+        <translation>列出其模型</translation>
+    </message>
+    <message>
+        <source>Keep in the keychain</source>
+        <translation>存入钥匙串</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>忘记</translation>
+    </message>
+    <message>
+        <source>A model of a server</source>
+        <translation>服务器上的模型</translation>
+    </message>
+    <message>
+        <source>only if the server wants one</source>
+        <translation>仅在服务器要求时</translation>
+    </message>
+    <message>
+        <source>Takes the key of this address out of the keychain</source>
+        <translation>从钥匙串中删除此地址的密钥</translation>
+    </message>
+    <message>
+        <source>Any server of the chat completions interface: vLLM, llama.cpp, a hosted one. Its key is kept in the system&apos;s keychain, never in a file; the variable W2V_API_KEY comes first.</source>
+        <translation>任何支持聊天补全接口的服务器：vLLM、llama.cpp 或托管服务。密钥保存在系统钥匙串中，绝不写入文件；环境变量 W2V_API_KEY 优先。</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>✕ %1</source>
+        <translation>✕ %1</translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation>正在询问服务器…</translation>
+    </message>
+    <message>
+        <source>It was asked with its key.</source>
+        <translation>询问时使用了其密钥。</translation>
+    </message>
+    <message>
+        <source>It was asked without a key.</source>
+        <translation>询问时未使用密钥。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n models.</source>
+        <translation>
+            <numerusform>%n 个模型。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Asking the keychain…</source>
+        <translation>正在询问钥匙串…</translation>
+    </message>
+    <message>
+        <source>The keychain has no key of this address any more.</source>
+        <translation>钥匙串中已没有此地址的密钥。</translation>
+    </message>
+    <message>
+        <source>The key is in the keychain.</source>
+        <translation>密钥已在钥匙串中。</translation>
+    </message>
+</context>
+<context>
     <name>w2v::Session</name>
     <message>
         <source>Undo</source>
@@ -6679,6 +7011,16 @@ expected: %4</source>
     <message>
         <source>Answer</source>
         <translation>答案</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempts</source>
+        <translation>
+            <numerusform>%n 次尝试</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -214,6 +214,20 @@ public:
         }, help)->delimiter(',')->expected(0, 64);
         return *this;
     }
+    /// JSON objects, as a list; may be given several times.
+    Builder& objects(const std::string& names, const std::string& key, const std::string& help)
+    {
+        auto* params = &m_chosen.params;
+        m_command->add_option_function<std::vector<std::string>>(names, [params, key, names](const std::vector<std::string>& values) {
+            for (const std::string& value : values) {
+                const Json object = Json::parse(value, nullptr, false);
+                if (!object.is_object())
+                    throw CLI::ValidationError(names, "\"" + value + "\" is not a JSON object");
+                (*params)[key].push_back(object);
+            }
+        }, help);
+        return *this;
+    }
     /// A JSON object.
     Builder& object(const std::string& names, const std::string& key, const std::string& help)
     {

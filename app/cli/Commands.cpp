@@ -462,10 +462,12 @@ void addCommands(CLI::App& cli, Command& c)
     batch("cancel", "Cancel a run's job; a running one saves and stops", "slurm.cancel")
         .text("run", "run", "Run id", true)
         .flag("--hard", "hard", "End it at once");
-    batch("array", "Benchmark every checkpoint of a run as a job array", "slurm.array")
-        .text("run", "run", "Run id", true)
-        .text("--benchmark", "benchmark", "heldout")
+    batch("array", "Benchmarks as the tasks of a job array", "slurm.array")
+        .text("run", "run", "Run whose checkpoints are asked, each in a task")
+        .objects("--params", "params", "Parameters of bench.answer as a JSON object, for example {\"imagine\": {\"depth\": 3}}; given twice: each in a task (of each checkpoint)")
+        .text("--benchmark", "benchmark", "Split whose records are asked (heldout)")
         .text("--dependency", "dependency", "For example afterok:12");
+    Builder(slurm, "arrays", "How the tasks of the project's job arrays stand", c, "slurm.arrays").path("--project", "project", "Project folder", true);
     auto& bench = group(cli, "bench", "Benchmarks");
     Builder(bench, "run", "Benchmark a model", c, "bench.run")
         .path("--project", "project", "Project folder", true)
@@ -520,7 +522,7 @@ void addCommands(CLI::App& cli, Command& c)
     Builder(bench, "import", "Put another program's answers to a project's records beside the others", c, "bench.import")
         .path("--project", "project", "Project folder", true)
         .text("--benchmark", "benchmark", "Split of the records (heldout)")
-        .path("--predictions", "predictions", "JSON lines, lmms-eval samples or VLMEvalKit's tables (.tsv, .json); joined by id, content or question", true)
+        .path("--predictions", "predictions", "JSON lines, lmms-eval samples or VLMEvalKit's tables (.xlsx, .tsv, .json); joined by id, content or question", true)
         .text("--name", "name", "What the model is called", true);
     Builder(bench, "report", "Write the comparison of all models as HTML, with the predictions as CSV", c, "bench.report")
         .path("--project", "project", "Project folder", true)
@@ -536,9 +538,15 @@ void addCommands(CLI::App& cli, Command& c)
         .text("--id", "id", "Id of the question", true);
     outside("score", "Score replies to a benchmark by every rule, side by side", "bench.score")
         .path("--predictions", "predictions", "Replies: JSON lines with an id and a prediction each", true);
+    addServerCommands(group(cli, "server", "Servers of the chat completions interface (vLLM, llama.cpp, hosted ones)"), c);
     auto& vlm = group(cli, "vlm", "Vision-language models");
     Builder(vlm, "answer", "Ask a model about images", c, "vlm.answer")
-        .model()
+        .model(false)
+        .text("--server", "server", "Instead of a model: address of a server of the chat completions interface; its key in W2V_API_KEY or the keychain")
+        .text("--server-model", "server_model", "Name that the server knows the model by")
+        .flag("--own-temperature", "own_temperature", "Server: send no temperature")
+        .flag("--no-stream", "no_stream", "Server: ask for the whole reply")
+        .flag("--max-completion-tokens", "max_completion_tokens", "Server: send the limit under this newer name")
         .paths("--image", "images", "Image; give it twice for two views")
         .text("--prompt", "prompt", "Question")
         .turns("--message", "messages", "A turn instead of a prompt: {\"role\": \"user\", \"text\": ..., \"images\": [...]}; give it once a turn")

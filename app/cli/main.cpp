@@ -27,7 +27,9 @@ int main(int argc, char** argv)
     try {
         w2v::AppContext app;
         w2v::Json result;
-        {
+        if (chosen.operation == w2v::kServerKeyCommand) { // Ctrl+C ends it at once
+            result = w2v::keepTypedServerKey(chosen.params);
+        } else {
             w2v::TerminalJob job;
             result = w2v::findOperation(chosen.operation).run(chosen.params, app, job);
         }

@@ -11,6 +11,8 @@
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
 #include "app/operations/OutsideBench.h"
+#include "app/operations/ParamRange.h"
+#include "app/operations/ServerParams.h"
 #include "core/answerers/AskBenchmark.h"
 #include "core/answerers/CheckpointAnswerer.h"
 #include "core/answerers/FrequencyAnswerer.h"
@@ -27,14 +29,6 @@ namespace w2v {
 namespace {
 
 constexpr std::size_t kListed = 200;
-
-std::int64_t integerWithin(const Json& params, const char* key, std::int64_t fallback, std::int64_t low, std::int64_t high)
-{
-    const std::int64_t value = integerOr(params, key, fallback);
-    if (value < low || value > high)
-        throw Error(key, fmt::format("{} is out of range", value), fmt::format("Give {} to {}", low, high));
-    return value;
-}
 
 /// SAT's released files name the right choice first, and its pictures are asked as middle squares of 512 pixels.
 AskOptions askOptions(const Json& params, BenchmarkKind kind)
@@ -60,14 +54,6 @@ AskOptions askOptions(const Json& params, BenchmarkKind kind)
     return options;
 }
 
-double numberWithin(const Json& params, const char* key, double fallback, double low, double high)
-{
-    const double value = numberOr(params, key, fallback);
-    if (!(value >= low && value <= high))
-        throw Error(key, fmt::format("{} is out of range", value), fmt::format("Give {} to {}", low, high));
-    return value;
-}
-
 std::unique_ptr<Answerer> checkpointFrom(const Json& params, AppContext& app)
 {
     const std::filesystem::path folder = requiredText(params, "model");
@@ -84,23 +70,7 @@ std::unique_ptr<Answerer> checkpointFrom(const Json& params, AppContext& app)
 
 std::unique_ptr<Answerer> serverFrom(const Json& params)
 {
-    ServerOptions options;
-    options.server = requiredText(params, "server");
-    options.model = requiredText(params, "server_model");
-    options.maxTokens = static_cast<int>(integerWithin(params, "max_tokens", 64, 1, 1 << 20));
-    options.newTokensField = flagOr(params, "max_completion_tokens", false);
-    if (flagOr(params, "own_temperature", false))
-        options.temperature.reset();
-    if (params.contains("seed"))
-        options.seed = integerOr(params, "seed", 0);
-    options.stream = !flagOr(params, "no_stream", false);
-    options.concurrency = static_cast<int>(integerWithin(params, "concurrency", options.concurrency, 1, 256));
-    options.attempts = static_cast<int>(integerWithin(params, "attempts", options.attempts, 1, 100));
-    options.silentSeconds = numberWithin(params, "silence", options.silentSeconds, 1, 86400);
-    options.requestsPerMinute = numberWithin(params, "requests_per_minute", 0, 0, 1e9);
-    options.tokensPerMinute = numberWithin(params, "tokens_per_minute", 0, 0, 1e12);
-    options.promptPrice = numberWithin(params, "prompt_price", 0, 0, 1e9);
-    options.newPrice = numberWithin(params, "new_price", 0, 0, 1e9);
+    const ServerOptions options = serverOptions(params);
     return std::make_unique<ServerAnswerer>(options, serverKey(options.server));
 }
 

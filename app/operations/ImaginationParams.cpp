@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/operations/Operation.h"
+#include "app/operations/ParamRange.h"
 #include "app/operations/TrajectoryParams.h"
 #include "app/operations/WorldModelParams.h"
 #include "core/base/Digest.h"
@@ -22,14 +23,6 @@ namespace w2v {
 namespace {
 
 constexpr int kLongestSide = 512; ///< of views imagined from a photograph
-
-std::int64_t integerWithin(const Json& params, const char* key, std::int64_t fallback, std::int64_t low, std::int64_t high)
-{
-    const std::int64_t value = integerOr(params, key, fallback);
-    if (value < low || value > high)
-        throw Error(std::string("imagine: ") + key, fmt::format("{} is out of range", value), fmt::format("Give {} to {}", low, high));
-    return value;
-}
 
 /// The first picture of a record with its stored depth, as an observation of its own.
 ImaginationStart startOfPicture(const Project& project, const QaRecord& record, const RolloutRecord& rollout, bool needsDepth)

@@ -4,6 +4,8 @@
 
 #include "app/operations/EstimateOps.h"
 #include "app/operations/Operations.h"
+#include "app/operations/ServerOps.h"
+#include "app/operations/SlurmArrayOps.h"
 #include "app/operations/RecordOps.h"
 #include "app/operations/TrainOperations.h"
 #include "core/base/Error.h"
@@ -81,7 +83,8 @@ const std::vector<Operation>& operations()
         {"slurm.submit", "submit a training run to Slurm", runSlurmSubmit},
         {"slurm.jobs", "states of the project's jobs in Slurm", runSlurmJobs},
         {"slurm.cancel", "cancel a run's job in Slurm", runSlurmCancel},
-        {"slurm.array", "benchmark every checkpoint of a run as a job array", runSlurmArray},
+        {"slurm.array", "benchmarks as a job array", runSlurmArray},
+        {"slurm.arrays", "how the tasks of the project's job arrays stand", runSlurmArrays},
         {"runs.delete", "put a run into the bin, or empty the bin", runRunsDelete},
         {"runs.restore", "take a run out of the bin, or list the bin", runRunsRestore},
         {"runs.stop", "ask a training run to stop and save", runRunsStop},
@@ -93,6 +96,7 @@ const std::vector<Operation>& operations()
         {"bench.votes", "count blind votes; export them as preference data", runBenchVotes},
         {"bench.tree", "show what was imagined before a question was answered", runBenchTree},
         {"bench.score", "score replies to an outside benchmark by every rule", runBenchScore},
+        {"server.models", "list the models of a server", runServerModels},
         {"vlm.answer", "ask a model about images", runVlmAnswer},
         {"vlm.choose", "say which of several answers a model finds likeliest", runVlmChoose},
         {"vlm.view", "show images as a model sees them", runVlmView},

@@ -187,22 +187,4 @@ Json runSlurmCancel(const Json& params, AppContext&, JobContext&)
     return {{"run", run.id()}, {"job", id}};
 }
 
-Json runSlurmArray(const Json& params, AppContext&, JobContext&)
-{
-    const RunFolder run = runFrom(params);
-    const Project project = projectFrom(params);
-    std::vector<std::vector<std::string>> commands;
-    for (const auto& [step, folder] : run.checkpoints())
-        commands.push_back({(programFolder() / "w2v").string(), "bench", "run", "--project", fs::absolute(project.folder()).string(), "--model", fs::absolute(folder).string(),
-                            "--benchmark", textOr(params, "benchmark", "heldout"), "--json"});
-    if (commands.empty())
-        throw Error(run.id(), "has no checkpoint to benchmark");
-    const fs::path folder = run.path() / "benchmarks";
-    createFolder(folder);
-    const fs::path script = folder / "slurm.sh";
-    writeFileAtomic(script, slurmArrayScript(settingsFrom(params), "bench-" + shortRunName(run.id()), fs::absolute(folder), commands));
-    const std::string id = SlurmClient().submit(script, textOr(params, "dependency", ""));
-    return {{"run", run.id()}, {"job", id}, {"tasks", commands.size()}, {"folder", folder.string()}};
-}
-
 } // namespace w2v

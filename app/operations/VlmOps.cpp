@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -7,6 +8,9 @@
 #include "app/operations/Operation.h"
 #include "app/operations/Operations.h"
 #include "app/operations/PictureParams.h"
+#include "app/operations/ServerParams.h"
+#include "core/answerers/server/ServerChat.h"
+#include "core/answerers/server/ServerKey.h"
 #include "core/base/Error.h"
 #include "core/nn/VlmFactory.h"
 
@@ -34,12 +38,13 @@ struct Conversation {
     std::int64_t imageTokens = 0;
 };
 
-Conversation readConversation(const Json& params, const PictureInput& input)
+/// `input`: how the model takes pictures in; null of a server, which does not say.
+Conversation readConversation(const Json& params, const PictureInput* input)
 {
     const PictureParams pictures(params);
     Conversation read;
     const auto addTurn = [&](std::vector<ColorImage> images, const std::string& text) {
-        read.imageTokens += input.tokens(images);
+        read.imageTokens += input ? input->tokens(images) : 0;
         const std::string whole = marked(text, images.size());
         for (ColorImage& image : images)
             read.query.images.push_back(std::move(image));
@@ -113,13 +118,59 @@ Json answerJson(const VlmAnswer& answer)
             {"mean_log_probability", answer.meanLogProbability}, {"mean_probability", probability}};
 }
 
+/// Only what was asked for is sent: hosted services refuse fields that they do not know.
+Json serverSampling(const Json& params, const GenerationOptions& options)
+{
+    Json sampling = Json::object();
+    if (options.topP < 1)
+        sampling["top_p"] = options.topP;
+    if (options.topK > 0)
+        sampling["top_k"] = options.topK;
+    if (options.repetitionPenalty)
+        sampling["repetition_penalty"] = *options.repetitionPenalty;
+    if (!options.stop.empty())
+        sampling["stop"] = options.stop;
+    if (integerOr(params, "n", 1) != 1)
+        throw Error("n", "is not for servers", "Ask again with another seed");
+    return sampling;
+}
+
+Json answerByServer(const Json& params, JobContext& job)
+{
+    ServerOptions server = serverOptions(params);
+    const GenerationOptions options = readOptions(params);
+    if (server.temperature)
+        server.temperature = options.temperature;
+    const Conversation conversation = readConversation(params, nullptr);
+    job.report(0, "asking " + server.server);
+    const ServerAnswer answer = askServer(server, serverKey(server.server), conversation.query, serverSampling(params, options),
+                                          [&](const std::string& text) { job.emitEvent({{"event", "text"}, {"text", text}}); }, job);
+    const ChatReply& reply = answer.reply;
+    Json result{{"text", reply.text}, {"finish", reply.finish}, {"attempts", answer.attempts}, {"seconds", answer.seconds}};
+    if (answer.secondsToFirstToken > 0)
+        result["time_to_first_token"] = answer.secondsToFirstToken;
+    if (reply.newTokens)
+        result["new_tokens"] = *reply.newTokens;
+    if (reply.promptTokens)
+        result["prompt_tokens"] = *reply.promptTokens;
+    for (const auto& [key, text] : {std::pair("server_model", &reply.model), std::pair("reasoning", &reply.reasoning), std::pair("refusal", &reply.refusal)})
+        if (!text->empty())
+            result[key] = *text;
+    return result;
+}
+
 } // namespace
 
 Json runVlmAnswer(const Json& params, AppContext& app, JobContext& job)
 {
+    if (params.contains("model") == params.contains("server"))
+        throw Error("model", "and server: one of them must be given", "Give --model FOLDER, or --server ADDRESS --server-model NAME");
+    if (params.contains("server"))
+        return answerByServer(params, job);
     const std::string folder = requiredText(params, "model");
     const GenerationOptions options = readOptions(params);
-    const Conversation conversation = readConversation(params, loadPictureInput(folder));
+    const PictureInput input = loadPictureInput(folder);
+    const Conversation conversation = readConversation(params, &input);
     job.report(0, "loading the model");
     VisionLanguageModel& model = modelFrom(params, app);
     job.throwIfStopped();
@@ -156,7 +207,8 @@ Json runVlmChoose(const Json& params, AppContext& app, JobContext& job)
     }
     if (choices.front().size() < 2 || choices.front().size() > kMostChoices)
         throw Error("choices", fmt::format("are {}", choices.front().size()), fmt::format("Give 2 to {}", kMostChoices));
-    const Conversation conversation = readConversation(params, loadPictureInput(requiredText(params, "model")));
+    const PictureInput input = loadPictureInput(requiredText(params, "model"));
+    const Conversation conversation = readConversation(params, &input);
     job.report(0, "loading the model");
     VisionLanguageModel& model = modelFrom(params, app);
     job.throwIfStopped();

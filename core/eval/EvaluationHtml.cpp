@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/eval/EvaluationFigures.h"
 #include "core/eval/EvaluationReport.h"
 
 namespace w2v {
@@ -53,7 +54,12 @@ std::string cell(const Rows& rows)
 
 constexpr const char* kStyle =
     "body{font-family:sans-serif;font-size:10pt;color:#1c1f24}table{border-collapse:collapse;margin-bottom:14px}"
-    "td,th{border:1px solid #c8ccd2;padding:4px 8px;text-align:left;vertical-align:top}.i{color:#555b66}.r{color:#7a808a;font-size:8pt}";
+    "td,th{border:1px solid #c8ccd2;padding:4px 8px;text-align:left;vertical-align:top}.i{color:#555b66}.r{color:#626b76;font-size:8pt}.f{display:inline-block;margin:0 16px 14px 0;vertical-align:top}.f svg{max-width:100%;height:auto}";
+
+std::string shown(const EvaluationFigure& figure)
+{
+    return fmt::format("<div class=\"f\"><p class=\"i\">{}</p>{}</div>", escaped(figure.title), figure.svg);
+}
 
 } // namespace
 
@@ -95,13 +101,20 @@ EvaluationDocument evaluationDocument(const AnswerTable& table, const std::strin
     for (const auto& [task, n] : columns)
         html += fmt::format("<th>{} {}</th>", taskName(task), escaped(taskTitle(task)));
     html += "</tr>";
+    const std::vector<EvaluationFigure> figures = evaluationFigures(table);
     for (std::size_t model = 0; model < table.models.size(); ++model) {
         html += fmt::format("<tr><th>{}</th>{}", escaped(table.models[model]), cell(whole[model]));
         for (const auto& [task, n] : columns)
             html += cell(tasks[model][task]);
         html += "</tr>";
     }
-    html += "</table><h2>Speed and confidence</h2><table><tr><th>model</th><th>median seconds an answer</th><th>expected calibration error</th></tr>";
+    html += "</table>";
+    if (!figures.empty())
+        html += shown(figures.front());
+    html += "<h2>Speed and confidence</h2>";
+    for (std::size_t i = 1; i < figures.size(); ++i)
+        html += shown(figures[i]);
+    html += "<table><tr><th>model</th><th>median seconds an answer</th><th>expected calibration error</th></tr>";
     for (std::size_t model = 0; model < table.models.size(); ++model) {
         const double seconds = medianSeconds(table, model), error = calibrationError(calibration(table, model));
         html += fmt::format("<tr><th>{}</th><td>{}</td><td>{}</td></tr>", escaped(table.models[model]), seconds < 0 ? "–" : fmt::format("{:.4g}", seconds),

@@ -64,8 +64,27 @@ private Q_SLOTS:
         QVERIFY2(array.code == 0, array.err);
         const std::size_t tasks = array.json().at("tasks").get<std::size_t>();
         QCOMPARE(tasks, run.checkpoints().size());
-        const fs::path out = fs::path(array.json().at("folder").get<std::string>()) / ("task-" + std::to_string(tasks - 1) + ".out");
-        QTRY_VERIFY_WITH_TIMEOUT(fs::exists(out), 20'000);
+        const auto standing = [&] {
+            const Json arrays = w2vProgram({"slurm", "arrays", "--project", m_project, "--json"}).json().value("arrays", Json::array());
+            return arrays.empty() ? std::vector<std::string>() : [&] {
+                std::vector<std::string> all;
+                for (const Json& task : arrays.back().at("tasks"))
+                    all.push_back(task.at("status").get<std::string>());
+                return all;
+            }();
+        };
+        // There are no held-out records: every task says so, and the list of them does.
+        QTRY_COMPARE_WITH_TIMEOUT(standing(), std::vector<std::string>(tasks, "failed"), 60'000);
+        const Json arrays = w2vProgram({"slurm", "arrays", "--project", m_project, "--json"}).json().at("arrays");
+        QVERIFY2(arrays.back().at("tasks").at(0).at("error").get<std::string>().find("heldout") != std::string::npos, arrays.dump().c_str());
+        // Other questions, and a baseline beside the checkpoints: several kinds of tasks in one array.
+        const Outcome more = w2vProgram({"slurm", "array", "--project", m_project, "--benchmark", "train", "--params", R"({"baseline": "majority", "limit": 1})", "--params",
+                                         R"({"baseline": "text", "limit": 1, "name": "words"})", "--slurm", R"({"cpus": 1, "memory": ""})", "--json"});
+        QVERIFY2(more.code == 0, more.err);
+        QTRY_COMPARE_WITH_TIMEOUT(standing(), (std::vector<std::string>{"finished", "finished"}), 60'000);
+        const Json done = readJson(fs::path(more.json().at("folder").get<std::string>()) / "task-1" / "result.json");
+        QCOMPARE(done.at("run").at("name").get<std::string>(), std::string("words"));
+        QVERIFY(w2vProgram({"slurm", "array", "--project", m_project, "--params", R"({"limit": 1})"}).code != 0); // nobody answers
     }
 
     void aWaitingJobIsCancelled()

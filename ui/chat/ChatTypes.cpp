@@ -39,6 +39,8 @@ QJsonObject Sampling::parameters() const
 
 QJsonObject ChatModel::parameters() const
 {
+    if (!server.isEmpty())
+        return {{QStringLiteral("server"), server}, {QStringLiteral("server_model"), serverModel}};
     QJsonObject json{{QStringLiteral("model"), folder}};
     if (!adapter.isEmpty())
         json.insert(QStringLiteral("adapter"), adapter);
@@ -57,6 +59,8 @@ QJsonObject ChatTurn::toJson() const
     if (fromModel) {
         json.insert(QStringLiteral("model"), model.folder);
         json.insert(QStringLiteral("adapter"), model.adapter);
+        json.insert(QStringLiteral("server"), model.server);
+        json.insert(QStringLiteral("server_model"), model.serverModel);
         json.insert(QStringLiteral("model_name"), model.name);
         json.insert(QStringLiteral("sampling"), sampling.parameters());
         json.insert(QStringLiteral("facts"), facts);
@@ -73,6 +77,7 @@ ChatTurn ChatTurn::fromJson(const QJsonObject& json)
     for (const QJsonValue& a : json.value(QStringLiteral("attachments")).toArray())
         turn.attachments.append({a[QStringLiteral("source")].toString(), a[QStringLiteral("name")].toString()});
     turn.model = {json.value(QStringLiteral("model")).toString(), json.value(QStringLiteral("adapter")).toString(),
+                  json.value(QStringLiteral("server")).toString(), json.value(QStringLiteral("server_model")).toString(),
                   json.value(QStringLiteral("model_name")).toString()};
     turn.sampling = samplingFromJson(json.value(QStringLiteral("sampling")).toObject());
     turn.facts = json.value(QStringLiteral("facts")).toObject();

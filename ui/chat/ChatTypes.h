@@ -30,11 +30,15 @@ struct Sampling {
     QJsonObject parameters() const;
 };
 
-/// Who answers.
+/// Who answers: a checkpoint, or a model of a server.
 struct ChatModel {
-    QString folder;               ///< "" = nobody
-    QString adapter;              ///< folder of the LoRA adapter on it; "" = none
-    QString name;                 ///< what people call it
+    QString folder;               ///< of the checkpoint
+    QString adapter = {};         ///< folder of the LoRA adapter on it; "" = none
+    QString server = {};          ///< address, instead of a folder
+    QString serverModel = {};     ///< as the server calls it
+    QString name = {};            ///< what people call it
+
+    bool isNobody() const { return folder.isEmpty() && server.isEmpty(); }
 
     /// As parameters of an operation.
     QJsonObject parameters() const;

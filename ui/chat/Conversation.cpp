@@ -6,7 +6,7 @@
 namespace w2v {
 namespace {
 
-constexpr const char* kKey = "chat";
+constexpr QLatin1String kFirst("chat");
 
 QJsonArray imagesOf(const ChatTurn& turn)
 {
@@ -18,8 +18,13 @@ QJsonArray imagesOf(const ChatTurn& turn)
 
 } // namespace
 
-Conversation::Conversation(Session& session, QObject* parent) : QObject(parent), m_session(session)
+Conversation::Conversation(Session& session, const QString& name, QObject* parent) : QObject(parent), m_session(session), m_name(name)
 {
+    if (m_name != kFirst) { // what is said of failures is said of these, too
+        m_own = std::make_unique<JobRunner>();
+        m_own->setWorkerProgram(session.jobs().workerProgram());
+        connect(m_own.get(), &JobRunner::jobEnded, &session.jobs(), &JobRunner::jobEnded);
+    }
     connect(&session, &Session::projectOpened, this, &Conversation::load);
     connect(&session, &Session::projectClosed, this, &Conversation::load);
     load();
@@ -97,7 +102,7 @@ void Conversation::answer(const ChatModel& model, const Sampling& sampling)
     m_turns.append(turn);
     const qsizetype at = m_turns.size() - 1;
     Q_EMIT turnAdded(at);
-    m_job = m_session.jobs().start(QStringLiteral("vlm.answer"), request(at));
+    m_job = jobs().start(QStringLiteral("vlm.answer"), request(at));
     connect(m_job, &Job::event, this, [this, at](const QJsonObject& event) {
         if (event.value(QStringLiteral("event")).toString() != QLatin1String("text"))
             return;
@@ -180,7 +185,7 @@ void Conversation::load()
     m_cleared.clear();
     if (Project* project = m_session.project()) {
         try {
-            const QByteArray stored = QByteArray::fromStdString(project->value(kKey).value_or(std::string()));
+            const QByteArray stored = QByteArray::fromStdString(project->value(m_name.toStdString()).value_or(std::string()));
             for (const QJsonValue& turn : QJsonDocument::fromJson(stored).array())
                 m_turns.append(ChatTurn::fromJson(turn.toObject()));
         } catch (const std::exception& error) {
@@ -199,7 +204,7 @@ void Conversation::save()
     QJsonArray list;
     for (const ChatTurn& turn : m_turns)
         list.append(turn.toJson());
-    m_session.edit([&](Project& project) { project.setValue(kKey, QJsonDocument(list).toJson(QJsonDocument::Compact).toStdString()); });
+    m_session.edit([&](Project& project) { project.setValue(m_name.toStdString(), QJsonDocument(list).toJson(QJsonDocument::Compact).toStdString()); });
 }
 
 } // namespace w2v

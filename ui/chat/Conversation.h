@@ -2,17 +2,21 @@
 #include <QObject>
 #include <QPointer>
 
+#include <memory>
+
 #include "ui/chat/ChatTypes.h"
 #include "ui/session/Session.h"
 
 namespace w2v {
 
-/// Questions to models and their answers, in order; at most one answer is being written. Kept in the project, so that it is there
-/// again after a restart; without a project it lives as long as this object.
+/// Questions to models and their answers, in order; at most one answer is being written. Kept in the project under its name, so that it
+/// is there again after a restart; without a project it lives as long as this object. Conversations of different names are answered beside
+/// each other, each by a worker of its own.
 class Conversation : public QObject {
     Q_OBJECT
 public:
-    explicit Conversation(Session& session, QObject* parent = nullptr);
+    /// `name`: "chat" of the first, which uses the session's worker.
+    Conversation(Session& session, const QString& name, QObject* parent = nullptr);
     ~Conversation() override;
 
     const QList<ChatTurn>& turns() const { return m_turns; }
@@ -41,6 +45,7 @@ Q_SIGNALS:
     void failed(const w2v::JobError& error, const w2v::ChatTurn& question);
 
 private:
+    JobRunner& jobs() const { return m_own ? *m_own : m_session.jobs(); }
     void answer(const ChatModel& model, const Sampling& sampling);
     void removeLast();
     void endJob();
@@ -48,6 +53,8 @@ private:
     void save();
 
     Session& m_session;
+    QString m_name;
+    std::unique_ptr<JobRunner> m_own;     ///< null: the session's
     QList<ChatTurn> m_turns, m_cleared;
     QPointer<Job> m_job;
     bool m_retry = false;                 ///< the running answer replaces one: its question stays when it fails

@@ -5,17 +5,34 @@
 #include <QFileInfo>
 #include <QSettings>
 #include <QSignalBlocker>
+#include <QUrl>
 
 #include "core/runs/RunFolder.h"
+#include "ui/chat/ServerDialog.h"
 
 namespace w2v {
 namespace {
 
 constexpr int kRemembered = 8;
-constexpr int kFolderItem = 1; ///< user data of "Choose a folder…"
+enum Kind { ModelItem, FolderItem, ServerItem }; ///< what a line is: a model, "Choose a folder…", "Choose a server…"
 constexpr int kKindRole = Qt::UserRole + 1;
 const char* const kRecentKey = "chat/models";
-const char* const kLastKey = "chat/model";
+
+/// A server's model as one line, "http://host:8000 name": addresses have no blanks, and no folder begins like this.
+QString serverLine(const QString& address, const QString& model)
+{
+    return address + QLatin1Char(' ') + model;
+}
+
+bool isServerLine(const QString& key)
+{
+    return key.startsWith(QLatin1String("http://")) || key.startsWith(QLatin1String("https://"));
+}
+
+QString serverTitle(const QString& line)
+{
+    return QStringLiteral("%1 @ %2").arg(line.section(QLatin1Char(' '), 1), QUrl(line.section(QLatin1Char(' '), 0, 0)).authority());
+}
 
 } // namespace
 
@@ -25,18 +42,19 @@ QString shortFolderName(const QString& folder)
     return info.dir().dirName().isEmpty() ? info.fileName() : info.dir().dirName() + QLatin1Char('/') + info.fileName();
 }
 
-ModelChooser::ModelChooser(Session& session, QWidget* parent) : QComboBox(parent), m_session(session)
+ModelChooser::ModelChooser(Session& session, int place, QWidget* parent)
+    : QComboBox(parent), m_session(session), m_lastKey(place ? QStringLiteral("chat/model%1").arg(place + 1) : QStringLiteral("chat/model"))
 {
     setObjectName(QStringLiteral("chatModel"));
     setAccessibleName(tr("Model"));
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     connect(this, &QComboBox::activated, this, [this](int index) {
-        if (itemData(index, kKindRole).toInt() == kFolderItem) {
+        if (const int kind = itemData(index, kKindRole).toInt(); kind != ModelItem) {
             refresh(); // back to what was chosen, in case the dialog is left
-            chooseFolder();
+            kind == FolderItem ? chooseFolder() : askForServer();
             return;
         }
-        QSettings().setValue(kLastKey, model());
+        QSettings().setValue(m_lastKey, currentData());
         Q_EMIT modelChanged();
     });
     refresh();
@@ -44,7 +62,7 @@ ModelChooser::ModelChooser(Session& session, QWidget* parent) : QComboBox(parent
 
 void ModelChooser::refresh()
 {
-    const QString before = QSettings().value(kLastKey).toString();
+    const QString before = QSettings().value(m_lastKey).toString();
     {
         const QSignalBlocker block(this);
         clear();
@@ -60,32 +78,63 @@ void ModelChooser::refresh()
             }
         }
         for (const QString& folder : QSettings().value(kRecentKey).toStringList())
-            if (findData(folder) < 0 && QFileInfo(folder).isDir())
+            if (isServerLine(folder))
+                addItem(serverTitle(folder), folder);
+            else if (findData(folder) < 0 && QFileInfo(folder).isDir())
                 addItem(shortFolderName(folder), folder);
         for (int i = 0; i < count(); ++i)
             setItemData(i, itemData(i), Qt::ToolTipRole);
-        addItem(tr("Choose a folder…"));
-        setItemData(count() - 1, kFolderItem, kKindRole);
+        const auto more = [this](const QString& text, Kind kind) {
+            addItem(text);
+            setItemData(count() - 1, kind, kKindRole);
+        };
+        more(tr("Choose a folder…"), FolderItem);
+        more(tr("Choose a server…"), ServerItem);
         setCurrentIndex(std::max(0, before.isEmpty() ? 0 : findData(before)));
     }
-    setToolTip(model());
+    setToolTip(currentData().toString());
     Q_EMIT modelChanged();
 }
 
 QString ModelChooser::model() const
 {
-    return currentData().toString();
+    const QString key = currentData().toString();
+    return isServerLine(key) ? QString() : key;
 }
 
-QString ModelChooser::modelName() const
+ChatModel ModelChooser::answerer() const
 {
-    return model().isEmpty() ? QString() : currentText();
+    ChatModel answerer;
+    if (const QString key = currentData().toString(); isServerLine(key)) {
+        answerer.server = key.section(QLatin1Char(' '), 0, 0);
+        answerer.serverModel = key.section(QLatin1Char(' '), 1);
+    } else {
+        answerer.folder = key;
+    }
+    if (!answerer.isNobody())
+        answerer.name = currentText();
+    return answerer;
 }
 
 void ModelChooser::choose(const QString& folder)
 {
     remember(QDir(folder).absolutePath());
     refresh();
+}
+
+void ModelChooser::chooseServer(const QString& address, const QString& serverModel)
+{
+    remember(serverLine(address, serverModel));
+    refresh();
+}
+
+void ModelChooser::askForServer()
+{
+    const ChatModel now = answerer();
+    auto* dialog = new ServerDialog(m_session, now.server, now.serverModel, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { chooseServer(dialog->server(), dialog->serverModel()); });
+    dialog->open();
 }
 
 void ModelChooser::chooseFolder()
@@ -95,14 +144,14 @@ void ModelChooser::chooseFolder()
         choose(folder);
 }
 
-void ModelChooser::remember(const QString& folder)
+void ModelChooser::remember(const QString& key)
 {
     QSettings settings;
     QStringList recent = settings.value(kRecentKey).toStringList();
-    recent.removeAll(folder);
-    recent.prepend(folder);
+    recent.removeAll(key);
+    recent.prepend(key);
     settings.setValue(kRecentKey, recent.mid(0, kRemembered));
-    settings.setValue(kLastKey, folder);
+    settings.setValue(m_lastKey, key);
 }
 
 } // namespace w2v

@@ -100,17 +100,24 @@ QString TurnView::facts(const ChatTurn& turn)
     const QJsonObject& f = turn.facts;
     if (f.isEmpty())
         return parts.join(QString());
-    const int tokens = f.value(QStringLiteral("new_tokens")).toInt(), prompt = f.value(QStringLiteral("prompt_tokens")).toInt();
+    const int tokens = f.value(QStringLiteral("new_tokens")).toInt(-1), prompt = f.value(QStringLiteral("prompt_tokens")).toInt(-1); // servers may not say
     const int images = f.value(QStringLiteral("image_tokens")).toInt();
     const double seconds = f.value(QStringLiteral("seconds")).toDouble(), first = f.value(QStringLiteral("time_to_first_token")).toDouble();
-    parts += tr("%n tokens", nullptr, tokens);
+    if (tokens >= 0)
+        parts += tr("%n tokens", nullptr, tokens);
+    parts += tr("%1 s").arg(seconds, 0, 'f', 2);
     if (f.value(QStringLiteral("finish")).toString() == QLatin1String("length"))
         parts += tr("cut at the longest answer");
     if (tokens > 1 && seconds > first)
         parts += tr("%1 tok/s").arg((tokens - 1) / (seconds - first), 0, 'f', 1);
-    parts += tr("first token after %1 s").arg(first, 0, 'f', 2);
-    parts += images ? tr("prompt %1 tokens, %2 of pictures").arg(prompt).arg(images) : tr("prompt %1 tokens").arg(prompt);
-    parts += tr("confidence %1").arg(formatPercent(f.value(QStringLiteral("mean_probability")).toDouble()));
+    if (first > 0)
+        parts += tr("first token after %1 s").arg(first, 0, 'f', 2);
+    if (prompt >= 0)
+        parts += images ? tr("prompt %1 tokens, %2 of pictures").arg(prompt).arg(images) : tr("prompt %1 tokens").arg(prompt);
+    if (f.contains(QStringLiteral("mean_probability")))
+        parts += tr("confidence %1").arg(formatPercent(f.value(QStringLiteral("mean_probability")).toDouble()));
+    if (const int attempts = f.value(QStringLiteral("attempts")).toInt(); attempts > 1)
+        parts += tr("%n attempts", nullptr, attempts);
     return parts.join(QStringLiteral(" · "));
 }
 

@@ -7,6 +7,7 @@
 #include "core/base/Files.h"
 #include "core/base/Json.h"
 #include "ui/chat/ChatPanel.h"
+#include "ui/evaluate/BenchmarkDialog.h"
 #include "ui/evaluate/EvaluateWorkspace.h"
 #include "ui/evaluate/HumanDialog.h"
 #include "ui/evaluate/ImaginationDialog.h"
@@ -22,13 +23,14 @@ namespace w2v {
 void EvaluateWorkspace::buildCommands()
 {
     m_measure = addCommand(QStringLiteral("measure"), tr("Run benchmark"), QStringLiteral("play"), {}, [this] { measure(); }, [this] {
-        return copyAsCommand(QStringLiteral("bench.run"), benchmarkParameters());
+        return copyAsCommand(measureOperation(), benchmarkParameters());
     });
     m_ask = addCommand(QStringLiteral("ask"), tr("Ask"), QStringLiteral("send"), QKeySequence(Qt::CTRL | Qt::Key_Return), [this] { m_chat->askOrStop(); },
                        [this] { return m_chat->commandLine(); });
     m_ask->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
     m_stopAnswer = addCommand(QStringLiteral("stopAnswer"), tr("Stop the answer"), QStringLiteral("stop"), QKeySequence(Qt::Key_Escape), [this] { m_chat->stop(); });
     m_stopAnswer->setEnabled(false);
+    m_another = addCommand(QStringLiteral("another"), tr("Ask another model beside"), QStringLiteral("compare"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), [this] { m_chat->addColumn(); });
     QAction* next = addCommand(QStringLiteral("next"), tr("Next question"), QStringLiteral("next"), QKeySequence(Qt::Key_J), [this] { step(1); });
     next->setShortcuts({QKeySequence(Qt::Key_J), QKeySequence(Qt::Key_Right)});
     QAction* previous = addCommand(QStringLiteral("previous"), tr("Previous question"), QStringLiteral("previous"), QKeySequence(Qt::Key_K), [this] { step(-1); });
@@ -51,9 +53,8 @@ void EvaluateWorkspace::buildCommands()
         return copyAsCommand(QStringLiteral("bench.report"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("out"), QStringLiteral("report.html")}});
     });
     addCommand(QStringLiteral("toCuration"), tr("Send the shown questions to the curation queue"), QStringLiteral("curate"), QKeySequence(Qt::Key_Q), [this] { sendToCuration(); });
-    addCommand(QStringLiteral("imagining"), tr("Run benchmark, imagining first"), QStringLiteral("imagine"), {}, [this] { measureWith(QStringLiteral("imagine")); }, [this] {
-        return copyAsCommand(QStringLiteral("bench.answer"), answerParameters(QStringLiteral("imagine")));
-    });
+    addCommand(QStringLiteral("benchmark"), tr("Run a benchmark…"), QStringLiteral("settings"), QKeySequence(Qt::CTRL | Qt::Key_B), [this] { askHowToMeasure(false); });
+    addCommand(QStringLiteral("imagining"), tr("Run benchmark, imagining first…"), QStringLiteral("imagine"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B), [this] { askHowToMeasure(true); });
     const std::tuple<const char*, QString, const char*> ablations[] = {{"no-images", tr("Run benchmark without images"), "eye-off"},
                                                                        {"swapped", tr("Run benchmark with another question's images"), "difference"},
                                                                        {"mirrored", tr("Run benchmark with mirrored images"), "wipe"}};
@@ -66,17 +67,22 @@ void EvaluateWorkspace::buildCommands()
 }
 
 
+QString EvaluateWorkspace::measureOperation() const
+{
+    return m_chat->model().server.isEmpty() ? QStringLiteral("bench.run") : QStringLiteral("bench.answer");
+}
+
 QJsonObject EvaluateWorkspace::benchmarkParameters() const
 {
     QJsonObject parameters = m_chat->model().parameters();
     parameters.insert(QStringLiteral("project"), session().projectPath());
-    parameters.insert(QStringLiteral("benchmark"), QString::fromLatin1(kHeldoutBenchmark));
+    parameters.insert(QStringLiteral("benchmark"), m_chat->model().server.isEmpty() ? QString::fromLatin1(kHeldoutBenchmark) : QStringLiteral("project"));
     return parameters;
 }
 
 void EvaluateWorkspace::measure()
 {
-    follow(session().jobs().start(QStringLiteral("bench.run"), benchmarkParameters()));
+    follow(session().jobs().start(measureOperation(), benchmarkParameters()));
 }
 
 QJsonObject EvaluateWorkspace::answerParameters(const QString& kind) const
@@ -84,11 +90,24 @@ QJsonObject EvaluateWorkspace::answerParameters(const QString& kind) const
     QJsonObject parameters = m_chat->model().parameters();
     parameters.insert(QStringLiteral("project"), session().projectPath());
     parameters.insert(QStringLiteral("benchmark"), QStringLiteral("project"));
-    if (kind == QLatin1String("imagine"))
-        parameters.insert(QStringLiteral("imagine"), QJsonObject{{QStringLiteral("depth"), 3}, {QStringLiteral("beam"), 2}, {QStringLiteral("world_model"), QStringLiteral("geometric")}});
-    else
-        parameters.insert(QStringLiteral("ablation"), kind);
+    parameters.insert(QStringLiteral("ablation"), kind);
     return parameters;
+}
+
+void EvaluateWorkspace::askHowToMeasure(bool imagine)
+{
+    if (!session().hasProject()) {
+        m_notice->show(ColorRole::Imagined, QStringLiteral("info"), tr("Open a project first."));
+        return;
+    }
+    auto* dialog = new BenchmarkDialog(session(), imagine, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &BenchmarkDialog::answererChanged, m_chat, &ChatPanel::refreshModels);
+    connect(dialog, &BenchmarkDialog::runRequested, this, [this](const QJsonObject& parameters) {
+        follow(session().jobs().start(QStringLiteral("bench.answer"), parameters));
+    });
+    connect(dialog, &BenchmarkDialog::queueRequested, this, &EvaluateWorkspace::queueBenchmark);
+    dialog->open();
 }
 
 void EvaluateWorkspace::measureWith(const QString& kind)
@@ -97,6 +116,17 @@ void EvaluateWorkspace::measureWith(const QString& kind)
         m_notice->show(ColorRole::Imagined, QStringLiteral("info"), tr("Open a project and choose a model on the right first."));
     else
         follow(session().jobs().start(QStringLiteral("bench.answer"), answerParameters(kind)));
+}
+
+void EvaluateWorkspace::queueBenchmark(const QJsonObject& parameters)
+{
+    Job* job = session().jobs().start(QStringLiteral("queue.add"), {{QStringLiteral("op"), QStringLiteral("bench.answer")}, {QStringLiteral("params"), parameters},
+                                                                     {QStringLiteral("name"), tr("benchmark")}});
+    connect(job, &Job::finished, this, [this](const QJsonObject& result) {
+        m_notice->show(ColorRole::Good, QStringLiteral("success"), tr("The benchmark waits in the queue as %1; its answers appear here when it has run.").arg(result.value(QStringLiteral("id")).toString()));
+        m_notice->setAction(tr("Show the queue"), [this] { session().showWorkspace(QStringLiteral("train")); });
+    });
+    connect(job, &Job::failed, this, [this](const JobError& error) { m_notice->show(ColorRole::Contradicts, QStringLiteral("error"), error.message); });
 }
 
 void EvaluateWorkspace::follow(Job* job)

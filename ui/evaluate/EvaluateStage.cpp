@@ -9,7 +9,7 @@
 #include "ui/evaluate/AnswerColumns.h"
 #include "ui/evaluate/EvaluateWorkspace.h"
 #include "ui/evaluate/FlipMatrix.h"
-#include "ui/evaluate/PathView.h"
+#include "ui/evaluate/PathStage.h"
 #include "ui/records/RecordPictures.h"
 #include "ui/records/TaskText.h"
 #include "ui/widgets/EmptyState.h"
@@ -95,7 +95,7 @@ QWidget* EvaluateWorkspace::buildStage()
     top->addWidget(m_flips, 0, Qt::AlignTop);
 
     m_pictures = new RecordPictures(session());
-    m_path = new PathView;
+    m_path = new PathStage(session());
     m_answers = new AnswerColumns;
     connect(m_answers, &AnswerColumns::treeAsked, this, &EvaluateWorkspace::showTree);
     auto* answers = new QScrollArea;

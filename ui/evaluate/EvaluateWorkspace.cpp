@@ -23,7 +23,7 @@
 #include "ui/evaluate/EvaluationTables.h"
 #include "ui/evaluate/FlipMatrix.h"
 #include "ui/evaluate/ModelList.h"
-#include "ui/evaluate/PathView.h"
+#include "ui/evaluate/PathStage.h"
 #include "ui/evaluate/QuestionsModel.h"
 #include "ui/plots/BarChart.h"
 #include "ui/records/HeldoutBaselines.h"
@@ -38,7 +38,7 @@
 namespace w2v {
 namespace {
 
-constexpr int kLeftWidth = 248, kChatWidth = 336, kBarsHeight = 190;
+constexpr int kLeftWidth = 248, kChatWidth = 336, kColumnWidth = 272, kBarsHeight = 190;
 enum StagePage { NoProjectPage, NothingPage, QuestionsPage };
 enum CardPage { QuestionPage, NoMatchPage };
 
@@ -69,8 +69,8 @@ EvaluateWorkspace::EvaluateWorkspace(Session& session, QWidget* parent)
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     addPanel(QStringLiteral("models"), tr("Models"), models, Qt::LeftDockWidgetArea, kLeftWidth, m_benchmark);
     addPanel(QStringLiteral("questions"), tr("Questions"), m_list, Qt::LeftDockWidgetArea, kLeftWidth);
-    m_chat = new ChatPanel(session, m_measure, m_ask);
-    addPanel(QStringLiteral("chat"), tr("Ask a model"), m_chat, Qt::RightDockWidgetArea, kChatWidth);
+    m_chat = new ChatPanel(session, {m_measure, m_ask, m_another});
+    m_chatDock = addPanel(QStringLiteral("chat"), tr("Ask a model"), m_chat, Qt::RightDockWidgetArea, kChatWidth);
     m_bars = new BarChart;
     m_bars->setObjectName(QStringLiteral("bars"));
     m_bars->setEmptyText(tr("Accuracy per task appears here once a model was measured."));
@@ -114,6 +114,7 @@ EvaluateWorkspace::EvaluateWorkspace(Session& session, QWidget* parent)
         showBars();
     });
     connect(m_chat, &ChatPanel::changed, this, &EvaluateWorkspace::updateAsk);
+    connect(m_chat, &ChatPanel::columnsChanged, this, &EvaluateWorkspace::fitChat);
     connect(&session, &Session::projectOpened, this, &EvaluateWorkspace::attach);
     connect(&session, &Session::projectClosed, this, &EvaluateWorkspace::attach);
     attach();
@@ -128,7 +129,7 @@ QStringList EvaluateWorkspace::breadcrumb() const
 
 bool EvaluateWorkspace::isSettled() const
 {
-    return !m_pictures->isLoading() && !m_loader->isBusy() && !m_fitter->isBusy() && m_chat->isSettled();
+    return !m_pictures->isLoading() && m_path->isSettled() && !m_loader->isBusy() && !m_fitter->isBusy() && m_chat->isSettled();
 }
 
 void EvaluateWorkspace::activate()
@@ -326,7 +327,7 @@ void EvaluateWorkspace::showPath(const QaRecord& record)
     m_path->clear();
     try {
         if (!record.rollout.empty())
-            m_path->set(session().project()->rollout(record.rollout).trajectory);
+            m_path->setRollout(session().project()->rollout(record.rollout));
     } catch (const std::exception&) {
         // The rollout is gone: the record says so itself where it is curated.
     }
@@ -343,11 +344,20 @@ void EvaluateWorkspace::updateEmptyState()
 void EvaluateWorkspace::updateAsk()
 {
     const bool writing = m_chat->isWriting();
-    m_measure->setEnabled(session().hasProject() && !m_chat->model().folder.isEmpty());
+    m_measure->setEnabled(session().hasProject() && !m_chat->model().isNobody());
+    m_another->setEnabled(m_chat->canAddColumn());
     m_ask->setEnabled(m_chat->canAsk());
     m_ask->setText(writing ? tr("Stop") : tr("Ask"));
     m_ask->setToolTip(writing ? tr("Stop  (Esc)") : tr("Ask  (Ctrl+Enter)"));
     m_stopAnswer->setEnabled(writing);
+}
+
+void EvaluateWorkspace::fitChat()
+{
+    const int columns = static_cast<int>(m_chat->columns().size());
+    const int wanted = columns == 1 ? kChatWidth : std::min(columns * kColumnWidth, width() / 2);
+    m_chatDock->show();
+    resizeDocks({m_chatDock}, {wanted}, Qt::Horizontal);
 }
 
 QString EvaluateWorkspace::describeDrop(const QStringList& paths) const

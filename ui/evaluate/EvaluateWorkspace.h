@@ -27,7 +27,7 @@ class LatencyPlot;
 class LookTable;
 class ModelList;
 class Notice;
-class PathView;
+class PathStage;
 class QuestionsModel;
 class RecordPictures;
 class Segmented;
@@ -76,10 +76,14 @@ private:
     void sendToCuration();
     void updateEmptyState();
     void updateAsk();
+    void fitChat();                              ///< gives the answers side by side their room
     void step(int rows);
     void measure();
-    void measureWith(const QString& kind);       ///< "imagine", "no-images", "swapped" or "mirrored"
+    void measureWith(const QString& kind);       ///< "no-images", "swapped" or "mirrored"
+    void askHowToMeasure(bool imagine);
+    void queueBenchmark(const QJsonObject& parameters);
     void follow(Job* job);
+    QString measureOperation() const;            ///< servers are asked by another one
     QJsonObject benchmarkParameters() const;
     QJsonObject answerParameters(const QString& kind) const;
     QuestionFilter filter() const;
@@ -97,7 +101,7 @@ private:
     QLabel *m_question, *m_position, *m_kind;
     RecordPictures* m_pictures;
     AnswerColumns* m_answers;
-    PathView* m_path;
+    PathStage* m_path;
     std::string m_pathOf;                        ///< rollout whose path is shown
     std::string m_kept;                          ///< record that was shown before the answers were read anew
     BarChart* m_bars;
@@ -106,13 +110,14 @@ private:
     LatencyPlot* m_latency;
     CalibrationPlot* m_calibration;
     ChatPanel* m_chat = nullptr;
+    QDockWidget* m_chatDock = nullptr;
     Notice* m_notice;
     EmptyState *m_noProject, *m_nothing, *m_noMatch;
     QStackedWidget *m_stage, *m_card;
     std::vector<BenchmarkReport> m_baselines;
     AnswerLoader* m_loader;
     BaselineFitter* m_fitter;
-    QAction *m_measure = nullptr, *m_ask = nullptr, *m_stopAnswer = nullptr, *m_vote = nullptr;
+    QAction *m_measure = nullptr, *m_ask = nullptr, *m_stopAnswer = nullptr, *m_another = nullptr, *m_vote = nullptr;
 };
 
 /// The benchmark of the project's held-out records.

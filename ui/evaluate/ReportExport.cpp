@@ -3,14 +3,43 @@
 #include <QBuffer>
 #include <QPageLayout>
 #include <QPageSize>
+#include <QPainter>
 #include <QPdfWriter>
+#include <QSvgRenderer>
 #include <QTextDocument>
+#include <QUrl>
 
 #include "core/base/Files.h"
 #include "core/eval/EvaluationReport.h"
 
 namespace w2v {
 namespace {
+
+constexpr int kFinerThanScreen = 4; ///< pixels of a printed chart for each of its own
+
+/// The page with its charts as images of the document, which cannot draw SVG itself.
+QString withImages(const std::string& html, QTextDocument& document)
+{
+    constexpr std::string_view kBegin = "<svg", kEnd = "</svg>";
+    std::string page;
+    std::size_t done = 0;
+    for (int figure = 0;; ++figure) {
+        const std::size_t begin = html.find(kBegin, done), end = begin == std::string::npos ? begin : html.find(kEnd, begin);
+        if (end == std::string::npos)
+            break;
+        const QString name = QStringLiteral("figure%1").arg(figure);
+        QSvgRenderer svg(QByteArray::fromStdString(html.substr(begin, end + kEnd.size() - begin)));
+        const QSize size = svg.defaultSize();
+        QImage image(kFinerThanScreen * size, QImage::Format_RGB32);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        svg.render(&painter);
+        document.addResource(QTextDocument::ImageResource, QUrl(name), image);
+        page += html.substr(done, begin - done) + QStringLiteral("<img src=\"%1\" width=\"%2\" height=\"%3\">").arg(name).arg(size.width()).arg(size.height()).toStdString();
+        done = end + kEnd.size();
+    }
+    return QString::fromStdString(page + html.substr(done));
+}
 
 std::string pdfOf(const std::string& html, const QString& title)
 {
@@ -21,7 +50,7 @@ std::string pdfOf(const std::string& html, const QString& title)
     writer.setTitle(title);
     writer.setPageLayout(QPageLayout(QPageSize(QPageSize::A4), QPageLayout::Landscape, QMarginsF(12, 12, 12, 12), QPageLayout::Millimeter));
     QTextDocument document;
-    document.setHtml(QString::fromStdString(html));
+    document.setHtml(withImages(html, document));
     document.print(&writer);
     buffer.close();
     return bytes.toStdString();

@@ -25,12 +25,13 @@ namespace w2v {
 
 void ObserveWorkspace::buildActions()
 {
-    const auto commandLine = [this] {
+    const auto imagineCommand = [this] {
         return m_draft->isOpen() ? imagineCommandLine(this->session(), imagineParams(this->session(), m_draft->stored(), ImagineOptions::load()))
                                  : QString();
     };
-    m_imagine = addCommand("imagine", tr("Imagine"), "imagine", QKeySequence("Ctrl+Return"), [this] { imagine(false); }, commandLine);
-    m_imagineHere = addCommand("imagineHere", tr("Imagine and watch it here"), "imagine", QKeySequence("Ctrl+Shift+Return"), [this] { imagine(true); }, commandLine);
+    m_imagine = addCommand("imagine", tr("Imagine"), "imagine", QKeySequence("Ctrl+Return"), [this] { imagine(false); }, imagineCommand);
+    m_imagineHere = addCommand("imagineHere", tr("Imagine and watch it here"), "imagine", QKeySequence("Ctrl+Shift+Return"), [this] { imagine(true); },
+                               imagineCommand);
     m_tools = new QActionGroup(this);
     const auto tool = [this](const QString& id, const QString& text, const QString& icon, const QString& key, Viewport::Tool what,
                              const QString& hint) {

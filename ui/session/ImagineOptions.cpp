@@ -5,6 +5,7 @@
 #include <QSettings>
 
 #include "ui/session/Session.h"
+#include "ui/session/WorldModelParams.h"
 
 namespace w2v {
 
@@ -46,18 +47,8 @@ void ImagineOptions::save() const
     settings.setValue("imagine/outsideSilence", outsideSilence);
 }
 
-QJsonObject imagineParams(const Session& session, const StoredTrajectory& trajectory, const ImagineOptions& options)
+void addWorldModelParams(QJsonObject& params, const ImagineOptions& options)
 {
-    QJsonObject params{
-        {"project", session.projectPath()},
-        {"observation", QString::fromStdString(trajectory.observation)},
-        {"actions", QString::fromStdString(trajectory.actionsText)},
-        {"seed", options.seed},
-    };
-    if (trajectory.frame > 0)
-        params["frame"] = trajectory.frame + 1; // operations count frames from 1
-    if (!options.worldModel.isEmpty())
-        params["world_model"] = options.worldModel;
     if (options.worldModel == "svc") {
         params["svc_weights"] = options.svcWeights;
         params["steps"] = options.svcSteps;
@@ -76,6 +67,21 @@ QJsonObject imagineParams(const Session& session, const StoredTrajectory& trajec
     }
     if (options.worldModel == "process" || options.worldModel == "torchscript")
         params["process_silence"] = options.outsideSilence;
+}
+
+QJsonObject imagineParams(const Session& session, const StoredTrajectory& trajectory, const ImagineOptions& options)
+{
+    QJsonObject params{
+        {"project", session.projectPath()},
+        {"observation", QString::fromStdString(trajectory.observation)},
+        {"actions", QString::fromStdString(trajectory.actionsText)},
+        {"seed", options.seed},
+    };
+    if (trajectory.frame > 0)
+        params["frame"] = trajectory.frame + 1; // operations count frames from 1
+    if (!options.worldModel.isEmpty())
+        params["world_model"] = options.worldModel;
+    addWorldModelParams(params, options);
     if (options.size > 0)
         params["size"] = QString("%1x%1").arg(options.size);
     if (options.fovDegrees > 0)

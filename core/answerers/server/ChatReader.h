@@ -24,6 +24,9 @@ public:
     /// True once a part of the answer has come. Bytes beyond 64 MiB are not kept: finish() then throws.
     bool feed(std::string_view bytes);
 
+    /// The answer as far as it has come as events; a reply that comes whole is there only after finish().
+    const std::string& text() const { return m_reply.text; }
+
     /// Whether the reply came to its own end, so that a connection cut afterwards takes nothing away.
     bool complete() const { return m_done || !m_reply.finish.empty(); }
 

@@ -35,28 +35,44 @@ Json textPart(std::string_view text)
     return {{"type", "text"}, {"text", std::string(text)}};
 }
 
-/// Parts in reading order.
-Json contentOf(const AnswerRequest& request)
+/// Parts in reading order; `images` gives as many of its pictures as the text has marks, from `at` on.
+Json contentOf(const std::string& text, const std::vector<ColorImage>& images, std::size_t& at)
 {
-    std::vector<std::string_view> texts;
-    std::string_view rest = request.prompt;
-    for (std::size_t at = rest.find(kMark); at != std::string_view::npos; at = rest.find(kMark)) {
-        texts.push_back(rest.substr(0, at));
-        rest.remove_prefix(at + kMark.size());
-    }
-    texts.push_back(rest);
-    if (texts.size() == 1)
-        texts.insert(texts.begin(), request.images.size(), std::string_view());
-    if (texts.size() - 1 != request.images.size())
-        throw Error("question", fmt::format("has {} <image> marks for {} images", texts.size() - 1, request.images.size()));
     Json parts = Json::array();
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        if (!texts[i].empty())
-            parts.push_back(textPart(texts[i]));
-        if (i < request.images.size())
-            parts.push_back(imagePart(request.images[i]));
+    std::string_view rest = text;
+    for (std::size_t mark = rest.find(kMark); mark != std::string_view::npos; mark = rest.find(kMark)) {
+        if (mark > 0)
+            parts.push_back(textPart(rest.substr(0, mark)));
+        if (at < images.size())
+            parts.push_back(imagePart(images[at]));
+        ++at;
+        rest.remove_prefix(mark + kMark.size());
     }
+    if (!rest.empty())
+        parts.push_back(textPart(rest));
     return parts;
+}
+
+Json messagesOf(const VlmQuery& query)
+{
+    Json messages = Json::array();
+    if (query.system)
+        messages.push_back({{"role", "system"}, {"content", *query.system}});
+    std::size_t image = 0;
+    for (const VlmTurn& turn : query.earlier)
+        messages.push_back({{"role", turn.role}, {"content", turn.role == "user" ? contentOf(turn.text, query.images, image) : Json(turn.text)}});
+    Json content = contentOf(query.question, query.images, image);
+    if (image == 0 && !query.images.empty()) { // no mark anywhere: the pictures come first
+        Json pictures = Json::array();
+        for (; image < query.images.size(); ++image)
+            pictures.push_back(imagePart(query.images[image]));
+        pictures.insert(pictures.end(), content.begin(), content.end());
+        content = std::move(pictures);
+    }
+    if (image != query.images.size())
+        throw Error("question", fmt::format("has {} <image> marks for {} images", image, query.images.size()));
+    messages.push_back({{"role", "user"}, {"content", std::move(content)}});
+    return messages;
 }
 
 } // namespace
@@ -90,9 +106,9 @@ std::string chatUrl(const std::string& server)
     return path + (path.ends_with("/v1") ? "" : "/v1") + std::string(kChat);
 }
 
-std::string chatBody(const ServerOptions& options, const AnswerRequest& request)
+std::string chatBody(const ServerOptions& options, const VlmQuery& query, const Json& sampling)
 {
-    Json body{{"model", options.model}, {"messages", {{{"role", "user"}, {"content", contentOf(request)}}}}};
+    Json body{{"model", options.model}, {"messages", messagesOf(query)}};
     body[options.newTokensField ? "max_completion_tokens" : "max_tokens"] = options.maxTokens;
     if (options.temperature)
         body["temperature"] = *options.temperature;
@@ -102,6 +118,7 @@ std::string chatBody(const ServerOptions& options, const AnswerRequest& request)
         body["stream"] = true;
         body["stream_options"] = {{"include_usage", true}};
     }
+    body.update(sampling);
     return body.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

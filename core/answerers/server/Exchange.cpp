@@ -1,6 +1,8 @@
 #include "core/answerers/server/Exchange.h"
 
+#include <mutex>
 #include <new>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -8,8 +10,14 @@
 
 namespace w2v {
 
-Exchange::Exchange(const ServerOptions& options, const std::string& url, const std::string& key, const std::string& body)
-    : m_handle(curl_easy_init(), curl_easy_cleanup), m_headers(nullptr, curl_slist_free_all)
+void prepareHttp()
+{
+    static std::once_flag once;
+    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+}
+
+Exchange::Exchange(const ServerOptions& options, const std::string& url, const std::string& key, const std::string& body, OnText onText)
+    : m_handle(curl_easy_init(), curl_easy_cleanup), m_headers(nullptr, curl_slist_free_all), m_onText(std::move(onText))
 {
     if (!m_handle)
         throw std::bad_alloc();
@@ -44,6 +52,10 @@ std::size_t Exchange::receive(char* bytes, std::size_t size, std::size_t count, 
     auto& exchange = *static_cast<Exchange*>(self);
     if (exchange.m_reader.feed({bytes, size * count}) && exchange.m_firstToken == 0)
         exchange.m_firstToken = exchange.seconds();
+    if (const std::string& text = exchange.m_reader.text(); exchange.m_onText && text.size() > exchange.m_given) {
+        const std::size_t from = std::exchange(exchange.m_given, text.size());
+        exchange.m_onText(std::string_view(text).substr(from));
+    }
     return size * count;
 }
 

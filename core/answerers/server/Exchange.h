@@ -1,6 +1,8 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <curl/curl.h>
 
@@ -25,10 +27,18 @@ struct Verdict {
     ChatReply reply;
 };
 
+/// Makes libcurl ready; before its first use, any number of times.
+void prepareHttp();
+
 /// One HTTP request on its way, see ServerAnswerer. Nothing is followed to another address, so that the key goes to this one only.
 class Exchange {
 public:
-    Exchange(const ServerOptions& options, const std::string& url, const std::string& key, const std::string& body);
+    using OnText = std::function<void(std::string_view text)>;
+
+    /// `onText` receives the words of a streamed reply as they come; it may be empty.
+    Exchange(const ServerOptions& options, const std::string& url, const std::string& key, const std::string& body, OnText onText = {});
+    Exchange(const Exchange&) = delete; // libcurl holds its address
+    Exchange& operator=(const Exchange&) = delete;
 
     CURL* handle() const { return m_handle.get(); }
     Verdict verdict(CURLcode result);
@@ -41,6 +51,8 @@ private:
     std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> m_handle;
     std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> m_headers;
     ChatReader m_reader;
+    OnText m_onText;
+    std::size_t m_given = 0; ///< bytes of the text that onText has received
     double m_firstToken = 0;
 };
 

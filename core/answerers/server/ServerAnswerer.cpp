@@ -5,7 +5,6 @@
 #include <cmath>
 #include <list>
 #include <memory>
-#include <mutex>
 
 #include <fmt/format.h>
 
@@ -89,7 +88,7 @@ private:
         Asked asked;
         asked.index = request->index;
         try {
-            asked.body = chatBody(m_options, *request);
+            asked.body = chatBody(m_options, {std::move(request->images), request->prompt});
         } catch (const Error& error) {
             m_done(asked.index, {{}, error.what(), Json::object(), 0});
             return true;
@@ -214,8 +213,7 @@ private:
 
 ServerAnswerer::ServerAnswerer(const ServerOptions& options, std::string key) : m_options(options), m_key(std::move(key)), m_url(chatUrl(options.server))
 {
-    static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+    prepareHttp();
     if (options.model.empty())
         throw Error("server model", "is missing", "Give the name that the server knows the model by");
     if (m_key.find_first_of("\r\n") != std::string::npos)

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/answerers/Answerer.h"
+#include "core/vlm/VisionLanguageModel.h"
 
 namespace w2v {
 
@@ -44,7 +45,7 @@ private:
 /// The address of the chat completions of a server. Throws Error unless it is http or https, without user name and password.
 std::string chatUrl(const std::string& server);
 
-/// The body of a request.
-std::string chatBody(const ServerOptions& options, const AnswerRequest& request);
+/// The body of a request, with the turns before the question; everything else that is to be sent comes in `sampling`.
+std::string chatBody(const ServerOptions& options, const VlmQuery& query, const Json& sampling = Json::object());
 
 } // namespace w2v

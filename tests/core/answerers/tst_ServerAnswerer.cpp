@@ -9,6 +9,7 @@
 #include "core/answerers/server/ChatReader.h"
 #include "core/answerers/server/RateLimit.h"
 #include "core/answerers/server/ServerAnswerer.h"
+#include "core/answerers/server/ServerChat.h"
 #include "core/answerers/server/ServerKey.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
@@ -174,6 +175,61 @@ private Q_SLOTS:
             QVERIFY(readFile(root / name).find(kKey) == std::string::npos);
     }
 
+    /// One question in a conversation: streamed, tried again as long as nothing was said, its faults told.
+    void oneQuestionWithTheTurnsBeforeIt()
+    {
+        std::unique_ptr<ChatServer> server;
+        server = std::make_unique<ChatServer>([&](QTcpSocket& socket, const ChatServer::Request& request) {
+            if (request.path.endsWith("/models"))
+                ChatServer::send(socket, "200 OK", {}, R"({"object":"list","data":[{"id":"a"},{"id":"b"},{"no":1}]})");
+            else if (request.question == "cut")
+                server->cutStream(socket, "left");
+            else if (request.attempt == 1)
+                ChatServer::send(socket, "503 Service Unavailable", {}, "upstream");
+            else if (request.question == "whole")
+                ChatServer::send(socket, "200 OK", {}, ChatServer::wholeReply("right"));
+            else
+                server->stream(socket, request, QStringLiteral("left ") + QLatin1String(kKey));
+        });
+        const ServerOptions options = quick(*server);
+        QStringList pieces;
+        const auto asked = [&](VlmQuery query) {
+            ServerAnswer answer;
+            pieces.clear();
+            whileServing([&] { answer = askServer(options, kKey, query, {{"top_p", 0.5}}, [&](const std::string& text) { pieces << QString::fromStdString(text); }, m_job); });
+            return answer;
+        };
+        ColorImage picture(8, 8);
+        VlmQuery query{{picture, picture}, "and<image> now?", {{"user", "<image>which?"}, {"assistant", "the <image> mark is a word here"}}, "be brief"};
+        const ServerAnswer answer = asked(query);
+        QCOMPARE(answer.reply.text, std::string("left [key]"));
+        QCOMPARE(pieces.join(QString()), QStringLiteral("left [key]"));
+        QVERIFY(pieces.size() >= 5);
+        QCOMPARE(answer.attempts, 2);
+        QVERIFY(answer.seconds > 0);
+        const QJsonObject body = server->requests.last().body;
+        QCOMPARE(body.value("top_p").toDouble(), 0.5);
+        const QJsonArray messages = body.value("messages").toArray();
+        QCOMPARE(messages.size(), 4);
+        QCOMPARE(messages.at(0).toObject().value("content").toString(), QStringLiteral("be brief"));
+        QCOMPARE(messages.at(1).toObject().value("content").toArray().at(0).toObject().value("type").toString(), QStringLiteral("image_url"));
+        QCOMPARE(messages.at(2).toObject().value("content").toString(), QStringLiteral("the <image> mark is a word here"));
+        const QJsonArray last = messages.at(3).toObject().value("content").toArray();
+        QCOMPARE(last.size(), 3);
+        QCOMPARE(last.at(0).toObject().value("text").toString(), QStringLiteral("and"));
+        QCOMPARE(asked({{}, "whole"}).reply.text, std::string("right"));
+        QCOMPARE(pieces, QStringList{QStringLiteral("right")});
+        QVERIFY_THROWS_EXCEPTION(Error, asked({{}, "cut"})); // something was said: it is not asked again
+        QCOMPARE(server->attempts.value("cut"), 1);
+        QVERIFY_THROWS_EXCEPTION(Error, asked({{picture}, "<image> and <image>"}));
+        std::vector<std::string> names;
+        whileServing([&] { names = serverModels(options.server, kKey, m_job); });
+        QCOMPARE(names, (std::vector<std::string>{"a", "b"}));
+        QCOMPARE(server->requests.last().authorization, QByteArray("Bearer ") + kKey);
+        server->close();
+        QVERIFY_THROWS_EXCEPTION(Error, serverModels(options.server, {}, m_job));
+    }
+
     void whatCannotBeAnsweredIsListed()
     {
         ChatServer server([&](QTcpSocket& socket, const ChatServer::Request& request) {
@@ -297,6 +353,19 @@ private Q_SLOTS:
         QCOMPARE(serverKey("http://localhost"), std::string("abc"));
         qunsetenv("W2V_API_KEY");
         QCOMPARE(withoutKey("xabcxabc", "abc"), std::string("x[key]x[key]"));
+        // In pieces cut anywhere, and never shown in part.
+        const std::string text = "ab xaabcxabca ab";
+        for (std::size_t first = 0; first <= text.size(); ++first)
+            for (std::size_t second = first; second <= text.size(); ++second) {
+                KeyFilter filter("abc");
+                std::string passed;
+                for (const std::string_view piece : {std::string_view(text).substr(0, first), std::string_view(text).substr(first, second - first), std::string_view(text).substr(second)})
+                    passed += filter.pass(piece);
+                passed += filter.rest();
+                QCOMPARE(passed, std::string("ab xa[key]x[key]a ab"));
+            }
+        KeyFilter open("");
+        QCOMPARE(open.pass("abc"), std::string("abc"));
     }
 };
 

@@ -1,8 +1,12 @@
 #include <QClipboard>
+#include <QComboBox>
+#include <QDialog>
+#include <QDirIterator>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QElapsedTimer>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMimeData>
 #include <QProcess>
 #include <QPushButton>
@@ -19,8 +23,11 @@
 #include "core/base/Safetensors.h"
 #include "core/nn/VlmFactory.h"
 #include "tests/gui/fixture/ProjectFixture.h"
+#include "tests/support/ChatServer.h"
+#include "tests/support/TestKeychain.h"
 #include "ui/chat/AdapterChooser.h"
 #include "ui/chat/AttachmentStrip.h"
+#include "ui/chat/ChatColumn.h"
 #include "ui/chat/ChatPanel.h"
 #include "ui/chat/ModelChooser.h"
 #include "ui/chat/PictureLoader.h"
@@ -69,6 +76,17 @@ class tst_Chat : public QObject {
         Notice* notice() const { return find<Notice>("chatNotice"); }
         TurnView* turn(int n) const { return main.findChild<TurnView*>(QStringLiteral("turn%1").arg(n)); }
         QString factsOf(int n) const { return turn(n) ? turn(n)->findChild<QLabel*>(QStringLiteral("answerFacts"))->text() : QString(); }
+        ChatColumn* column(int n) const { return main.findChild<ChatColumn*>(QStringLiteral("chatColumn%1").arg(n)); }
+        TurnView* turn(int columnNumber, int n) const { return column(columnNumber) ? column(columnNumber)->findChild<TurnView*>(QStringLiteral("turn%1").arg(n)) : nullptr; }
+        QString factsOf(int columnNumber, int n) const
+        {
+            return turn(columnNumber, n) ? turn(columnNumber, n)->findChild<QLabel*>(QStringLiteral("answerFacts"))->text() : QString();
+        }
+        ChatColumn* addColumn() const
+        {
+            QTest::keyClick(question(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+            return main.findChildren<ChatColumn*>().last();
+        }
         bool idle() { return session.jobs().isIdle() && main.isSettled(); }
         QString project() const { return session.projectPath(); }
 
@@ -117,7 +135,8 @@ class tst_Chat : public QObject {
     std::unique_ptr<Window> open(const QString& model)
     {
         QSettings().clear();
-        m_fixture->open().setValue("chat", "[]");
+        for (const char* place : {"chat", "chat2", "chat3"})
+            m_fixture->open().setValue(place, "[]");
         auto window = std::make_unique<Window>(m_fixture->path());
         window->find<ModelChooser>("chatModel")->choose(model);
         window->setMaxTokens(24);
@@ -479,6 +498,161 @@ private Q_SLOTS:
         QVERIFY(window.question()->isVisible());
         window.session.closeProject();
         QVERIFY(begin->isVisible());
+    }
+
+    void asksAllChosenModelsAtOnce()
+    {
+        // The server says its first words and the rest only when it is told to.
+        QPointer<QTcpSocket> waiting;
+        test::ChatServer server([&](QTcpSocket& socket, const test::ChatServer::Request& request) {
+            if (request.body.value(QStringLiteral("messages")).toArray().size() > 1) {
+                test::ChatServer::send(socket, "200 OK", {}, test::ChatServer::wholeReply(QStringLiteral("a second reply")));
+                return;
+            }
+            socket.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n" + test::ChatServer::delta(QStringLiteral("turn ")));
+            waiting = &socket;
+        });
+        {
+            const auto window = open(m_first);
+            window->question()->setFocus();
+            ChatColumn* second = window->addColumn();
+            QCOMPARE(second->place(), 1);
+            QVERIFY(window->main.focusWidget()->parentWidget() == second); // its model is chosen next
+            second->findChild<ModelChooser*>()->choose(m_second);
+            window->question()->setFocus();
+            window->addColumn()->findChild<ModelChooser*>()->chooseServer(QString::fromStdString(server.address()), QStringLiteral("big"));
+            QTRY_VERIFY(window->column(3)->isVisible());
+            window->setMaxTokens(3000);
+            window->type(QStringLiteral("tell me everything"));
+            window->send();
+            // All three are under way and have said something.
+            QTRY_VERIFY_WITH_TIMEOUT(window->turn(1, 1) && window->turn(1, 1)->text().size() > 100 && window->turn(2, 1)->text().size() > 100
+                                         && window->turn(3, 1)->text() == QStringLiteral("turn "), 60000);
+            for (int i = 1; i <= 3; ++i)
+                QVERIFY2(window->column(i)->isWriting(), qPrintable(QString::number(i)));
+            window->screenshots(QStringLiteral("several-writing"));
+            QTest::mouseClick(window->column(2)->findChild<QToolButton*>(QStringLiteral("columnStop")), Qt::LeftButton);
+            QVERIFY(!window->column(2)->isWriting());
+            QVERIFY(window->factsOf(2, 1).startsWith(QStringLiteral("stopped")));
+            QVERIFY(window->column(1)->isWriting() && window->column(3)->isWriting());
+            const QString stopped = window->turn(2, 1)->text();
+            QTest::keyClick(window->question(), Qt::Key_Escape); // all the others
+            QTRY_VERIFY(!window->column(1)->isWriting() && !window->column(3)->isWriting());
+            QCOMPARE(window->turn(3, 1)->text(), QStringLiteral("turn "));
+            QCOMPARE(window->turn(2, 1)->text(), stopped);
+
+            window->setMaxTokens(8);
+            window->type(QStringLiteral("go on"));
+            window->send();
+            QTRY_VERIFY_WITH_TIMEOUT(window->idle() && !window->factsOf(1, 3).isEmpty() && !window->factsOf(2, 3).isEmpty() && !window->factsOf(3, 3).isEmpty(), 60000);
+            for (int i = 1; i <= 3; ++i)
+                QVERIFY2(window->factsOf(i, 3).contains(QStringLiteral("tokens")) && window->factsOf(i, 3).contains(QStringLiteral(" s")), qPrintable(window->factsOf(i, 3)));
+            QCOMPARE(window->turn(3, 3)->text(), QStringLiteral("a second reply"));
+            QVERIFY(window->turn(2, 3)->accessibleName().contains(QStringLiteral("models/second")));
+            const QJsonArray sent = server.requests.last().body.value(QStringLiteral("messages")).toArray();
+            QCOMPARE(sent.size(), 3); // what it had said before is part of it
+            QCOMPARE(sent.at(1).toObject().value(QStringLiteral("content")).toString(), QStringLiteral("turn "));
+            window->screenshots(QStringLiteral("several"));
+        }
+        // Columns and conversations are there again; a closed one leaves the others alone and comes back with what was said.
+        Window again(m_fixture->path());
+        QCOMPARE(again.main.findChildren<ChatColumn*>().size(), 3);
+        QCOMPARE(again.turn(3, 3)->text(), QStringLiteral("a second reply"));
+        const QString kept = again.turn(2, 3)->text();
+        QTest::mouseClick(again.column(2)->findChild<QToolButton*>(QStringLiteral("columnClose")), Qt::LeftButton);
+        QVERIFY(!again.column(2));
+        QVERIFY(again.turn(3, 3) && again.turn(1, 3));
+        again.question()->setFocus();
+        again.addColumn();
+        QTRY_VERIFY(again.turn(2, 3));
+        QCOMPARE(again.turn(2, 3)->text(), kept);
+    }
+
+    void oneThatFailsLeavesTheOthersAlone()
+    {
+        const QString empty = m_dir.filePath(QStringLiteral("no model"));
+        QVERIFY(QDir().mkpath(empty));
+        const auto window = open(m_first);
+        window->question()->setFocus();
+        window->addColumn()->findChild<ModelChooser*>()->choose(empty);
+        window->type(QStringLiteral("are you there"));
+        window->send();
+        auto* notice = window->column(2)->findChild<Notice*>(QStringLiteral("columnNotice"));
+        QTRY_VERIFY_WITH_TIMEOUT(notice->isVisible() && !window->factsOf(1, 1).isEmpty(), 60000);
+        QVERIFY(!window->turn(2, 1));
+        QVERIFY(window->question()->toPlainText().isEmpty()); // the other one has it
+        window->screenshots(QStringLiteral("one-fails"));
+        window->column(2)->findChild<ModelChooser*>()->choose(m_second);
+        QTest::mouseClick(notice->findChild<QPushButton*>(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!window->factsOf(2, 1).isEmpty(), 60000);
+        QVERIFY(!notice->isVisible());
+        QCOMPARE(window->turn(2, 0)->text(), QStringLiteral("are you there"));
+    }
+
+    void aServerIsChosenInADialog()
+    {
+        test::ChatServer server([](QTcpSocket& socket, const test::ChatServer::Request& request) {
+            if (request.path.endsWith("/models"))
+                test::ChatServer::send(socket, "200 OK", {}, R"({"data":[{"id":"small"},{"id":"large"}]})");
+            else
+                test::ChatServer::send(socket, "200 OK", {}, test::ChatServer::wholeReply(QStringLiteral("hello from ") + request.body.value(QStringLiteral("model")).toString()));
+        });
+        const auto window = open(m_first);
+        window->find<ModelChooser>("chatModel")->askForServer();
+        auto* dialog = window->find<QDialog>("serverDialog");
+        QVERIFY(dialog);
+        QTRY_VERIFY(dialog->isVisible());
+        QTest::keyClicks(dialog->findChild<QLineEdit*>(QStringLiteral("serverAddress")), QString::fromStdString(server.address()) + QLatin1Char('/'));
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("serverList")), Qt::LeftButton);
+        auto* models = dialog->findChild<QComboBox*>(QStringLiteral("serverModel"));
+        QTRY_COMPARE_WITH_TIMEOUT(models->count(), 2, 60000);
+        if (const QString folder = qEnvironmentVariable("W2V_SCREENS"); !folder.isEmpty())
+            dialog->grab().save(folder + QStringLiteral("/server-dialog.png"));
+        models->setCurrentIndex(1);
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("serverUse")), Qt::LeftButton);
+        QVERIFY(window->find<ModelChooser>("chatModel")->currentText().startsWith(QStringLiteral("large @ 127.0.0.1")));
+        window->type(QStringLiteral("who are you?"));
+        window->send();
+        QTRY_VERIFY_WITH_TIMEOUT(!window->factsOf(1).isEmpty(), 60000);
+        QCOMPARE(window->turn(1)->text(), QStringLiteral("hello from large"));
+        QVERIFY(window->turn(1)->accessibleName().contains(QStringLiteral("large @ 127.0.0.1")));
+    }
+
+    void theDialogTakesAKeyToTheKeychain()
+    {
+        const test::TestKeychain keychain;
+        if (!keychain.works())
+            QSKIP(qPrintable(keychain.problem()));
+        const QByteArray key = "sk-typed-5521";
+        test::ChatServer server([](QTcpSocket& socket, const test::ChatServer::Request&) { test::ChatServer::send(socket, "200 OK", {}, test::ChatServer::wholeReply(QStringLiteral("yes"))); });
+        const auto window = open(m_first);
+        window->find<ModelChooser>("chatModel")->askForServer();
+        auto* dialog = window->find<QDialog>("serverDialog");
+        QTRY_VERIFY(dialog && dialog->isVisible());
+        QTest::keyClicks(dialog->findChild<QLineEdit*>(QStringLiteral("serverAddress")), QString::fromStdString(server.address()));
+        QTest::keyClicks(dialog->findChild<QComboBox*>(QStringLiteral("serverModel")), QStringLiteral("m"));
+        auto* typed = dialog->findChild<QLineEdit*>(QStringLiteral("serverKey"));
+        QTest::keyClicks(typed, QString::fromLatin1(key));
+        QVERIFY(typed->displayText() != typed->text());
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("serverKeepKey")), Qt::LeftButton);
+        QVERIFY(typed->text().isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->findChild<QLabel*>(QStringLiteral("serverStatus"))->text().contains(QStringLiteral("in the keychain")), 20000);
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("serverUse")), Qt::LeftButton);
+        // A new worker, because the one there was started without this keychain.
+        window->find<ModelChooser>("chatModel")->choose(m_first);
+        window->question()->setFocus();
+        ChatColumn* second = window->addColumn();
+        second->findChild<ModelChooser*>()->chooseServer(QString::fromStdString(server.address()), QStringLiteral("m"));
+        window->type(QStringLiteral("are you there"));
+        window->send();
+        QTRY_VERIFY_WITH_TIMEOUT(window->idle() && !window->factsOf(2, 1).isEmpty(), 60000);
+        QCOMPARE(server.requests.last().authorization, "Bearer " + key);
+        for (const QString& folder : {m_fixture->path(), m_dir.path()}) // project, settings, models
+            for (QDirIterator files(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories); files.hasNext();) {
+                QFile file(files.next());
+                QVERIFY(file.open(QIODevice::ReadOnly));
+                QVERIFY2(!file.readAll().contains(key), qPrintable(file.fileName()));
+            }
     }
 
     void aBadFolderGivesOneMessage()
