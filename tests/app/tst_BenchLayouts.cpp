@@ -59,12 +59,13 @@ private Q_SLOTS:
         createFolder(videos / "scannet");
         createFolder(videos / "arkitscenes");
         constexpr int kFrames = 23;
-        for (const char* name : {"scannet/scene0001_00.mp4", "arkitscenes/41069025.mp4"}) {
+        const std::pair<const char*, int> kinds[] = {{"scannet/scene0001_00.mp4", 100}, {"arkitscenes/41069025.mp4", 200}}; // alike, an answer would be reused
+        for (const auto& [name, green] : kinds) {
             cv::VideoWriter writer((videos / name).string(), cv::VideoWriter::fourcc('m', 'p', '4', 'v'), 10, cv::Size(64, 48));
             if (!writer.isOpened())
                 QSKIP("OpenCV cannot write videos here");
             for (int i = 0; i < kFrames; ++i)
-                writer.write(cv::Mat(48, 64, CV_8UC3, cv::Scalar(8 * i, 100, 250 - 8 * i)));
+                writer.write(cv::Mat(48, 64, CV_8UC3, cv::Scalar(8 * i, green, 250 - 8 * i)));
         }
         const auto line = [](int id, const char* dataset, const char* scene, const char* type, const char* truth, const Json& options) {
             return Json{{"id", id}, {"dataset", dataset}, {"scene_name", scene}, {"question_type", type}, {"question", "how many chairs are in this room?"},

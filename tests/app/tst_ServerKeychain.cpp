@@ -7,6 +7,7 @@
 #include "core/answerers/server/ServerKey.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/base/Json.h"
 #include "core/image/ImageIo.h"
 #include "tests/support/ChatServer.h"
 #include "tests/support/TestKeychain.h"

@@ -193,7 +193,8 @@ QWidget* TrainWorkspace::buildStage()
     m_filter->setObjectName(QStringLiteral("metricFilter"));
     m_filter->setPlaceholderText(tr("Filter metrics"));
     m_filter->setClearButtonEnabled(true);
-    m_filter->setFixedWidth(kSliderWidth);
+    m_filter->setMinimumWidth(kSliderWidth / 2); // narrow windows are to hold the whole workspace
+    m_filter->setMaximumWidth(kSliderWidth);
     m_filter->setToolTip(tr("Shows a chart for every other metric whose name has these letters"));
     m_axis = new QComboBox;
     m_axis->setObjectName(QStringLiteral("axis"));

@@ -589,35 +589,6 @@ private Q_SLOTS:
         QCOMPARE(window->turn(2, 0)->text(), QStringLiteral("are you there"));
     }
 
-    void aServerIsChosenInADialog()
-    {
-        test::ChatServer server([](QTcpSocket& socket, const test::ChatServer::Request& request) {
-            if (request.path.endsWith("/models"))
-                test::ChatServer::send(socket, "200 OK", {}, R"({"data":[{"id":"small"},{"id":"large"}]})");
-            else
-                test::ChatServer::send(socket, "200 OK", {}, test::ChatServer::wholeReply(QStringLiteral("hello from ") + request.body.value(QStringLiteral("model")).toString()));
-        });
-        const auto window = open(m_first);
-        window->find<ModelChooser>("chatModel")->askForServer();
-        auto* dialog = window->find<QDialog>("serverDialog");
-        QVERIFY(dialog);
-        QTRY_VERIFY(dialog->isVisible());
-        QTest::keyClicks(dialog->findChild<QLineEdit*>(QStringLiteral("serverAddress")), QString::fromStdString(server.address()) + QLatin1Char('/'));
-        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("serverList")), Qt::LeftButton);
-        auto* models = dialog->findChild<QComboBox*>(QStringLiteral("serverModel"));
-        QTRY_COMPARE_WITH_TIMEOUT(models->count(), 2, 60000);
-        if (const QString folder = qEnvironmentVariable("W2V_SCREENS"); !folder.isEmpty())
-            dialog->grab().save(folder + QStringLiteral("/server-dialog.png"));
-        models->setCurrentIndex(1);
-        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("serverUse")), Qt::LeftButton);
-        QVERIFY(window->find<ModelChooser>("chatModel")->currentText().startsWith(QStringLiteral("large @ 127.0.0.1")));
-        window->type(QStringLiteral("who are you?"));
-        window->send();
-        QTRY_VERIFY_WITH_TIMEOUT(!window->factsOf(1).isEmpty(), 60000);
-        QCOMPARE(window->turn(1)->text(), QStringLiteral("hello from large"));
-        QVERIFY(window->turn(1)->accessibleName().contains(QStringLiteral("large @ 127.0.0.1")));
-    }
-
     void theDialogTakesAKeyToTheKeychain()
     {
         const test::TestKeychain keychain;
