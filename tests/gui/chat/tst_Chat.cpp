@@ -589,43 +589,6 @@ private Q_SLOTS:
         QCOMPARE(window->turn(2, 0)->text(), QStringLiteral("are you there"));
     }
 
-    void theDialogTakesAKeyToTheKeychain()
-    {
-        const test::TestKeychain keychain;
-        if (!keychain.works())
-            QSKIP(qPrintable(keychain.problem()));
-        const QByteArray key = "sk-typed-5521";
-        test::ChatServer server([](QTcpSocket& socket, const test::ChatServer::Request&) { test::ChatServer::send(socket, "200 OK", {}, test::ChatServer::wholeReply(QStringLiteral("yes"))); });
-        const auto window = open(m_first);
-        window->find<ModelChooser>("chatModel")->askForServer();
-        auto* dialog = window->find<QDialog>("serverDialog");
-        QTRY_VERIFY(dialog && dialog->isVisible());
-        QTest::keyClicks(dialog->findChild<QLineEdit*>(QStringLiteral("serverAddress")), QString::fromStdString(server.address()));
-        QTest::keyClicks(dialog->findChild<QComboBox*>(QStringLiteral("serverModel")), QStringLiteral("m"));
-        auto* typed = dialog->findChild<QLineEdit*>(QStringLiteral("serverKey"));
-        QTest::keyClicks(typed, QString::fromLatin1(key));
-        QVERIFY(typed->displayText() != typed->text());
-        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("serverKeepKey")), Qt::LeftButton);
-        QVERIFY(typed->text().isEmpty());
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->findChild<QLabel*>(QStringLiteral("serverStatus"))->text().contains(QStringLiteral("in the keychain")), 20000);
-        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("serverUse")), Qt::LeftButton);
-        // A new worker, because the one there was started without this keychain.
-        window->find<ModelChooser>("chatModel")->choose(m_first);
-        window->question()->setFocus();
-        ChatColumn* second = window->addColumn();
-        second->findChild<ModelChooser*>()->chooseServer(QString::fromStdString(server.address()), QStringLiteral("m"));
-        window->type(QStringLiteral("are you there"));
-        window->send();
-        QTRY_VERIFY_WITH_TIMEOUT(window->idle() && !window->factsOf(2, 1).isEmpty(), 60000);
-        QCOMPARE(server.requests.last().authorization, "Bearer " + key);
-        for (const QString& folder : {m_fixture->path(), m_dir.path()}) // project, settings, models
-            for (QDirIterator files(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories); files.hasNext();) {
-                QFile file(files.next());
-                QVERIFY(file.open(QIODevice::ReadOnly));
-                QVERIFY2(!file.readAll().contains(key), qPrintable(file.fileName()));
-            }
-    }
-
     void aBadFolderGivesOneMessage()
     {
         const QString empty = m_dir.filePath(QStringLiteral("no model"));
