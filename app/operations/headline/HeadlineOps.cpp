@@ -58,6 +58,7 @@ public:
         askRules();
         const double share = 0.8 / m_options.seeds;
         std::int64_t sftSteps = 0;
+        std::vector<fs::path> bases;
         for (int seed = 1; seed <= m_options.seeds; ++seed) {
             std::map<std::string, fs::path> models;
             for (const HeadlineRun& run : headlineRuns()) {
@@ -65,9 +66,12 @@ public:
                 models[run.row] = train(run, seed, from, sftSteps, share / static_cast<double>(headlineRuns().size()));
                 ask(run.row, run.title, seed, [&](JobContext&) { return checkpointAnswerer(m_project, m_app.model(models[run.row].string())); });
             }
-            for (const HeadlineExtra& extra : headlineExtras())
-                ask(extra.row, extra.title, seed, [&](JobContext&) { return extra.make(m_project, m_app, models.at("base")); });
+            bases.push_back(models.at("base"));
         }
+        // Last: imagining for every question takes about as long as the training of a seed.
+        for (int seed = 1; seed <= m_options.seeds; ++seed)
+            for (const HeadlineExtra& extra : headlineExtras())
+                ask(extra.row, extra.title, seed, [&](JobContext&) { return extra.make(m_project, m_app, bases[static_cast<std::size_t>(seed - 1)]); });
         Json about = m_options.json();
         about["seconds"] = m_stages.seconds();
         about["sft_steps"] = sftSteps;
