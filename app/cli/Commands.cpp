@@ -206,7 +206,7 @@ void addCommands(CLI::App& cli, Command& c)
         .number("--fov", "fov", "Field of view, degrees (90)")
         .number("--detail", "detail", "How finely rooms are modelled, 0 to 1 (0.4)")
         .text("--furniture", "furniture", "Furnish them from a Sweet Home 3D library (.sh3f, a folder of them, or debian)");
-    auto& objects = group(cli, "objects", "Objects in views that came without instances");
+    auto& objects = group(cli, "objects", "Objects in views: found by a detector, read from a file, drawn by hand");
     Builder(objects, "detect", "Find objects with an ONNX detector of the YOLO family; boxes are linked from view to view by depth", c, "objects.detect")
         .path("--project", "project", "Project folder", true)
         .path("--model", "model", "ONNX file", true)
@@ -222,6 +222,32 @@ void addCommands(CLI::App& cli, Command& c)
         .text("--rollout", "rollout", "Rollout that the file tells of", true)
         .path("--file", "file", "detect_result.jsonl", true)
         .number("--min-score", "min_score", "Least score of a box (0.3)");
+    const auto boxes = [&](const std::string& name, const std::string& help) {
+        return Builder(objects, name, help, c, "objects." + name).path("--project", "project", "Project folder", true);
+    };
+    boxes("list", "Boxes of a rollout's views, where they come from and which rule drops them; without a rollout: all names of objects")
+        .text("--rollout", "rollout", "Rollout")
+        .integer("--frame", "frame", "Only this view, from 0")
+        .text("--mode", "mode", "Whose rules: verified (default) or reference");
+    boxes("draw", "Draw a box in a view")
+        .text("--rollout", "rollout", "Rollout", true)
+        .integer("--frame", "frame", "View, from 0")
+        .text("--name", "name", "What it is", true)
+        .numbers("--box", "box", "Left, top, right, bottom in 0..1000");
+    boxes("change", "Move or resize an object's box in a view, or rename the object")
+        .text("--rollout", "rollout", "Rollout", true)
+        .integer("--object", "object", "Its number")
+        .integer("--frame", "frame", "View of the box, from 0")
+        .numbers("--box", "box", "Left, top, right, bottom in 0..1000")
+        .text("--name", "name", "Its new name, in all views");
+    boxes("remove", "Remove an object's box from a view, or the object from all")
+        .text("--rollout", "rollout", "Rollout", true)
+        .integer("--object", "object", "Its number")
+        .integer("--frame", "frame", "View, from 0")
+        .flag("--everywhere", "everywhere", "From all views");
+    boxes("carry", "Carry an object's box to the other views through depth; views that have a box of their own keep it")
+        .text("--rollout", "rollout", "Rollout", true)
+        .integer("--object", "object", "Its number");
     Builder(cli, "supervise", "Build question/answer records", c, "supervise")
         .path("--project", "project", "Project folder", true)
         .text("--mode", "mode", "verified (default) or reference")

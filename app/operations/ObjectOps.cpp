@@ -11,6 +11,7 @@
 #include "core/base/Digest.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/detection/BoxOrigin.h"
 #include "core/detection/ClassNames.h"
 #include "core/detection/DetectionFile.h"
 #include "core/detection/ObjectLinker.h"
@@ -133,7 +134,8 @@ Json runObjectsDetect(const Json& params, AppContext&, JobContext& job)
     std::int64_t skipped = 0;
     const auto take = [&](const RolloutRecord& rollout) {
         // Instances of a scene are the truth: a detector does not replace them unless that rollout is named.
-        const bool detected = rollout.provenance.contains(kObjects);
+        // Nor those that a person drew or changed.
+        const bool detected = rollout.provenance.contains(kObjects) && !hasBoxesByHand(rollout);
         if (rollout.frames.empty() || (hasObjects(rollout) && !(detected ? again || !only.empty() : !only.empty())))
             ++skipped;
         else

@@ -8,6 +8,11 @@ namespace w2v {
 
 Json runObjectsDetect(const Json& params, AppContext& app, JobContext& job);
 Json runObjectsImport(const Json& params, AppContext& app, JobContext& job);
+Json runObjectsList(const Json& params, AppContext& app, JobContext& job);
+Json runObjectsDraw(const Json& params, AppContext& app, JobContext& job);
+Json runObjectsChange(const Json& params, AppContext& app, JobContext& job);
+Json runObjectsRemove(const Json& params, AppContext& app, JobContext& job);
+Json runObjectsCarry(const Json& params, AppContext& app, JobContext& job);
 Json runDatasetBalance(const Json& params, AppContext& app, JobContext& job);
 Json runRecordsList(const Json& params, AppContext& app, JobContext& job);
 Json runRecordsViews(const Json& params, AppContext& app, JobContext& job);

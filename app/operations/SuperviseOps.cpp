@@ -10,6 +10,7 @@
 #include "app/operations/ProjectParams.h"
 #include "core/base/Error.h"
 #include "core/dataset/ProjectThresholds.h"
+#include "core/detection/BoxOrigin.h"
 #include "core/supervision/ReferenceMotionTasks.h"
 #include "core/supervision/SplitByViews.h"
 #include "core/supervision/Supervision.h"
@@ -19,13 +20,25 @@ namespace w2v {
 
 namespace {
 
-/// Rollouts that have records of this mode already, as "<rollout>:<task>": a second call adds only what is missing.
-std::set<std::string> alreadyBuilt(const Project& project, const std::string& mode)
+/// What a rollout was asked: "<rollout>:<task>", and about which object of which views where a person changes its boxes: those that were
+/// made from the former boxes are stale, the others stay.
+std::string askedAbout(const QaRecord& record, bool byHand)
+{
+    std::string key = record.rollout + ':' + taskName(record.task);
+    if (byHand && record.task >= Task::D1)
+        for (const auto* part : {&record.facts, &record.provenance})
+            for (const char* name : {"instance", "instance2", "frames"})
+                key += ':' + (part->contains(name) ? part->at(name).dump() : std::string());
+    return key;
+}
+
+/// What the records of this mode ask already: a second call adds only what is missing.
+std::set<std::string> alreadyBuilt(const Project& project, const std::string& mode, const std::set<std::string>& byHand)
 {
     std::set<std::string> built;
     project.forEachRecord({}, [&](const QaRecord& record) {
         if (record.mode == mode && !record.rollout.empty())
-            built.insert(record.rollout + ':' + taskName(record.task));
+            built.insert(askedAbout(record, byHand.contains(record.rollout)));
     });
     return built;
 }
@@ -81,9 +94,13 @@ Json runSupervise(const Json& params, AppContext&, JobContext& job)
     SupervisionDiagnostics diagnostics;
     std::vector<QaRecord> records = mode == "reference" ? buildReferenceRecords(rollouts, options, &diagnostics)
                                                         : buildVerifiedRecords(rollouts, options, &diagnostics);
-    const std::set<std::string> built = alreadyBuilt(project, mode);
+    std::set<std::string> byHand;
+    for (const RolloutRecord& rollout : rollouts)
+        if (hasBoxesByHand(rollout))
+            byHand.insert(rollout.id);
+    const std::set<std::string> built = alreadyBuilt(project, mode, byHand);
     const std::size_t made = records.size();
-    std::erase_if(records, [&](const QaRecord& r) { return built.contains(r.rollout + ':' + taskName(r.task)); });
+    std::erase_if(records, [&](const QaRecord& r) { return built.contains(askedAbout(r, byHand.contains(r.rollout))); });
     job.throwIfStopped();
     job.report(0.7, fmt::format("saving {} records", records.size()));
     if (!records.empty())

@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "core/detection/BoxSurface.h"
 #include "core/detection/Detection.h"
 #include "core/geometry/Camera.h"
 #include "core/image/Raster.h"
-#include "core/scene/VisibleObjects.h"
 
 namespace w2v {
 
@@ -54,21 +54,14 @@ private:
         IdMap instances;
         Rigid3d startFromCamera;
     };
-    /// The surface of a detection: the pixels of its box about as far away as its middle.
     struct Surface {
-        std::vector<std::size_t> pixels;
-        double depth = 0;
+        BoxSurface where;
         ColorHistogram colors;
-    };
-    /// Where a track's surface is in the new view.
-    struct Carried {
-        Box2d box;                 ///< pixels; its middle 96 %
-        std::vector<std::size_t> pixels;
-        double depth = 0;
     };
 
     static Surface surfaceOf(const DetectedView& view, const Box2d& box);
-    std::map<std::size_t, Carried> carry(const DetectedView& view) const; ///< by index of m_tracks
+    /// What the view shows of the tracks' surfaces, by index of m_tracks.
+    std::map<std::size_t, VisibleObject> carry(const DetectedView& view) const;
     void forgetUnused();
 
     Intrinsics m_camera;

@@ -15,13 +15,18 @@ int scaled(double value, int size)
     return static_cast<int>(std::clamp(std::nearbyint(value / size * 1000.0), -1e9, 1e9));
 }
 
-bool insideRules(const Box2d& box, int width, int height, const BoxFilter& filter)
+/// The rule about size and place that drops a box.
+std::optional<BoxRule> misplacedBy(const Box2d& box, int width, int height, const BoxFilter& filter)
 {
     const double share = std::max(0.0, box.width()) * std::max(0.0, box.height()) /
         (static_cast<double>(width) * static_cast<double>(height));
     const double m = filter.edgeMargin;
-    return share >= filter.minArea && share <= filter.maxArea && box.x1 >= m * width && box.y1 >= m * height &&
-        box.x2 <= (1 - m) * width && box.y2 <= (1 - m) * height;
+    if (!(share >= filter.minArea))
+        return BoxRule::TooSmall;
+    if (!(share <= filter.maxArea))
+        return BoxRule::TooLarge;
+    const bool inside = box.x1 >= m * width && box.y1 >= m * height && box.x2 <= (1 - m) * width && box.y2 <= (1 - m) * height;
+    return inside ? std::nullopt : std::optional(BoxRule::AtBorder);
 }
 
 /// bbox\s*\[n, n, n, n\] at `position`, which moves behind the match.
@@ -59,15 +64,23 @@ Box2d toBox2d(const Box1000& box)
     return {static_cast<double>(box[0]), static_cast<double>(box[1]), static_cast<double>(box[2]), static_cast<double>(box[3])};
 }
 
+std::optional<BoxRule> droppedBy(const Box2d& box, int width, int height, double score, const BoxFilter& filter)
+{
+    if (!(width > 0 && height > 0 && box.x2 > box.x1 && box.y2 > box.y1))
+        return BoxRule::Flat;
+    if (!(score >= filter.minScore))
+        return BoxRule::LowScore;
+    return misplacedBy(box, width, height, filter);
+}
+
 bool keepsBox(const Box2d& box, int width, int height, double score, const BoxFilter& filter)
 {
-    return width > 0 && height > 0 && score >= filter.minScore && box.x2 > box.x1 && box.y2 > box.y1 &&
-        insideRules(box, width, height, filter);
+    return !droppedBy(box, width, height, score, filter);
 }
 
 std::optional<Box1000> cacheToolBox(const Box2d& box, int width, int height, double score, const BoxFilter& filter)
 {
-    if (width <= 0 || height <= 0 || score < filter.minScore || !insideRules(box, width, height, filter))
+    if (width <= 0 || height <= 0 || score < filter.minScore || misplacedBy(box, width, height, filter))
         return std::nullopt;
     return Box1000{scaled(box.x1, width), scaled(box.y1, height), scaled(box.x2, width), scaled(box.y2, height)};
 }

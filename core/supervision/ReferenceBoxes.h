@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/geometry/Box2d.h"
+#include "core/supervision/BoxRule.h"
 
 namespace w2v {
 
@@ -28,7 +29,9 @@ struct BoxFilter {
     double minScore = 0.3;
 };
 
-/// Large enough, small enough, away from the border and certain enough; every limit is inclusive, the box is not clipped.
+/// The rule that drops a box: it must be large enough, small enough, away from the border and certain enough; every limit is inclusive,
+/// the box is not clipped. A picture without a size has flat boxes.
+std::optional<BoxRule> droppedBy(const Box2d& pixels, int width, int height, double score, const BoxFilter& filter);
 bool keepsBox(const Box2d& pixels, int width, int height, double score, const BoxFilter& filter);
 
 /// The reference's other tool: does not clamp, and keeps flat boxes when minArea is 0. None where the box is dropped.

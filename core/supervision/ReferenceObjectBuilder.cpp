@@ -11,18 +11,12 @@ namespace w2v {
 namespace {
 
 /// The objects of a view as detections, the surest first; a detection's track is its place in that order.
-std::vector<Detection> detectionsOf(const RolloutFrame& frame, const Intrinsics& camera)
+std::vector<ReferenceDetection> detectionsOf(const RolloutFrame& frame, const Intrinsics& camera)
 {
-    std::vector<Detection> detections;
-    for (const VisibleObject& object : frame.objects) {
-        Detection detection;
-        detection.label = object.label;
-        detection.box = {object.box.x1 * camera.width / 1000, object.box.y1 * camera.height / 1000,
-                         object.box.x2 * camera.width / 1000, object.box.y2 * camera.height / 1000};
-        detection.score = 0.3 + 0.6 * object.visibleShare + 0.1 * object.box.area() / 1e6;
-        detections.push_back(std::move(detection));
-    }
-    std::stable_sort(detections.begin(), detections.end(), [](const Detection& a, const Detection& b) { return a.score > b.score; });
+    std::vector<ReferenceDetection> detections;
+    for (const VisibleObject& object : frame.objects)
+        detections.push_back(referenceDetection(object, camera));
+    std::stable_sort(detections.begin(), detections.end(), [](const ReferenceDetection& a, const ReferenceDetection& b) { return a.score > b.score; });
     for (std::size_t i = 0; i < detections.size(); ++i)
         detections[i].track = static_cast<int>(i) + 1;
     return detections;
@@ -61,6 +55,16 @@ const VisibleObject* objectOf(const RolloutFrame& frame, const std::string& box,
 }
 
 } // namespace
+
+ReferenceDetection referenceDetection(const VisibleObject& object, const Intrinsics& camera)
+{
+    ReferenceDetection detection;
+    detection.label = object.label;
+    detection.box = {object.box.x1 * camera.width / 1000, object.box.y1 * camera.height / 1000,
+                     object.box.x2 * camera.width / 1000, object.box.y2 * camera.height / 1000};
+    detection.score = 0.3 + 0.6 * object.visibleShare + 0.1 * object.box.area() / 1e6;
+    return detection;
+}
 
 void buildReferenceObjectRecords(BuildContext& context, std::vector<RolloutSource>& sources)
 {

@@ -15,7 +15,7 @@ constexpr ReferenceStage kStage = ReferenceStage::Supervision;
 
 /// A detection that passed the filter, with its normalised box.
 struct Kept {
-    const Detection* detection;
+    const ReferenceDetection* detection;
     Box1000 box;
 };
 
@@ -67,7 +67,7 @@ public:
         m_tasks.d3Target = d3Target(input, m_tasks.relevantFrames);
         for (const DetectedFrame& row : input.rows) {
             std::vector<Kept> kept;
-            for (const Detection& detection : row.detections)
+            for (const ReferenceDetection& detection : row.detections)
                 if (keepsBox(detection.box, row.width, row.height, detection.score, input.filter))
                     kept.push_back({&detection, normalizeBox(detection.box, row.width, row.height)});
             m_frames[row.frame] = std::move(kept);
@@ -95,7 +95,7 @@ private:
     }
 
     /// The highest score of those that fit; the first of equals.
-    static const Kept* best(const std::vector<Kept>& kept, const std::function<bool(const Detection&)>& fits)
+    static const Kept* best(const std::vector<Kept>& kept, const std::function<bool(const ReferenceDetection&)>& fits)
     {
         const Kept* found = nullptr;
         for (const Kept& item : kept)
@@ -106,7 +106,7 @@ private:
 
     static const Kept* bestOfTrack(const std::vector<Kept>& kept, int track)
     {
-        return best(kept, [track](const Detection& detection) { return detection.track == track; });
+        return best(kept, [track](const ReferenceDetection& detection) { return detection.track == track; });
     }
 
     std::vector<Action> actionsUntil(int target) const
@@ -158,7 +158,7 @@ private:
 
     void loss()
     {
-        const Kept* start = best(at(0), [](const Detection&) { return true; });
+        const Kept* start = best(at(0), [](const ReferenceDetection&) { return true; });
         if (!start || !start->detection->track)
             return;
         const bool gone = !bestOfTrack(at(m_target), *start->detection->track);
@@ -190,14 +190,14 @@ private:
 
     void identity()
     {
-        const Kept* start = best(at(0), [](const Detection&) { return true; });
+        const Kept* start = best(at(0), [](const ReferenceDetection&) { return true; });
         if (!start)
             return;
-        const Detection& first = *start->detection;
+        const ReferenceDetection& first = *start->detection;
         const Kept* same = first.track
             ? bestOfTrack(at(m_target), *first.track)
-            : best(at(m_target), [&](const Detection& d) { return d.label == first.label; });
-        const Kept* other = best(at(m_target), [&](const Detection& d) {
+            : best(at(m_target), [&](const ReferenceDetection& d) { return d.label == first.label; });
+        const Kept* other = best(at(m_target), [&](const ReferenceDetection& d) {
             return d.label == first.label && (!first.track || d.track != first.track);
         });
         if (same)

@@ -9,7 +9,7 @@
 namespace w2v {
 
 /// One detected object; pixels of its image.
-struct Detection {
+struct ReferenceDetection {
     std::optional<int> track;
     std::string label;
     Box2d box;
@@ -20,7 +20,7 @@ struct Detection {
 struct DetectedFrame {
     int frame = 0;
     int width = 0, height = 0;
-    std::vector<Detection> detections;
+    std::vector<ReferenceDetection> detections;
 };
 
 /// One trajectory as the released builder of the D tasks sees it.

@@ -7,6 +7,7 @@
 #include "core/base/Json.h"
 #include "core/base/Rng.h"
 #include "core/supervision/ReferenceBoxes.h"
+#include "core/supervision/ReferenceObjectTasks.h"
 #include "core/supervision/Supervision.h"
 
 namespace w2v {
@@ -70,6 +71,8 @@ void buildClaimRecords(BuildContext& context, std::vector<RolloutSource>& source
 void buildBoxRecords(BuildContext& context, std::vector<RolloutSource>& sources);      ///< D1, D3
 void buildLossRecords(BuildContext& context, std::vector<RolloutSource>& sources);     ///< D2
 void buildIdentityRecords(BuildContext& context, std::vector<RolloutSource>& sources); ///< D4
+/// An object as an ideal detector would give it, without a track.
+ReferenceDetection referenceDetection(const VisibleObject& object, const Intrinsics& camera);
 /// D1-D4 as the released code makes them of an ideal detector's boxes.
 void buildReferenceObjectRecords(BuildContext& context, std::vector<RolloutSource>& sources);
 

@@ -209,7 +209,7 @@ QaRecord makeRecord(const BuildContext& context, RolloutSource& source, Task tas
                          {"template", wording.file}, {"wording", index},
                          {"mode", context.mode},    {"program", W2V_VERSION}};
     if (const auto objects = rollout.provenance.find("objects"); task >= Task::D1 && objects != rollout.provenance.end())
-        for (const char* key : {"by", "model", "digest"}) // boxes of a detector, not of the scene
+        for (const char* key : {"by", "by_hand", "model", "digest"}) // boxes of a detector or a person, not of the scene
             if (objects->contains(key))
                 record.provenance["objects"][key] = objects->at(key);
     return record;

@@ -6,6 +6,7 @@
 
 #include "core/supervision/BlindSelection.h"
 #include "core/supervision/BoxMotion.h"
+#include "core/supervision/ObjectVerdict.h"
 #include "core/supervision/RolloutSource.h"
 
 namespace w2v {
@@ -18,12 +19,6 @@ struct LossCandidate {
     const VisibleObject* object = nullptr;
     std::string cause;
 };
-
-/// Share of the object's projected box that lies inside the image; 0 for an object behind the camera.
-double insideShare(const VisibleObject& object)
-{
-    return shareInside(object.fullBox);
-}
 
 /// Why an object without a visible pixel is gone, by the projection of its box at its own depth: out over the border, behind the
 /// camera, or hidden by something nearer. Empty where the projection straddles the border, so that nobody could be sure.
@@ -75,14 +70,14 @@ void buildLossRecords(BuildContext& context, std::vector<RolloutSource>& sources
     std::vector<TruthCandidate> texts;
     for (std::size_t i = 0; i < sources.size(); ++i) {
         for (const VisibleObject* object : askableObjects(sources[i], rules)) {
-            if (!object->unique) { // its name alone would not say which one is meant
+            if (droppedFromLossBy(*object, rules, ViewOfPair::First)) {
                 context.diagnostics.skip("D2: several objects of one name");
                 continue;
             }
             const VisibleObject* after = findObject(sources[i].last(), object->instance);
             const bool gone = !after || after->visiblePixels == 0;
             const std::string cause = gone ? causeOf(sources[i], *object) : "";
-            const bool plain = gone ? !cause.empty() : isClear(*after, rules) && insideShare(*after) >= rules.minInsideShare;
+            const bool plain = gone ? !cause.empty() : !droppedFromLossBy(*after, rules, ViewOfPair::Later);
             if (!plain) {
                 context.diagnostics.skip("D2: neither plainly visible nor gone");
                 continue;

@@ -6,13 +6,12 @@
 #include "core/motion/ActionTolerance.h"
 #include "core/supervision/BlindSelection.h"
 #include "core/supervision/BoxMotion.h"
+#include "core/supervision/ObjectVerdict.h"
 #include "core/supervision/RolloutSource.h"
 
 namespace w2v {
 
 namespace {
-
-constexpr double kImageArea = 1e6; // of a view in 0..1000 units a side
 
 /// Depths that a blind answer may assume for every object, metres.
 constexpr std::array<double, 8> kDepths{1, 1.5, 2, 2.5, 3, 4, 5, 6};
@@ -152,8 +151,7 @@ std::string boxOf(const VisibleObject& object)
 
 bool isClear(const VisibleObject& object, const ObjectRules& rules)
 {
-    return object.box.width() >= rules.minSide && object.box.height() >= rules.minSide &&
-        object.box.area() <= rules.maxArea * kImageArea && object.visibleShare >= rules.minVisibleShare;
+    return !droppedBy(object, rules);
 }
 
 const VisibleObject* findObject(const RolloutFrame& frame, int instance)

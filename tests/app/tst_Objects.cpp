@@ -118,6 +118,75 @@ private Q_SLOTS:
         }
     }
 
+    void boxesAreDrawnCarriedAndChangedByHand()
+    {
+        const auto objects = [&](const QStringList& more) { return w2vProgram(QStringList{"objects"} + more + QStringList{"--json", "--project", m_path}); };
+        const QStringList r1{"--rollout", "r1"};
+        Outcome o = objects(QStringList{"draw", "--frame", "0", "--name", "panel", "--box", "500,250,750,500"} + r1);
+        QVERIFY2(o.code == 0, o.err.constData());
+        QCOMPARE(o.json().at("object").get<int>(), 1);
+        o = objects(QStringList{"carry", "--object", "1"} + r1);
+        QVERIFY2(o.code == 0, o.err.constData());
+        QCOMPARE(o.json().at("carried_to").dump(), std::string("[1]"));
+        o = objects(QStringList{"list"} + r1);
+        QCOMPARE(o.json().at("boxes").size(), std::size_t(2));
+        const Json carried = o.json().at("boxes").at(1);
+        QCOMPARE(carried.at("from").get<std::string>(), std::string("carried"));
+        QVERIFY(std::abs(carried.at("box").at(0).get<double>() - 250) < 12);
+        QVERIFY(carried.at("dropped").is_null());
+        QCOMPARE(objects({"list"}).json().at("names").dump(), std::string("[\"panel\"]"));
+        QCOMPARE(objects(QStringList{"change", "--object", "1", "--frame", "1", "--box", "250,250,280,500", "--name", "strip"} + r1).code, 0);
+        o = objects(QStringList{"list", "--frame", "1"} + r1);
+        QCOMPARE(o.json().at("boxes").at(0).at("dropped").get<std::string>(), std::string("too small"));
+        QCOMPARE(o.json().at("boxes").at(0).at("name").get<std::string>(), std::string("strip"));
+        // A detector does not take the place of what a person drew, unless that rollout is named.
+        QCOMPARE(w2vProgram(detect({"--again"})).json().at("rollouts").get<int>(), 0);
+        QCOMPARE(objects(QStringList{"remove", "--object", "1", "--frame", "1"} + r1).code, 0);
+        QCOMPARE(objects(QStringList{"list"} + r1).json().at("boxes").size(), std::size_t(1));
+        QCOMPARE(objects(QStringList{"remove", "--object", "1", "--everywhere"} + r1).code, 0);
+        Project p = project();
+        QVERIFY(p.rollout("r1").frames[0].objects.empty());
+        for (int step = 0; step < 5; ++step)
+            QVERIFY(p.undo());
+        QVERIFY(p.rollout("r1").provenance.empty() || !p.rollout("r1").provenance.contains("objects"));
+        for (const QStringList& bad : {QStringList{"draw", "--frame", "0", "--name", "a", "--box", "1,2,3"} + r1, QStringList{"draw", "--frame", "9", "--name", "a", "--box", "1,2,300,400"} + r1,
+                                       QStringList{"draw", "--name", "a", "--box", "1,2,300,400"} + r1, QStringList{"carry", "--object", "7"} + r1,
+                                       QStringList{"change", "--object", "7"} + r1, QStringList{"remove", "--object", "7"} + r1, QStringList{"list", "--rollout", "r9"}})
+            QCOMPARE(objects(bad).code, 1);
+    }
+
+    /// Questions come of boxes by hand as of any other; after an edit only those about the box are made again.
+    void questionsFollowTheHand()
+    {
+        const QStringList project{"--json", "--project", m_path};
+        const auto run = [&](const QStringList& words) {
+            const Outcome o = w2vProgram(words + project);
+            if (o.code != 0)
+                qFatal("%s", o.err.constData());
+            return o.json();
+        };
+        run({"objects", "draw", "--rollout", "r1", "--frame", "0", "--name", "panel", "--box", "500,250,750,500"});
+        run({"objects", "carry", "--rollout", "r1", "--object", "1"});
+        const QStringList supervise{"supervise", "--mode", "reference", "--tasks", "A1,D1"};
+        const auto made = run(supervise);
+        QVERIFY2(made.at("tasks").contains("D1"), made.dump().c_str());
+        Project p = Project::open(m_path.toStdString());
+        RecordFilter d1;
+        d1.tasks = {Task::D1};
+        const QaRecord record = p.records(d1, 0, 1).at(0);
+        QCOMPARE(record.provenance.at("objects").at("by").get<std::string>(), std::string("hand"));
+        QCOMPARE(record.facts.at("label").get<std::string>(), std::string("panel"));
+        QCOMPARE(run(supervise).at("records").get<int>(), 0);
+        const auto change = run({"objects", "change", "--rollout", "r1", "--object", "1", "--frame", "1", "--box", "240,250,500,500"});
+        QCOMPARE(change.at("stale_records").get<int>(), 1);
+        QCOMPARE(run(supervise).at("records").get<int>(), 1);
+        QCOMPARE(run(supervise).at("records").get<int>(), 0);
+        RecordFilter stale;
+        stale.stale = true;
+        QCOMPARE(p.countRecords(stale), std::int64_t(1));
+        QVERIFY(p.records(d1, 1, 1).at(0).answer.starts_with("[240,"));
+    }
+
     void badInputIsOneMessageAndChangesNothing()
     {
         const auto refusal = [&](const QStringList& more) {

@@ -34,10 +34,10 @@ Json motionTasks(const Json& input)
     return result;
 }
 
-Detection detectionOf(const Json& json)
+ReferenceDetection detectionOf(const Json& json)
 {
     const Json& box = json.at("bbox");
-    Detection detection;
+    ReferenceDetection detection;
     if (json.at("track_id").is_number())
         detection.track = json.at("track_id").get<int>();
     detection.label = json.at("label").get<std::string>();

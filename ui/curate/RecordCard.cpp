@@ -8,6 +8,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "core/dataset/ObjectStore.h"
 #include "core/motion/ActionText.h"
 #include "core/motion/Trajectory.h"
 #include "ui/curate/ModelEyesBar.h"
@@ -229,7 +230,7 @@ void RecordCard::showChecks(const QaRecord& record)
     };
     QStringList origin{tr("%1 mode").arg(QString::fromStdString(record.mode))};
     if (!record.rollout.empty())
-        origin += tr("rollout %1").arg(QString::fromStdString(record.rollout));
+        origin += tr("rollout %1").arg(QString::fromStdString(record.rollout).remove(QLatin1String(kEditedBoxes)));
     if (const auto actions = record.facts.find("actions"); actions != record.facts.end())
         try {
             if (const std::string path = actionText(actionsFromJson(*actions, record.id)); !path.empty())

@@ -59,6 +59,10 @@ public:
 
     /// Where a pixel of a picture (0 or 1) is, in this widget.
     QPointF placeOf(QPointF pixel, int which = 0) const;
+    QPointF pixelAt(int which, QPointF place) const;
+    QRectF visibleArea(int which) const;      ///< where that picture may show; empty: nowhere
+    int pictureAt(QPointF place) const;
+    QSizeF pictureSize(int which) const { return picture(which).pixmap.size(); } ///< pixels
     /// The crosshair in a picture; none while the pointer is elsewhere or the picture is not to be seen.
     std::optional<LinkCross> cross(int which) const;
 
@@ -94,10 +98,7 @@ private:
     // Geometry
     const Picture& picture(int which) const { return which == 0 ? m_a : m_b; }
     QRectF pane(int which) const;
-    QRectF visibleArea(int which) const;      ///< part of the pane where that picture shows; empty: nowhere
     QRectF target(int which) const;
-    int pictureAt(QPointF place) const;
-    QPointF pixelAt(int which, QPointF place) const;
     LinkedPixel linked(const Hover& from) const;
     void setAnchor(int which, QPointF pixel, QPointF place);
     void holdAnchor();

@@ -1,5 +1,7 @@
 #include "ui/imagine/ImagineWorkspace.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
@@ -11,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include "ui/imagine/BatchDialog.h"
+#include "ui/imagine/BoxDesk.h"
 #include "ui/imagine/CostForecast.h"
 #include "ui/imagine/DepthLoader.h"
 #include "ui/imagine/Filmstrip.h"
@@ -127,6 +130,7 @@ ImagineWorkspace::ImagineWorkspace(Session& session, QWidget* parent)
     connect(&session, &Session::projectChanged, this, [this] {
         if (isVisible())
             m_list->refresh();
+        followObjects();
         updateState();
     });
     connect(&session, &Session::projectClosed, this, [this] {
@@ -175,6 +179,15 @@ void ImagineWorkspace::buildActions()
     m_mask->setCheckable(true);
     m_repair = addCommand("repair", tr("Repair this frame"), "edit", QKeySequence("R"), [this] { setRepairing(m_repair->isChecked()); });
     m_repair->setCheckable(true);
+    m_boxing = addCommand("boxes", tr("Boxes"), "select", QKeySequence("O"), [this] { setBoxing(m_boxing->isChecked()); });
+    m_boxing->setCheckable(true);
+    m_boxing->setToolTip(tr("Show, draw and edit the boxes of objects  (O)"));
+    m_carry = addCommand("carryBox", tr("Carry to the other frames"), "layers", QKeySequence("C"), [this] { m_boxes->carry(); },
+                         [this] { return copyAsCommand("objects.carry", m_boxes->carryParams()); });
+    m_carry->setToolTip(tr("Looks for the surface of the chosen box in the other frames, by their depth, and gives it boxes there  (C)"));
+    m_removeBox = addCommand("removeBox", tr("Remove the box"), "trash", {}, [this] { m_boxes->removeChosen(); });
+    m_removeBox->setToolTip(tr("Removes the chosen box from this frame (Delete); the object from all frames with Shift+Delete"));
+    m_rules = addCommand("boxRules", tr("Show why boxes are dropped"), "filter", QKeySequence("X"), [this] { m_boxes->toggleRules(); });
     addCommand("fit", tr("Fit the picture"), "focus", QKeySequence("F"), [this] { m_compare->fit(); });
 }
 
@@ -209,7 +222,17 @@ QWidget* ImagineWorkspace::buildStage()
     tools->addWidget(mask);
     auto* repair = makeToolButton(m_repair);
     tools->insertWidget(tools->count() - 1, repair);
+    tools->insertWidget(tools->count() - 1, makeToolButton(m_boxing));
     layout->addWidget(bar);
+    m_boxes = new BoxDesk(session(), *m_depths, m_compare, {m_carry, m_removeBox});
+    connect(m_boxes, &BoxDesk::left, this, [this] { setBoxing(false); });
+    connect(m_boxes, &BoxDesk::choiceChanged, this, &ImagineWorkspace::updateBoxActions);
+    connect(m_compare, &CompareView::modeChanged, this, [this] {
+        if (m_boxes->isActive() && m_compare->mode() != CompareView::Mode::Single && m_compare->mode() != CompareView::Mode::Side)
+            setBoxing(false); // its pictures lie one above the other
+    });
+    updateBoxActions();
+    layout->addWidget(&m_boxes->bar());
     m_repairBar = new RepairBar;
     m_repairBar->hide();
     connect(m_repairBar, &RepairBar::brushChanged, m_compare, &CompareView::setBrushRadius);
@@ -250,6 +273,7 @@ QStringList ImagineWorkspace::breadcrumb() const
 
 void ImagineWorkspace::loadRollout()
 {
+    m_boxes->editor().flush(); // belongs to what was shown
     m_rollout.reset();
     m_other.reset();
     const QString id = session().selection().rollout;
@@ -325,6 +349,7 @@ void ImagineWorkspace::chooseFrame(int index)
 {
     if (index < 0 || index >= m_filmstrip->count())
         return;
+    m_boxes->editor().flush(); // belongs to the frame before
     m_frame = index;
     m_filmstrip->setCurrent(index);
     if (!m_showLive)
@@ -371,6 +396,59 @@ void ImagineWorkspace::showFrame()
         m_inspector->show(std::nullopt, 0);
     }
     m_compare->setPictures(a, b);
+    m_boxes->show(m_showLive ? std::nullopt : m_rollout, boxedFrames());
+}
+
+/// Which frames of the shown rollout the two pictures are; -1: of another one.
+std::array<int, 2> ImagineWorkspace::boxedFrames() const
+{
+    if (m_showLive || !m_rollout || m_rollout->frames.empty())
+        return {-1, -1};
+    const bool other = m_other && !m_other->frames.empty();
+    return {m_frame, other ? -1 : m_partner->currentData().toString() == kPrevious ? std::max(0, m_frame - 1) : 0};
+}
+
+/// Boxes are edited here, undone, and changed by other processes: the rollout keeps its id.
+void ImagineWorkspace::followObjects()
+{
+    Project* project = session().project();
+    if (!project || !m_rollout || m_showLive || !m_boxes->isActive())
+        return;
+    try {
+        const std::vector<std::string> ids = project->rolloutIds(m_rollout->observation);
+        if (std::find(ids.begin(), ids.end(), m_rollout->id) == ids.end())
+            return; // removed, or replaced by a repair: the selection says what comes next
+        RolloutRecord now = project->rollout(m_rollout->id);
+        for (std::size_t i = 0; i < std::min(now.frames.size(), m_rollout->frames.size()); ++i)
+            m_rollout->frames[i].objects = std::move(now.frames[i].objects);
+        m_rollout->provenance = std::move(now.provenance);
+        m_boxes->show(m_rollout, boxedFrames());
+    } catch (const std::exception& error) {
+        session().report("project", error);
+    }
+}
+
+void ImagineWorkspace::updateBoxActions()
+{
+    for (QAction* action : {m_carry, m_removeBox})
+        action->setEnabled(m_boxes->hasChosen());
+    m_rules->setEnabled(m_boxes->isActive());
+}
+
+void ImagineWorkspace::setBoxing(bool on)
+{
+    on = on && m_rollout && !m_showLive;
+    m_boxing->setChecked(on);
+    if (on == m_boxes->isActive())
+        return;
+    if (on && m_repair->isChecked())
+        setRepairing(false);
+    if (on && m_compare->mode() != CompareView::Mode::Side)
+        setMode(CompareView::Mode::Single);
+    m_compare->setBrush(CompareView::Brush::None); // and no crosshair
+    m_boxes->setActive(on);
+    followObjects(); // they may have changed since the rollout was read
+    updateBoxActions();
 }
 
 /// A stored frame with its place in space, in the frame of the start of the shown rollout.
@@ -393,6 +471,8 @@ void ImagineWorkspace::fillPicture(CompareView::Picture& picture, const RolloutR
 
 void ImagineWorkspace::setRepairing(bool on)
 {
+    if (on)
+        setBoxing(false);
     m_repair->setChecked(on);
     m_repairBar->setVisible(on);
     m_compare->setBrush(!on ? CompareView::Brush::None : m_repairBar->isCloning() ? CompareView::Brush::Clone : CompareView::Brush::Mark);
@@ -515,6 +595,9 @@ void ImagineWorkspace::updateState()
     m_primary->setEnabled(!m_live->isRunning() && !imagineAgainParams().isEmpty());
     m_supervise->setEnabled(m_rollout.has_value());
     m_sweep->setEnabled(m_primary->isEnabled());
+    m_boxing->setEnabled(m_rollout && !m_showLive);
+    if (!m_boxing->isEnabled())
+        setBoxing(false);
     m_batch->setEnabled(session().hasProject());
     m_inspector->sendButton()->setEnabled(m_rollout.has_value());
     const QJsonObject estimate = m_live->isRunning() ? m_live->announcement().value("estimate").toObject() : QJsonObject();

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <optional>
 
 #include <QTemporaryDir>
@@ -12,6 +13,7 @@ class QStackedWidget;
 
 namespace w2v {
 
+class BoxDesk;
 class CostForecast;
 class DepthLoader;
 class EmptyState;
@@ -34,6 +36,7 @@ public:
     CompareView& compareView() { return *m_compare; }
     Filmstrip& filmstrip() { return *m_filmstrip; }
     QualityStrip& quality() { return *m_quality; }
+    BoxDesk& boxes() { return *m_boxes; }
 
 private:
     void buildActions();
@@ -46,6 +49,10 @@ private:
     void chooseFrame(int index);
     void setMode(CompareView::Mode mode);
     void setRepairing(bool on);
+    void setBoxing(bool on);
+    void followObjects();
+    void updateBoxActions();
+    std::array<int, 2> boxedFrames() const;
     void repairFrame(const QJsonObject& tool, bool withRegion);
     void applyClone();
     void startRepair(QJsonObject params, const FrameKey& frame);
@@ -67,8 +74,10 @@ private:
     Segmented* m_modes;
     QComboBox* m_partner;
     RepairBar* m_repairBar = nullptr;
+    BoxDesk* m_boxes = nullptr;
     QTemporaryDir m_regionFolder;
-    QAction *m_primary = nullptr, *m_mask = nullptr, *m_repair = nullptr, *m_supervise = nullptr, *m_sweep = nullptr, *m_batch = nullptr;
+    QAction *m_primary = nullptr, *m_mask = nullptr, *m_repair = nullptr, *m_supervise = nullptr, *m_sweep = nullptr, *m_batch = nullptr,
+            *m_boxing = nullptr, *m_carry = nullptr, *m_removeBox = nullptr, *m_rules = nullptr;
     std::optional<RolloutRecord> m_rollout, m_other;
     int m_frame = 0;
     bool m_showLive = false;

@@ -1,5 +1,7 @@
 #include "ui/imagine/RolloutList.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QCoreApplication>
 
@@ -53,16 +55,26 @@ RolloutList::RolloutList(Session& session, QWidget* parent) : QListWidget(parent
 void RolloutList::refresh()
 {
     const QSignalBlocker blocker(this);
-    clear();
     Project* project = m_session.project();
-    if (!project)
+    if (!project) {
+        clear();
+        m_shown.clear();
         return;
+    }
     try {
         std::vector<std::string> ids = project->rolloutIds(m_session.selection().observation.toStdString());
         if (ids.empty() && !m_session.selection().observation.isEmpty())
             ids = project->rolloutIds();
         if (ids.size() > kMostRows)
             ids.resize(kMostRows);
+        if (ids == m_shown && m_folder == m_session.projectPath()) {
+            const auto chosen = std::find(ids.begin(), ids.end(), m_session.selection().rollout.toStdString());
+            setCurrentItem(chosen == ids.end() ? nullptr : item(int(chosen - ids.begin())));
+            return;
+        }
+        clear();
+        m_shown = ids;
+        m_folder = m_session.projectPath();
         QListWidgetItem* current = nullptr;
         for (const std::string& id : ids) {
             const RolloutRecord rollout = project->rollout(id);

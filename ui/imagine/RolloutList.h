@@ -1,4 +1,7 @@
 #pragma once
+#include <string>
+#include <vector>
+
 #include <QListWidget>
 
 #include "ui/session/Session.h"
@@ -15,6 +18,8 @@ public:
 private:
     void removeCurrent();
     Session& m_session;
+    std::vector<std::string> m_shown; ///< ids; what a row says of a rollout never changes
+    QString m_folder;                 ///< of the project they belong to
 };
 
 /// "geometric", "exact render" ...: what a world model is called in the window.

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 
+#include "core/dataset/ObjectStore.h"
 #include "core/eval/AnswerScore.h"
 
 namespace w2v {
@@ -35,7 +36,9 @@ QVector<RecordCheck> checkRecord(const QaRecord& record)
     const auto stale = record.facts.find("stale");
     const bool isStale = stale != record.facts.end() && stale->is_boolean() && stale->get<bool>();
     checks.push_back({RecordCheck::Views, Tr::tr("Made from views that still exist"), !isStale,
-                      isStale ? Tr::tr("its rollout was removed") : record.rollout.empty() ? Tr::tr("imported, no rollout")
+                      isStale && QString::fromStdString(record.rollout).endsWith(QLatin1String(kEditedBoxes))
+                          ? Tr::tr("a box it was made from was changed since: make the questions again")
+                      : isStale ? Tr::tr("its rollout was removed") : record.rollout.empty() ? Tr::tr("imported, no rollout")
                                                                                              : Tr::tr("rollout %1").arg(QString::fromStdString(record.rollout))});
     return checks;
 }
