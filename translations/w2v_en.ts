@@ -47,6 +47,30 @@
     </message>
 </context>
 <context>
+    <name>w2v::BoxDesk</name>
+    <message numerus="yes">
+        <source>%n box(es). Click one, or drag to draw another.</source>
+        <translation>
+            <numerusform>%n box. Click it, or drag to draw another.</numerusform>
+            <numerusform>%n boxes. Click one, or drag to draw another.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) made from it are stale: make the questions again, or undo.</source>
+        <translation>
+            <numerusform>%n record made from it is stale: make the questions again, or undo.</numerusform>
+            <numerusform>%n records made from it are stale: make the questions again, or undo.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 was carried to %n other frame(s).</source>
+        <translation>
+            <numerusform>%1 was carried to %n other frame.</numerusform>
+            <numerusform>%1 was carried to %n other frames.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>w2v::CostForecast</name>
     <message numerus="yes">
         <source>%n frame(s). How long they take is known after the first ones.</source>

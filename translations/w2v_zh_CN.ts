@@ -780,6 +780,176 @@
     </message>
 </context>
 <context>
+    <name>w2v::BoxBar</name>
+    <message>
+        <source>Rules drawn on the boxes</source>
+        <translation>画在框上的规则</translation>
+    </message>
+    <message>
+        <source>Boxes that these rules drop are dashed and say why: no question is asked about them  (X)</source>
+        <translation>被这些规则舍弃的框以虚线显示并注明原因：不会就它们提问  (X)</translation>
+    </message>
+    <message>
+        <source>rules: verified</source>
+        <translation>规则：已验证</translation>
+    </message>
+    <message>
+        <source>rules: reference</source>
+        <translation>规则：参考</translation>
+    </message>
+    <message>
+        <source>rules: not shown</source>
+        <translation>规则：不显示</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::BoxDesk</name>
+    <message>
+        <source>from the scene</source>
+        <translation>来自场景</translation>
+    </message>
+    <message>
+        <source>detected</source>
+        <translation>检测所得</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>手工绘制</translation>
+    </message>
+    <message>
+        <source>carried through depth</source>
+        <translation>由深度传递</translation>
+    </message>
+    <message>
+        <source>object</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>Draw a box: %1</source>
+        <translation>画框：%1</translation>
+    </message>
+    <message>
+        <source>Move the box of %1</source>
+        <translation>移动%1的框</translation>
+    </message>
+    <message>
+        <source>Rename %1 to %2</source>
+        <translation>将%1重命名为%2</translation>
+    </message>
+    <message>
+        <source>Remove %1 from all views</source>
+        <translation>从所有视图移除%1</translation>
+    </message>
+    <message>
+        <source>Remove a box of %1</source>
+        <translation>移除%1的一个框</translation>
+    </message>
+    <message>
+        <source>Drag over an object to draw its box.</source>
+        <translation>在物体上拖动即可画出它的框。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n box(es). Click one, or drag to draw another.</source>
+        <translation>
+            <numerusform>%n 个框。单击选择，或拖动再画一个。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, object %2</source>
+        <translation>%1，物体 %2</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels</source>
+        <translation>%1 × %2 像素</translation>
+    </message>
+    <message>
+        <source>not asked in D2: %1</source>
+        <translation>D2 不提问：%1</translation>
+    </message>
+    <message>
+        <source>not asked about: %1</source>
+        <translation>不会提问：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) made from it are stale: make the questions again, or undo.</source>
+        <translation>
+            <numerusform>由它生成的 %n 条记录已过时：请重新生成问题，或撤销。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Carrying %1 to the other frames…</source>
+        <translation>正在将%1传递到其他帧…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 was carried to %n other frame(s).</source>
+        <translation>
+            <numerusform>%1已传递到另外 %n 帧。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No other frame sees %1.</source>
+        <translation>其他帧都看不到%1。</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::BoxEditor</name>
+    <message>
+        <source>Boxes of objects</source>
+        <translation>物体的框</translation>
+    </message>
+    <message>
+        <source>Name of the object</source>
+        <translation>物体名称</translation>
+    </message>
+    <message>
+        <source>what it is</source>
+        <translation>这是什么</translation>
+    </message>
+    <message>
+        <source> · carried</source>
+        <translation> · 传递</translation>
+    </message>
+    <message>
+        <source> · not in D2: %1</source>
+        <translation> · D2 不用：%1</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::BoxRule</name>
+    <message>
+        <source>too small</source>
+        <translation>太小</translation>
+    </message>
+    <message>
+        <source>too large</source>
+        <translation>太大</translation>
+    </message>
+    <message>
+        <source>mostly hidden</source>
+        <translation>大部分被遮挡</translation>
+    </message>
+    <message>
+        <source>mostly over the border</source>
+        <translation>大部分在画面外</translation>
+    </message>
+    <message>
+        <source>at the border</source>
+        <translation>贴近边缘</translation>
+    </message>
+    <message>
+        <source>several of this name</source>
+        <translation>同名有多个</translation>
+    </message>
+    <message>
+        <source>low score</source>
+        <translation>得分低</translation>
+    </message>
+    <message>
+        <source>flat</source>
+        <translation>无面积</translation>
+    </message>
+</context>
+<context>
     <name>w2v::CalibrationCanvas</name>
     <message>
         <source>Picture with marks</source>
@@ -3183,6 +3353,42 @@
         <source>The painted mask could not be written to %1.</source>
         <translation>涂抹的遮罩无法写入 %1。</translation>
     </message>
+    <message>
+        <source>Boxes</source>
+        <translation>框</translation>
+    </message>
+    <message>
+        <source>Show, draw and edit the boxes of objects  (O)</source>
+        <translation>显示、绘制和编辑物体的框  (O)</translation>
+    </message>
+    <message>
+        <source>Carry to the other frames</source>
+        <translation>传递到其他帧</translation>
+    </message>
+    <message>
+        <source>Looks for the surface of the chosen box in the other frames, by their depth, and gives it boxes there  (C)</source>
+        <translation>按深度在其他帧中寻找所选框的表面，并在那里为它画框  (C)</translation>
+    </message>
+    <message>
+        <source>Remove the box</source>
+        <translation>移除框</translation>
+    </message>
+    <message>
+        <source>Removes the chosen box from this frame (Delete); the object from all frames with Shift+Delete</source>
+        <translation>从此帧移除所选的框 (Delete)；Shift+Delete 从所有帧移除该物体</translation>
+    </message>
+    <message>
+        <source>Show why boxes are dropped</source>
+        <translation>显示框被舍弃的原因</translation>
+    </message>
+    <message>
+        <source>Carry</source>
+        <translation>传递</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
 </context>
 <context>
     <name>w2v::ImportDialog</name>
@@ -5071,6 +5277,10 @@
     <message>
         <source>rollout %1</source>
         <translation>推演 %1</translation>
+    </message>
+    <message>
+        <source>a box it was made from was changed since: make the questions again</source>
+        <translation>生成它所用的框此后已更改：请重新生成问题</translation>
     </message>
 </context>
 <context>

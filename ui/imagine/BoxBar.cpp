@@ -2,10 +2,11 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QToolButton>
+#include <QVBoxLayout>
 
-#include "ui/widgets/FlowLayout.h"
 #include "ui/widgets/Labels.h"
 
 namespace w2v {
@@ -17,7 +18,6 @@ BoxBar::BoxBar(const QList<QAction*>& actions, QWidget* parent)
     setObjectName("imagine.boxBar");
     m_facts->setObjectName("boxes.facts");
     m_said->setObjectName("boxes.said");
-    m_said->setWordWrap(true);
     m_rules->setObjectName("boxes.rules");
     m_rules->setAccessibleName(tr("Rules drawn on the boxes"));
     m_rules->setToolTip(tr("Boxes that these rules drop are dashed and say why: no question is asked about them  (X)"));
@@ -25,17 +25,24 @@ BoxBar::BoxBar(const QList<QAction*>& actions, QWidget* parent)
     m_rules->addItem(tr("rules: reference"));
     m_rules->addItem(tr("rules: not shown"));
     connect(m_rules, &QComboBox::activated, this, &BoxBar::rulesChanged);
-    auto* layout = new FlowLayout(this);
+    auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(space::kGap, space::kHalf, space::kGap, space::kHalf);
+    layout->setSpacing(space::kGap);
     for (QAction* action : actions) {
         QToolButton* button = makeToolButton(action);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         layout->addWidget(button);
     }
-    for (QLabel* label : {m_facts, m_said})
-        label->setMinimumHeight(space::kControl);
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_rules, m_facts, m_said})
-        layout->addWidget(widget);
+    layout->addWidget(m_rules);
+    // Two lines whatever they say: the picture below must not move while boxes are drawn on it.
+    auto* lines = new QVBoxLayout;
+    lines->setSpacing(0);
+    for (QLabel* label : {m_facts, m_said}) {
+        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+        label->setFixedHeight(label->fontMetrics().height());
+        lines->addWidget(label);
+    }
+    layout->addLayout(lines, 1);
 }
 
 BoxBar::Rules BoxBar::rules() const
@@ -52,11 +59,13 @@ void BoxBar::setRules(Rules rules)
 void BoxBar::showFacts(const QString& text)
 {
     m_facts->setText(text);
+    m_facts->setToolTip(text);
 }
 
 void BoxBar::say(const QString& text)
 {
     m_said->setText(text);
+    m_said->setToolTip(text);
 }
 
 } // namespace w2v

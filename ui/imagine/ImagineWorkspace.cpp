@@ -185,8 +185,10 @@ void ImagineWorkspace::buildActions()
     m_carry = addCommand("carryBox", tr("Carry to the other frames"), "layers", QKeySequence("C"), [this] { m_boxes->carry(); },
                          [this] { return copyAsCommand("objects.carry", m_boxes->carryParams()); });
     m_carry->setToolTip(tr("Looks for the surface of the chosen box in the other frames, by their depth, and gives it boxes there  (C)"));
+    m_carry->setIconText(tr("Carry"));
     m_removeBox = addCommand("removeBox", tr("Remove the box"), "trash", {}, [this] { m_boxes->removeChosen(); });
     m_removeBox->setToolTip(tr("Removes the chosen box from this frame (Delete); the object from all frames with Shift+Delete"));
+    m_removeBox->setIconText(tr("Remove"));
     m_rules = addCommand("boxRules", tr("Show why boxes are dropped"), "filter", QKeySequence("X"), [this] { m_boxes->toggleRules(); });
     addCommand("fit", tr("Fit the picture"), "focus", QKeySequence("F"), [this] { m_compare->fit(); });
 }
