@@ -913,6 +913,10 @@
         <source> · not in D2: %1</source>
         <translation> · D2 不用：%1</translation>
     </message>
+    <message>
+        <source> · not in D2</source>
+        <translation> · D2 不用</translation>
+    </message>
 </context>
 <context>
     <name>w2v::BoxRule</name>

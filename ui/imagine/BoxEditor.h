@@ -101,7 +101,7 @@ private:
     void finishNaming(bool keep);
     void paintBox(QPainter& painter, int which, const ShownBox& shown) const;
     void paintTag(QPainter& painter, const QRectF& place, const QRectF& area, const QString& text, const QColor& color) const;
-    QString tagOf(const ShownBox& shown) const;
+    QString tagOf(const ShownBox& shown, bool brief) const;
 
     CompareView* m_view;
     std::array<QList<ShownBox>, 2> m_boxes;

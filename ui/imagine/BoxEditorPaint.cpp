@@ -33,13 +33,14 @@ QRectF BoxEditor::placeOf(int which, const QRectF& box) const
     return {at(box.topLeft()), at(box.bottomRight())};
 }
 
-QString BoxEditor::tagOf(const ShownBox& shown) const
+/// `brief`: where many boxes leave little room, why D2 alone leaves one out is told only on asking.
+QString BoxEditor::tagOf(const ShownBox& shown, bool brief) const
 {
     QString tag = shown.name;
     if (shown.origin == BoxOrigin::Carried)
         tag += tr(" · carried");
     if (m_rules && !shown.rule.isEmpty())
-        tag += shown.onlyLoss ? tr(" · not in D2: %1").arg(shown.rule) : QStringLiteral(" · ") + shown.rule;
+        tag += !shown.onlyLoss ? QStringLiteral(" · ") + shown.rule : brief ? tr(" · not in D2") : tr(" · not in D2: %1").arg(shown.rule);
     return tag;
 }
 
@@ -103,10 +104,11 @@ void BoxEditor::paintEvent(QPaintEvent*)
         // Names above all boxes, the chosen one's last.
         const auto tag = [&](const ShownBox& shown) {
             const bool selected = &shown == chosen, dropped = m_rules && !shown.rule.isEmpty();
-            if (all.size() > kManyBoxes && !selected && !dropped && shown.instance != m_hovered)
+            const bool brief = all.size() > kManyBoxes && !selected && shown.instance != m_hovered;
+            if (brief && !dropped)
                 return;
             const QColor color = theme.color(selected ? ColorRole::Accent : dropped && !shown.onlyLoss ? ColorRole::Contradicts : roleOf(shown));
-            paintTag(painter, placeOf(which, boxOf(which, shown)), area, tagOf(shown), color);
+            paintTag(painter, placeOf(which, boxOf(which, shown)), area, tagOf(shown, brief), color);
         };
         for (const ShownBox& shown : all)
             if (&shown != chosen && shown.instance != m_hovered)

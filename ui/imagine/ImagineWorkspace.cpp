@@ -425,6 +425,7 @@ void ImagineWorkspace::followObjects()
             m_rollout->frames[i].objects = std::move(now.frames[i].objects);
         m_rollout->provenance = std::move(now.provenance);
         m_boxes->show(m_rollout, boxedFrames());
+        m_inspector->show(m_rollout, m_frame);
     } catch (const std::exception& error) {
         session().report("project", error);
     }

@@ -141,7 +141,7 @@ private Q_SLOTS:
         QCOMPARE(editor().selected(), 1);
         QCOMPARE(m_session->project()->history().size(), steps + 2);
         QVERIFY2(text("boxes.facts").contains("board, object 1") && text("boxes.facts").contains("2.0"), qPrintable(text("boxes.facts")));
-        // The name is offered from its first letters on.
+        // The name is offered from any part of it on.
         QTRY_COMPARE(name()->completer()->model()->rowCount(), 1);
         name()->completer()->setCompletionPrefix("oar");
         QCOMPARE(name()->completer()->currentCompletion(), QString("board"));
