@@ -24,7 +24,12 @@ void RunLog::step(const TrainingStep& at)
                                   {"learning_rate", at.learningRate}, {"samples", static_cast<double>(at.samples)},
                                   {"samples_per_second", at.samplesPerSecond}}});
     m_job.emitEvent({{"event", "metric"}, {"run", m_run.id()}, {"step", at.step}, {"loss", at.loss}});
-    state(at.step, at.seconds);
+    state(at.step, at.seconds, [&] {
+        const double trained = at.stepSeconds - m_stepSeconds, waited = at.inputSeconds - m_inputSeconds;
+        m_stepSeconds = at.stepSeconds;
+        m_inputSeconds = at.inputSeconds;
+        return trained > 0 ? Figures{{"system/input_wait", 100 * waited / trained}} : Figures{};
+    });
 }
 
 void RunLog::step(const GrpoStep& at, std::span<const PolicyAnswer> answers, std::span<const QaRecord> records)
@@ -57,19 +62,24 @@ void RunLog::step(const GrpoStep& at, std::span<const PolicyAnswer> answers, std
     state(at.step, at.seconds);
 }
 
-void RunLog::state(std::int64_t step, double seconds)
+void RunLog::state(std::int64_t step, double seconds, const std::function<Figures()>& own)
 {
-    if (auto figures = m_telemetry.sample(); !figures.empty())
+    if (Figures figures = m_telemetry.sample(); !figures.empty()) {
+        if (own)
+            for (auto& figure : own())
+                figures.push_back(std::move(figure));
         m_metrics.write({step, 0, std::move(figures)});
+    }
     const auto now = std::chrono::steady_clock::now();
     if (now - m_stated < std::chrono::seconds(1))
         return;
     m_stated = now;
-    const double share = std::max(m_recipe.minutes > 0 ? seconds / (60 * m_recipe.minutes) : 0.0,
-                                  m_recipe.steps > 0 ? static_cast<double>(step) / static_cast<double>(m_recipe.steps) : 0.0);
+    const double ofMinutes = m_recipe.minutes > 0 ? seconds / (60 * m_recipe.minutes) : 0;
+    const double ofSteps = m_recipe.steps > 0 ? static_cast<double>(step) / static_cast<double>(m_recipe.steps) : 0;
+    const double share = std::max(ofMinutes, ofSteps);
     RunState state = m_run.state();
     state.step = step;
-    state.total = share > 0 ? static_cast<std::int64_t>(static_cast<double>(step) / std::max(share, 1e-3)) : 0;
+    state.total = ofMinutes > ofSteps ? static_cast<std::int64_t>(static_cast<double>(step) / std::max(ofMinutes, 1e-3)) : m_recipe.steps;
     state.etaSeconds = share > 0.01 ? seconds / share * (1 - std::min(share, 1.0)) : 0;
     m_run.setState(state);
 }

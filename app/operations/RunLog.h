@@ -1,9 +1,12 @@
 #pragma once
 #include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/base/JobContext.h"
 #include "core/nn/train/GrpoTrainer.h"
@@ -34,8 +37,9 @@ public:
     void alarm(const RunAlarm& alarm);
 
 private:
-    /// Step and time left, once a second; what the run takes of the machine.
-    void state(std::int64_t step, double seconds);
+    using Figures = std::vector<std::pair<std::string, double>>;
+    /// Step and time left, once a second; what the run takes of the machine, and `own` figures of the training beside it.
+    void state(std::int64_t step, double seconds, const std::function<Figures()>& own = {});
 
     const RunFolder& m_run;
     const Recipe& m_recipe;
@@ -43,6 +47,7 @@ private:
     MetricsWriter m_metrics;
     Telemetry m_telemetry;
     std::chrono::steady_clock::time_point m_written{}, m_stated{};
+    double m_stepSeconds = 0, m_inputSeconds = 0; ///< of the training when its share of waiting was last written
 };
 
 } // namespace w2v

@@ -35,6 +35,7 @@
 #include "core/runs/RunHistory.h"
 #include "core/runs/Telemetry.h"
 #include "core/supervision/TemplateSet.h"
+#include "core/training/ShippedRecipes.h"
 
 namespace w2v {
 
@@ -182,6 +183,7 @@ Json superviseModel(const RunFolder& run, const Recipe& recipe, const fs::path& 
     Json json = runResult(run, recipe, base, result.checkpoint, last.step, last.seconds, result.stopped, result.metrics, samples.size());
     json["samples"] = last.samples;
     json["loss"] = last.loss;
+    json["input_share"] = last.stepSeconds > 0 ? last.inputSeconds / last.stepSeconds : 0.0;
     json["samples_per_second"] = last.seconds > 0 ? static_cast<double>(last.samples) / last.seconds : 0.0;
     return json;
 }

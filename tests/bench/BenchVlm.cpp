@@ -1,16 +1,18 @@
 // bench_vlm: what the small models cost on this machine, in one run: the matrix-product peak of the BLAS; training steps as samples/s,
 // GFLOP/s and model FLOPs utilisation; prefill and decoding with and without a key/value cache; peak memory.
-// usage: bench_vlm [steps a measurement] [w2v-tiny] [5m] [20m] [train] [decode]
+// usage: bench_vlm [steps a measurement] [w2v-tiny] [5m] [20m] [train] [decode] [grpo]
 //
 // 5m and 20m have the shape of a 224x224 image in 256 patches (full attention, 64 image tokens) and 96 text tokens, 48 of them
 // learned, batch 8. FLOPs are those of matrix products (2 a multiply-add, attention scores included, backward twice forward). The
 // model skips the output head and the last feed-forward where nothing is learned: "executed" counts what runs, "whole" all of it.
+// grpo: a step of 8 prompts x 4 answers x 32 tokens; prompts are 96 tokens long, 64 of them of the image.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <set>
 
 #include <fmt/format.h>
@@ -24,6 +26,7 @@
 #include "core/nn/VlmFactory.h"
 #include "core/nn/qwen/GeneratorTorch.h"
 #include "core/nn/qwen/QwenCheckpointTorch.h"
+#include "core/nn/train/GrpoTrainer.h"
 #include "core/nn/train/SftTrainer.h"
 #include "core/vlm/ChatTemplate.h"
 
@@ -34,6 +37,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kNewTokens = 64;
+constexpr int kGrpoPrompts = 8, kGrpoAnswers = 4, kGrpoTokens = 32, kGrpoQuestion = 32; ///< answers a prompt; tokens of an answer, and of a question without its image
 
 double secondsSince(Clock::time_point start)
 {
@@ -146,9 +150,16 @@ public:
 
     void runTraining()
     {
-        const std::vector<TrainingSample> samples = trainingSamples();
+        const std::vector<TrainingSample> samples = trainingSamples(m_shape.textTokens - m_shape.learnedTokens);
         for (const int replicas : {1, 2})
             train(samples, replicas);
+    }
+
+    void runReinforcement()
+    {
+        const std::vector<TrainingSample> samples = trainingSamples(kGrpoQuestion);
+        for (const int replicas : {1, 2})
+            reinforce(samples, replicas);
     }
 
     void runDecoding()
@@ -161,8 +172,8 @@ public:
 private:
     int imageTokens() const { return m_shape.side / 28 * (m_shape.side / 28); }
 
-    /// Question and answer with the shape's numbers of tokens.
-    Texts texts(Rng& random) const
+    /// A question of so many tokens and an answer with the shape's number.
+    Texts texts(int questionTokens, Rng& random) const
     {
         if (!m_shape.textTokens)
             return {"<image><image>Which way and how far did the camera move?", fmt::format("move forward {}.{} meters", random.integer(0, 1), random.integer(0, 9))};
@@ -173,7 +184,7 @@ private:
             const ChatEncoding encoding = encodeConversation(tokenizer, turns, std::span(&grid, 1), {});
             return static_cast<int>(encoding.ids.size()) - 1 - 2; // without the image token, <|im_end|> and the line end after it
         }();
-        return {"<image>" + digits(m_shape.textTokens - m_shape.learnedTokens - around, random), digits(m_shape.learnedTokens - 1, random)};
+        return {"<image>" + digits(std::max(1, questionTokens - around), random), digits(m_shape.learnedTokens - 1, random)};
     }
 
     ColorImage picture(Rng& random) const
@@ -184,7 +195,7 @@ private:
         return image;
     }
 
-    std::vector<TrainingSample> trainingSamples() const
+    std::vector<TrainingSample> trainingSamples(int questionTokens) const
     {
         std::vector<TrainingSample> samples;
         Rng random(3);
@@ -196,7 +207,7 @@ private:
             sample.depths[0] = std::make_shared<DepthMap>(m_shape.side, m_shape.side, 2.0f);
             sample.camera = intrinsicsFromFov(m_shape.side, m_shape.side, 90);
             sample.firstFromSecond = Rigid3d::Identity();
-            const Texts text = texts(random);
+            const Texts text = texts(questionTokens, random);
             sample.texts[0] = SampleText{text.question, text.answer};
             samples.push_back(std::move(sample));
         }
@@ -232,7 +243,7 @@ private:
         recipe.learningRate = 1e-4;
         if (m_shape.textTokens)
             recipe.auxiliaryWeight = 0;
-        std::vector<double> at{}, processor{};
+        std::vector<double> at{}, processor{}, waited{};
         double firstLoss = 0;
         TrainingCallbacks callbacks;
         callbacks.onStep = [&](const TrainingStep& step) {
@@ -240,6 +251,7 @@ private:
                 firstLoss = step.loss;
             at.push_back(step.seconds);
             processor.push_back(processorSeconds());
+            waited.push_back(step.inputSeconds);
         };
         SilentJobContext job;
         const TrainingStep last = trainSft(recipe, m_folder, samples, m_folder / "run", callbacks, job).last;
@@ -251,9 +263,59 @@ private:
         std::printf("  training, %d replica%s: %.2f samples/s, %.2f a CPU second (step %.0f ms, %.0f..%.0f), cores %.2f, loss %.3f to %.3f, peak memory %.0f MiB\n",
                     replicas, replicas > 1 ? "s" : "", rate, m_shape.batch / spent, step * 1e3, *std::min_element(steps.begin(), steps.end()) * 1e3, *std::max_element(steps.begin(), steps.end()) * 1e3,
                     (processor.back() - processor[1]) / (at.back() - at[1]), firstLoss, last.loss, peakMemory());
+        std::printf("    waiting for batches: %.2f %% of a step\n", 100 * (waited.back() - waited[1]) / (at.back() - at[1]));
         if (m_shape.textTokens)
             std::printf("    %.1f GFLOP a step executed (whole %.1f): %.1f GFLOP/s, utilisation %.0f %% of the two-thread peak\n", 3e-9 * m_shape.batch * forwardFlops(true),
                         3e-9 * m_shape.batch * forwardFlops(false), 3e-9 * rate * forwardFlops(true), 3e-7 * rate * forwardFlops(true) / m_peak);
+        fs::remove_all(m_folder / "run");
+    }
+
+    /// Rewards that differ within a group, so that every answer is learned from.
+    void reinforce(const std::vector<TrainingSample>& samples, int replicas)
+    {
+        resetPeakMemory();
+        Recipe recipe;
+        recipe.kind = "grpo";
+        recipe.preset.clear();
+        recipe.base = m_folder.string();
+        recipe.curriculum.clear();
+        recipe.tasks = {{"A1", 1}};
+        recipe.batch = kGrpoPrompts * kGrpoAnswers / replicas;
+        recipe.replicas = replicas;
+        recipe.minutes = 0;
+        recipe.steps = m_steps + 2;
+        recipe.evalInterval = recipe.checkpointInterval = 0;
+        recipe.learningRate = 1e-6;
+        recipe.swapViews = recipe.mirror = false;
+        recipe.auxiliaryWeight = recipe.colorJitter = recipe.colorPermutation = 0;
+        recipe.grpo.prompts = kGrpoPrompts;
+        recipe.grpo.answers = kGrpoAnswers;
+        recipe.grpo.maxNewTokens = kGrpoTokens;
+        recipe.grpo.skipUniform = false;
+        std::vector<double> whole, rollout, update, length;
+        double last = 0, processor = 0, processorAtSecond = 0;
+        GrpoCallbacks callbacks;
+        callbacks.reward = [](std::size_t, std::string_view answer) {
+            return RewardComponents{{"overall", static_cast<double>(std::hash<std::string_view>{}(answer) % 1000) / 1000}};
+        };
+        callbacks.onStep = [&](const GrpoStep& step, std::span<const PolicyAnswer>) {
+            if (step.step == 2)
+                processorAtSecond = processorSeconds();
+            if (step.step > 2) {
+                whole.push_back(step.seconds - last);
+                rollout.push_back(step.rolloutSeconds);
+                update.push_back(step.updateSeconds);
+                length.push_back(step.length);
+            }
+            last = step.seconds;
+            processor = processorSeconds();
+        };
+        SilentJobContext job;
+        trainGrpo(recipe, m_folder, samples, m_folder / "run", callbacks, job);
+        std::printf("  reinforcement, %d replica%s: %d prompts x %d answers x %.1f tokens: step %.3f s (%.3f..%.3f), rollouts %.3f s (%.0f %%), update %.3f s; %.2f CPU seconds a step, peak memory %.0f MiB\n",
+                    replicas, replicas > 1 ? "s" : "", kGrpoPrompts, kGrpoAnswers, median(length), median(whole), *std::min_element(whole.begin(), whole.end()),
+                    *std::max_element(whole.begin(), whole.end()), median(rollout), 100 * median(rollout) / median(whole), median(update),
+                    (processor - processorAtSecond) / static_cast<double>(whole.size()), peakMemory());
         fs::remove_all(m_folder / "run");
     }
 
@@ -264,7 +326,7 @@ private:
         Rng random(9);
         for (int i = 0; i < count; ++i) {
             if (m_shape.stackViews)
-                all.push_back({{picture(random), picture(random)}, texts(random).question});
+                all.push_back({{picture(random), picture(random)}, texts(m_shape.textTokens - m_shape.learnedTokens, random).question});
             else
                 all.push_back({{picture(random)}, "<image>"});
         }
@@ -359,7 +421,7 @@ int main(int argc, char** argv)
     const fs::path folder = fs::temp_directory_path() / fmt::format("bench_vlm-{}", getpid());
     const std::vector<Shape> shapes{{"w2v-tiny", "w2v-tiny", 56, 16, 1024, 0, 0, true}, {"5m", "w2v-5m", 224, 8, 2048}, {"20m", "w2v-20m", 224, 8, 4096}};
     const bool allShapes = !wanted.contains("w2v-tiny") && !wanted.contains("5m") && !wanted.contains("20m");
-    const bool allParts = !wanted.contains("train") && !wanted.contains("decode");
+    const bool allParts = !wanted.contains("train") && !wanted.contains("decode") && !wanted.contains("grpo");
     for (const Shape& shape : shapes) {
         if (!allShapes && !wanted.contains(shape.name))
             continue;
@@ -368,6 +430,8 @@ int main(int argc, char** argv)
             bench.runTraining();
         if (allParts || wanted.contains("decode"))
             bench.runDecoding();
+        if (allParts || wanted.contains("grpo"))
+            bench.runReinforcement();
         std::fflush(stdout);
     }
     fs::remove_all(folder);

@@ -83,7 +83,10 @@ at::Tensor embedIds(const QwenWeights& weights, const at::Tensor& ids)
 at::Tensor embedTokens(const QwenWeights& weights, const ModelBatch& batch, const at::Tensor& mergedImages)
 {
     const at::Tensor embedded = embedIds(weights, batch.ids);
-    return batch.visualRows.defined() ? embedded.index_copy(0, batch.visualRows.to(embedded.device()), mergedImages.to(embedded.scalar_type())) : embedded;
+    if (!batch.visualRows.defined())
+        return embedded;
+    const at::Tensor cells = batch.visualCells.defined() ? mergedImages.index_select(0, batch.visualCells.to(mergedImages.device())) : mergedImages;
+    return embedded.index_copy(0, batch.visualRows.to(embedded.device()), cells.to(embedded.scalar_type()));
 }
 
 ModelOutput modelForward(const QwenConfig& config, const QwenWeights& weights, const ModelBatch& batch, const ForwardOptions& wanted)

@@ -14,6 +14,7 @@ struct ModelBatch {
     at::Tensor positions;                   ///< int64 [3, tokens]
     std::vector<std::int64_t> nextPosition; ///< of the first generated token, per row
     at::Tensor visualRows;                  ///< int64: where the merged image rows go, in their order; undefined without images
+    at::Tensor visualCells;                 ///< int64: which merged image row goes to each of them; undefined: in their order. Rows may show the same pictures
     VisionPlan vision;
     at::Tensor pixelValues;                 ///< [patches, patchValues()]; undefined without images
 

@@ -112,18 +112,41 @@ PromptRows SampleBatcher::prompts(const TaskWeights& weights, int count)
 ModelBatch PromptRows::pack(const QwenConfig& config, std::span<const std::size_t> which, const std::vector<std::vector<std::int64_t>>& continuations) const
 {
     std::vector<TokenRow> all;
-    std::vector<at::Tensor> stills, pairs;
     for (std::size_t i = 0; i < which.size(); ++i) {
         all.push_back(rows[which[i]]);
         if (!continuations.empty()) {
             all.back().ids.insert(all.back().ids.end(), continuations[i].begin(), continuations[i].end());
             all.back().written = continuations[i].size();
         }
-        (all.back().videos.empty() ? stills : pairs).push_back(pixels[which[i]]);
     }
     ModelBatch batch = packRows(config, all);
-    stills.insert(stills.end(), pairs.begin(), pairs.end());
-    batch.pixelValues = at::cat(stills, 0);
+    // Pictures in the order of a batch: still ones of all rows, then pairs.
+    std::vector<VisionGrid> grids;
+    std::vector<at::Tensor> shown;
+    std::vector<std::int64_t> cells;
+    std::map<std::size_t, std::int64_t> first; // prompt -> the first merged row of its pictures
+    std::int64_t next = 0;
+    for (const bool pairs : {false, true})
+        for (const std::size_t prompt : which) {
+            const std::vector<VisionGrid>& own = pairs ? rows[prompt].videos : rows[prompt].images;
+            if (own.empty())
+                continue;
+            std::int64_t count = 0;
+            for (const VisionGrid& grid : own)
+                count += grid.tokens(config.vision.merge);
+            if (first.try_emplace(prompt, next).second) {
+                grids.insert(grids.end(), own.begin(), own.end());
+                shown.push_back(pixels[prompt]);
+                next += count;
+            }
+            for (std::int64_t k = 0; k < count; ++k)
+                cells.push_back(first[prompt] + k);
+        }
+    batch.pixelValues = at::cat(shown, 0);
+    if (first.size() < which.size()) {
+        batch.vision = planVision(config, grids);
+        batch.visualCells = at::tensor(cells);
+    }
     return batch;
 }
 

@@ -30,8 +30,8 @@ struct PromptRows {
     std::vector<TokenRow> rows;
     std::vector<at::Tensor> pixels;    ///< of each row's images or pair: [patches, patchValues()]
 
-    /// Rows `which` of the prompts (repeats allowed), each continued by its tokens, as one batch with pixels. `continuations` is
-    /// empty or as long as `which`.
+    /// Rows `which` of the prompts (repeats allowed: their pictures are read once), each continued by its tokens, as one batch with
+    /// pixels. `continuations` is empty or as long as `which`.
     ModelBatch pack(const QwenConfig& config, std::span<const std::size_t> which, const std::vector<std::vector<std::int64_t>>& continuations = {}) const;
 };
 

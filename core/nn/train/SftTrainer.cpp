@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -45,8 +46,16 @@ struct Replica {
     at::Tensor headWeight, headBias;
     std::unique_ptr<SampleBatcher> batcher;
     double loss = 0, auxiliary = 0, flow = 0, depth = 0, squares = 0;
+    double waited = 0; ///< seconds of this step until its batches were there
     std::int64_t tokens = 0;
 };
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 at::Tensor maskedSmoothL1(const at::Tensor& value, const at::Tensor& target, const at::Tensor& known, double beta)
 {
@@ -123,6 +132,7 @@ private:
     TrainingStep m_last;
     TrainingResult m_result;
     double m_share = 0; ///< of the run, when the present step began
+    Clock::time_point m_stepStart{};
     double m_windowStart = 0;
     std::int64_t m_windowSamples = 0, m_windowTokens = 0;
     std::atomic<bool> m_finished{false};
@@ -137,8 +147,11 @@ void Trainer::computeGradients(std::size_t index)
     const double part = static_cast<double>(own) / m_recipe.batch / m_recipe.accumulation;
     replica.loss = replica.auxiliary = replica.flow = replica.depth = 0;
     replica.tokens = 0;
+    replica.waited = 0;
     for (int k = 0; k < m_recipe.accumulation; ++k) {
+        const Clock::time_point asked = Clock::now();
         const TrainingBatch batch = replica.batcher->next(activeTasks(m_recipe, m_last.stage), own);
+        replica.waited += secondsSince(asked);
         const LearnedTokens learned = learnedTokens(batch.model, batch.labels, batch.rowWeights);
         const ModelOutput output = modelForward(config, replica.weights, batch.model, {nullptr, learned.rows, {}});
         const at::Tensor loss = languageLoss(replica.weights, output.hidden, learned);
@@ -236,6 +249,7 @@ void Trainer::restore(const std::filesystem::path& checkpoint)
 void Trainer::betweenSteps()
 {
     ++m_last.step;
+    m_last.stepSeconds += secondsSince(m_stepStart);
     m_last.samples += static_cast<std::int64_t>(m_recipe.batch) * m_recipe.accumulation;
     m_last.loss = m_last.auxiliary = m_last.flow = m_last.depth = 0;
     for (const Replica& replica : m_replicas) {
@@ -243,6 +257,7 @@ void Trainer::betweenSteps()
         m_last.auxiliary += replica.auxiliary;
         m_last.flow += replica.flow;
         m_last.depth += replica.depth;
+        m_last.inputSeconds += replica.waited / static_cast<double>(m_replicas.size());
         m_windowTokens += replica.tokens;
     }
     m_windowSamples += static_cast<std::int64_t>(m_recipe.batch) * m_recipe.accumulation;
@@ -263,11 +278,13 @@ void Trainer::betweenSteps()
     m_result.stopped = m_job.shouldStop();
     m_finished = !m_course.after(m_last.step, m_result.stopped, {[this] { return evaluate(); }, [this] { save(); }});
     m_share = m_course.share(m_last.step);
+    m_stepStart = Clock::now();
 }
 
 TrainingResult Trainer::run()
 {
     m_course.begin();
+    m_stepStart = Clock::now();
     m_windowStart = m_course.seconds();
     m_share = m_course.share(m_last.step);
     if (m_share < 1) // else it was interrupted after its last checkpoint

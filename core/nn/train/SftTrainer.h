@@ -18,6 +18,8 @@ struct TrainingStep {
     double loss = 0, auxiliary = 0, flow = 0, depth = 0; ///< of this step; auxiliary is weighted, flow and depth are not
     double gradientNorm = 0, learningRate = 0;
     double samplesPerSecond = 0, tokensPerSecond = 0;    ///< recent
+    double stepSeconds = 0;             ///< of this process's steps so far, without evaluations and checkpoints
+    double inputSeconds = 0;            ///< of these, what a replica waited for its batches: the mean over the replicas
     std::size_t stage = 0;              ///< curriculum stage; the number of stages = the main part
 };
 

@@ -14,6 +14,7 @@
 #include "core/nn/qwen/QwenCheckpointTorch.h"
 #include "core/nn/qwen/QwenModelTorch.h"
 #include "core/nn/train/GrpoTrainer.h"
+#include "core/nn/train/SampleBatcherTorch.h"
 #include "core/nn/train/SftTrainer.h"
 
 using namespace w2v;
@@ -231,6 +232,43 @@ private Q_SLOTS:
             for (std::int64_t k = 0; k < 3; ++k)
                 QCOMPARE(batch.positions[axis][6 + k].item<std::int64_t>(), prompt.nextPosition.front() + k);
         QCOMPARE(batch.nextPosition.front(), prompt.nextPosition.front() + 3);
+    }
+
+    /// Answers to one question read its pictures once: scores and gradients are those of reading them for each answer.
+    void sharedPicturesChangeNothing()
+    {
+        using namespace nn;
+        const QwenCheckpoint checkpoint = loadQwenCheckpoint(m_base);
+        const QwenConfig& config = checkpoint.config;
+        const std::vector<TrainingSample> samples = samplesOf(8, true);
+        const Recipe recipe = grpoRecipe(m_base, 1);
+        const QwenProcessor processor = QwenProcessor::load(m_base, config);
+        SampleBatcher batcher(config, processor, recipe, samples, Rng(4));
+        const PromptRows prompts = batcher.prompts(recipe.tasks, 3);
+        const std::vector<std::size_t> which{1, 1, 0, 2, 0};
+        const std::vector<std::vector<std::int64_t>> answers{{5, 6, 7}, {8}, {9, 10}, {11, 12}, {5}};
+        const ModelBatch shared = prompts.pack(config, which, answers);
+        QVERIFY(shared.visualCells.defined());
+        QCOMPARE(shared.pixelValues.size(0), 3 * prompts.pixels.front().size(0));
+        const auto scoresAndGradient = [&](const std::vector<ModelBatch>& batches) {
+            at::Tensor gradient = at::zeros_like(checkpoint.weights.flat);
+            const QwenWeights leaves = checkpoint.weights.trainable(config, gradient);
+            std::vector<at::Tensor> scores;
+            for (const ModelBatch& batch : batches)
+                scores.push_back(logitsOf(leaves, modelForward(config, leaves, batch).hidden));
+            const at::Tensor all = at::cat(scores);
+            torch::autograd::backward({all.square().mean()}, {});
+            return std::pair(all.detach(), gradient);
+        };
+        std::vector<ModelBatch> apart;
+        for (std::size_t i = 0; i < which.size(); ++i) {
+            apart.push_back(prompts.pack(config, std::span(which).subspan(i, 1), {answers[i]}));
+            QVERIFY(!apart.back().visualCells.defined());
+        }
+        const auto together = scoresAndGradient({shared}), each = scoresAndGradient(apart);
+        QVERIFY(at::allclose(together.first, each.first, 1e-4, 1e-5));
+        QVERIFY(each.second.abs().max().item<double>() > 1e-4);
+        QVERIFY(at::allclose(together.second, each.second, 1e-3, 1e-6));
     }
 
     void badRewardsAreOneMessage()

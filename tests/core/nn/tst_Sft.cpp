@@ -104,6 +104,9 @@ private Q_SLOTS:
         QCOMPARE(result.last.step, std::int64_t{60});
         QCOMPARE(result.last.samples, std::int64_t{480});
         QCOMPARE(evaluations, 1);
+        // Waiting for batches is a part of the steps, and steps are a part of the run.
+        QVERIFY(result.last.inputSeconds > 0 && result.last.inputSeconds < result.last.stepSeconds);
+        QVERIFY(result.last.stepSeconds <= result.last.seconds);
         QVERIFY2(last < 0.15 && first > 2, QByteArray::number(last).constData());
         QVERIFY2(auxiliaryLast < 0.5 * auxiliaryFirst, QByteArray::number(auxiliaryLast).constData());
 
