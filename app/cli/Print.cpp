@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/cli/PrintBench.h"
+#include "core/base/Duration.h"
 
 namespace w2v {
 
@@ -97,14 +98,6 @@ void printChain(const Json& chain)
 }
 
 } // namespace
-
-std::string durationText(double seconds)
-{
-    const auto s = static_cast<std::int64_t>(seconds + 0.5);
-    if (s >= 2 * 86400)
-        return fmt::format("{:.1f} days", seconds / 86400);
-    return s >= 3600 ? fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60) : fmt::format("{}:{:02}", s / 60, s % 60);
-}
 
 std::string operationsText(double operations)
 {

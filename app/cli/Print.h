@@ -8,8 +8,6 @@ namespace w2v {
 /// Prints an operation's result for people, on stdout.
 void printResult(const std::string& operation, const Json& result);
 
-/// "1:05", "2:03:04"; above two days in days.
-std::string durationText(double seconds);
 /// "12.3 GFLOP", "4.56 PFLOP".
 std::string operationsText(double operations);
 

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "app/cli/Print.h"
+#include "core/base/Duration.h"
 
 namespace w2v {
 

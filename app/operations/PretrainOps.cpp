@@ -10,6 +10,7 @@
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/nn/VlmFactory.h"
+#include "core/training/ShippedRecipes.h"
 
 namespace w2v {
 

@@ -13,6 +13,7 @@
 #include "app/operations/ShippedBase.h"
 #include "app/operations/TrainOperations.h"
 #include "app/operations/TrainRun.h"
+#include "core/base/Duration.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/eval/RewardSelfTest.h"
@@ -47,12 +48,6 @@ private:
 std::string gib(double bytes)
 {
     return fmt::format("{:.{}f} GiB", bytes / kGiB, bytes < 10 * kGiB ? 2 : 0);
-}
-
-std::string duration(double seconds)
-{
-    const auto s = static_cast<std::int64_t>(seconds + 0.5);
-    return s >= 3600 ? fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60) : fmt::format("{}:{:02}", s / 60, s % 60);
 }
 
 /// Every n-th, so that about `most` are left.
@@ -164,7 +159,7 @@ Json checkTime(const Recipe& recipe, std::int64_t records, const std::optional<P
         seconds = steps * step;
         by = recipe.epochs > 0 ? "length.epochs" : "length.steps";
     }
-    std::string text = seconds > 0 ? fmt::format("about {} by {}", duration(seconds), by) : fmt::format("{:.0f} steps; how long they take is not known yet", steps);
+    std::string text = seconds > 0 ? fmt::format("about {} by {}", durationText(seconds), by) : fmt::format("{:.0f} steps; how long they take is not known yet", steps);
     if (step > 0)
         text += fmt::format("; {:.2g} s a step {} {} on this machine", step, exact ? "as in" : "going by", shortRunName(like->run));
     else

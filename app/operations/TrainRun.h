@@ -9,9 +9,6 @@
 
 namespace w2v {
 
-/// A recipe by file name or by the name of a shipped one. Throws Error listing the shipped ones.
-Recipe recipeNamed(const std::string& fileOrName);
-
 /// Writes what the parameters of `train` change into the recipe: "minutes", "seed", "base", and "set", an object of recipe fields.
 void overrideRecipe(Recipe& recipe, const Json& params);
 /// The recipe of the parameter "recipe", changed so.

@@ -1,10 +1,18 @@
 #include "ui/session/Units.h"
 
+#include <QCoreApplication>
+
 #include <cmath>
+
+#include "core/base/Duration.h"
 
 namespace w2v {
 
 namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(w2v::Units)
+};
 
 QString trimmed(double value, int decimals)
 {
@@ -32,13 +40,12 @@ QString formatDegrees(double degrees)
 
 QString formatDuration(double seconds)
 {
-    if (!(seconds >= 0) || seconds > 1e8)
+    constexpr double kDay = 86'400, kMost = 1e8;
+    if (!(seconds >= 0) || seconds > kMost)
         return {};
-    const auto whole = static_cast<qint64>(std::llround(seconds));
-    const qint64 h = whole / 3600, m = whole / 60 % 60, s = whole % 60;
-    if (h > 0)
-        return QString("%1:%2:%3").arg(h).arg(m, 2, 10, QChar('0')).arg(s, 2, 10, QChar('0'));
-    return QString("%1:%2").arg(m).arg(s, 2, 10, QChar('0'));
+    if (seconds >= 2 * kDay)
+        return Tr::tr("%1 days").arg(seconds / kDay, 0, 'f', 1);
+    return QString::fromStdString(durationText(seconds));
 }
 
 QString formatCount(qint64 count)

@@ -9,6 +9,7 @@
 #include "app/operations/ShippedBase.h"
 #include "app/operations/TrainRun.h"
 #include "core/base/Error.h"
+#include "core/training/ShippedRecipes.h"
 
 namespace w2v {
 
