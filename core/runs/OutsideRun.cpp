@@ -20,7 +20,8 @@ namespace {
 constexpr int kMaxDepth = 8;
 constexpr std::size_t kMaxEntries = 10'000;
 constexpr std::size_t kBlock = 4 << 20;
-constexpr std::uint64_t kMaxPull = 16 << 20; // so that the first points show soon
+constexpr std::uint64_t kFirstPull = 2 << 20; // so that the first points show soon: what is flushed to the disk before them is small
+constexpr std::uint64_t kMaxPull = 16 << 20;
 constexpr std::uint64_t kMaxCopy = 16ull << 30;
 constexpr std::size_t kTail = 4096; // bytes that tell whether a file still begins with its copy
 
@@ -266,7 +267,7 @@ void LogMirror::pullFile(const fs::path& source)
     if (size > kMaxCopy)
         throw Error(source.string(), "is larger than 16 GiB", "Log pictures elsewhere");
     const File into(m_folder / copy->file, O_WRONLY | O_CREAT | O_APPEND);
-    const std::uint64_t end = std::min(size, done + kMaxPull);
+    const std::uint64_t end = std::min(size, done + (done == 0 ? kFirstPull : kMaxPull));
     m_more = m_more || end < size;
     std::string block(static_cast<std::size_t>(std::min<std::uint64_t>(size - done, kBlock)), '\0');
     while (done < end) {

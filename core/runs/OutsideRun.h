@@ -38,8 +38,9 @@ public:
     LogMirror(std::filesystem::path run, FoundLog log);
     ~LogMirror();
 
-    /// Copies what is new, of each file at most 16 MiB at once, see more(). When a source file no longer begins with what was copied, a new copy is begun beside the old one. Another
-    /// process that copies already is left to it. An Error when the copy cannot be written.
+    /// Copies what is new, of each file at most 2 MiB at first and 16 MiB at once later, see more(). When a source file no longer begins with
+    /// what was copied, a new copy is begun beside the old one. Another process that copies already is left to it. An Error when the copy
+    /// cannot be written.
     void pull();
 
     /// The copies, in the order in which their sources came up.
