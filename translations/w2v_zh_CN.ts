@@ -6654,10 +6654,6 @@ expected: %4</source>
 <context>
     <name>w2v::SystemView</name>
     <message>
-        <source>%1 h</source>
-        <translation>%1 小时</translation>
-    </message>
-    <message>
         <source>Sampled every five seconds while it runs.</source>
         <translation>运行时每五秒采样一次。</translation>
     </message>
@@ -6678,14 +6674,6 @@ expected: %4</source>
         <translation>GPU</translation>
     </message>
     <message>
-        <source>this run, of one core</source>
-        <translation>本次运行（占单核）</translation>
-    </message>
-    <message>
-        <source>the machine, of all cores</source>
-        <translation>整机（占全部核心）</translation>
-    </message>
-    <message>
         <source>this run</source>
         <translation>本次运行</translation>
     </message>
@@ -6696,6 +6684,22 @@ expected: %4</source>
     <message>
         <source>GPU %1</source>
         <translation>GPU %1</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>run, of a core</source>
+        <translation>本运行，占一核</translation>
+    </message>
+    <message>
+        <source>machine</source>
+        <translation>整机</translation>
+    </message>
+    <message>
+        <source>waits for data, of a step</source>
+        <translation>等待数据，占每步</translation>
     </message>
 </context>
 <context>
@@ -6915,14 +6919,6 @@ expected: %4</source>
         <translation>一次运行会用本项目的记录训练一个小型视觉语言模型。右侧的配方可以直接启动；学习时曲线会在这里生长。</translation>
     </message>
     <message>
-        <source>Debiased moving average as TensorBoard shows it; the raw values stay behind</source>
-        <translation>与 TensorBoard 相同的去偏滑动平均；原始值保留在后面</translation>
-    </message>
-    <message>
-        <source>Smoothing %1</source>
-        <translation>平滑 %1</translation>
-    </message>
-    <message>
         <source>The log is empty.</source>
         <translation>日志为空。</translation>
     </message>
@@ -7090,6 +7086,22 @@ expected: %4</source>
         <source>Exported. Start it with: %1   Its logs in %2 are followed like runs of this project.</source>
         <translation>已导出。启动命令：%1   其在 %2 中的日志将像本项目的运行一样被跟踪。</translation>
     </message>
+    <message>
+        <source>Waits for data</source>
+        <translation>等待数据</translation>
+    </message>
+    <message>
+        <source>%1% of a step</source>
+        <translation>每步的 %1%</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Smoothing: debiased moving average as TensorBoard shows it; the raw values stay behind</source>
+        <translation>平滑：与 TensorBoard 相同的去偏滑动平均；原始值显示在后面</translation>
+    </message>
 </context>
 <context>
     <name>w2v::TrainerDialog</name>
@@ -7235,6 +7247,13 @@ expected: %4</source>
         <translation>
             <numerusform>%n 次尝试</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::Units</name>
+    <message>
+        <source>%1 days</source>
+        <translation>%1 天</translation>
     </message>
 </context>
 <context>

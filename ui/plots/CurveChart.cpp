@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QLineF>
 #include <QLocale>
 #include <QMenu>
 #include <QMessageBox>
@@ -392,6 +393,30 @@ void CurveChart::showCursor(double x)
     m->plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
+QPointF CurveChart::placeOf(int curve, std::size_t point) const
+{
+    const Series& series = m->curves.at(static_cast<std::size_t>(curve))->series;
+    return {m->plot->xAxis->coordToPixel(series.x()[point]), m->plot->yAxis->coordToPixel(series.smooth()[point])};
+}
+
+void CurveChart::clickAt(const QPointF& place)
+{
+    const double x = m->plot->xAxis->pixelToCoord(place.x());
+    int hit = -1;
+    double least = 0;
+    for (int i = 0; i < curveCount(); ++i) {
+        if (series(i).size() == 0)
+            continue;
+        const double distance = QLineF(place, placeOf(i, series(i).nearest(x))).length();
+        if (hit < 0 || distance < least || (std::isnan(least) && std::isfinite(distance))) {
+            hit = i;
+            least = distance;
+        }
+    }
+    if (hit >= 0)
+        Q_EMIT pointClicked(hit, series(hit).x()[series(hit).nearest(x)]);
+}
+
 bool CurveChart::savePicture(const QString& path, double scale)
 {
     const QString kind = QFileInfo(path).suffix().toLower();
@@ -583,12 +608,8 @@ bool CurveChart::eventFilter(QObject* watched, QEvent* event)
     }
     case QEvent::MouseButtonRelease: {
         const auto* mouse = static_cast<QMouseEvent*>(event);
-        if (mouse->button() == Qt::LeftButton && !m->dirty && !m->curves.empty()) {
-            const double x = m->plot->xAxis->pixelToCoord(mouse->position().x());
-            const Series& first = m->curves.front()->series;
-            if (first.size())
-                Q_EMIT pointClicked(0, first.x()[first.nearest(x)]);
-        }
+        if (mouse->button() == Qt::LeftButton && !m->dirty)
+            clickAt(mouse->position());
         break;
     }
     case QEvent::MouseButtonDblClick:

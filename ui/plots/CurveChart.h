@@ -1,5 +1,6 @@
 #pragma once
 #include <QFrame>
+#include <QPointF>
 
 #include <memory>
 #include <span>
@@ -55,6 +56,9 @@ public:
     void showAll();
     bool zoomed() const;
 
+    /// Where a point's smoothed value is drawn, in pixels of the child "plot"; not a number where the value is none.
+    QPointF placeOf(int curve, std::size_t point) const;
+
     /// Shows the readout at x, as if the pointer were there; NaN hides it.
     void showCursor(double x);
 
@@ -67,6 +71,7 @@ Q_SIGNALS:
     void cursorMoved(double x);     ///< NaN when the pointer left
     void xRangeChanged(double lower, double upper);
     void xRangeReset();
+    /// Of the curve that is drawn nearest to the pointer, its point nearest to it.
     void pointClicked(int curve, double x);
 
 protected:
@@ -78,6 +83,7 @@ private:
     void applyTheme();
     void updateReadout();
     void fitRanges();
+    void clickAt(const QPointF& place);
     void showMenu(const QPoint& globalPosition);
     bool paintLines(QPaintDevice& device);
     void askPicture();

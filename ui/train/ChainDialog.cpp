@@ -32,6 +32,7 @@ ChainDialog::ChainDialog(const QString& project, const QString& sft, const QStri
     setObjectName(QStringLiteral("chainDialog"));
     setWindowTitle(tr("Chain of stages"));
     m_name = new QLineEdit;
+    m_name->setObjectName(QStringLiteral("chain.name"));
     m_name->setPlaceholderText(tr("the first recipe's name"));
     m_sft = recipes(QStringLiteral("sft"), sft);
     m_sft->setObjectName(QStringLiteral("chain.sft"));
@@ -49,6 +50,7 @@ ChainDialog::ChainDialog(const QString& project, const QString& sft, const QStri
     m_sftMinutes = minutes();
     m_grpoMinutes = minutes();
     m_base = new QLineEdit;
+    m_base->setObjectName(QStringLiteral("chain.base"));
     m_base->setPlaceholderText(tr("the recipe's"));
     m_base->setToolTip(tr("Folder of a checkpoint that the first stage starts from"));
     m_reinforce = new QCheckBox(tr("Reinforcement from the merged model"));

@@ -20,7 +20,7 @@
 namespace w2v {
 namespace {
 
-constexpr int kChain = Qt::UserRole + 1, kRun = Qt::UserRole + 2, kStatus = Qt::UserRole + 3;
+constexpr int kChain = Qt::UserRole + 1, kRun = Qt::UserRole + 2;
 constexpr int kHeight = 196, kIndent = 10; ///< pixels
 
 QString stageText(const std::string& name)
@@ -80,7 +80,7 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
         QStyledItemDelegate::paint(painter, option, index);
-        if (const QVariant status = index.data(kStatus); status.isValid()) {
+        if (const QVariant status = index.data(ChainPanel::StatusRole); status.isValid()) {
             const auto value = static_cast<StageStatus>(status.toInt());
             Badge::paint(*painter, option.rect, statusText(value), roleOf(value));
         }
@@ -182,7 +182,7 @@ void ChainPanel::show(const std::vector<ChainView>& chains)
             items[stage.name] = item;
             item->setData(0, kChain, QString::fromStdString(chain.id));
             item->setData(0, kRun, QString::fromStdString(stage.run));
-            item->setData(1, kStatus, static_cast<int>(stage.state.status));
+            item->setData(1, StatusRole, static_cast<int>(stage.state.status));
             item->setText(2, detailOf(stage));
             const QString error = QString::fromStdString(stage.state.error), text = QString::fromStdString(stage.state.text);
             item->setToolTip(0, error.isEmpty() ? text : error);

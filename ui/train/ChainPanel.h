@@ -15,6 +15,9 @@ namespace w2v {
 class ChainPanel : public QWidget {
     Q_OBJECT
 public:
+    /// Of the second column of the tree "chains": the StageStatus of a stage.
+    static constexpr int StatusRole = Qt::UserRole + 3;
+
     explicit ChainPanel(QWidget* parent = nullptr);
 
     void show(const std::vector<ChainView>& chains);

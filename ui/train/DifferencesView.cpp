@@ -3,7 +3,6 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QSignalBlocker>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -13,16 +12,18 @@
 #include "core/base/Error.h"
 #include "core/training/RecipeDiff.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/ElidedComboBox.h"
 #include "ui/widgets/Labels.h"
 
 namespace w2v {
 
 DifferencesView::DifferencesView(QWidget* parent) : QWidget(parent)
 {
-    m_against = new QComboBox;
+    m_against = new ElidedComboBox;
     m_against->setObjectName(QStringLiteral("differencesAgainst"));
     m_against->addItem(tr("the recipe of the next run"), QString());
-    m_summary = makeMuted({}, TextStyle::Small);
+    m_summary = new ElidedLabel;
+    m_summary->setProperty("look", "small");
     m_summary->setObjectName(QStringLiteral("differencesSummary"));
     m_list = new QTreeWidget;
     m_list->setObjectName(QStringLiteral("differences"));
@@ -85,7 +86,7 @@ void DifferencesView::refresh()
     };
     const std::string mine = textOf(m_run), other = m_against->currentData().toString().toStdString();
     if (mine.empty()) {
-        m_summary->setText(tr("This run has no recipe of the workbench."));
+        m_summary->setFullText(tr("This run has no recipe of the workbench."));
         return;
     }
     try {
@@ -95,9 +96,9 @@ void DifferencesView::refresh()
             for (int column = 0; column < 3; ++column)
                 item->setToolTip(column, QString::fromStdString(one.comment));
         }
-        m_summary->setText(differences.empty() ? tr("No value differs.") : tr("%n values differ.", nullptr, static_cast<int>(differences.size())));
+        m_summary->setFullText(differences.empty() ? tr("No value differs.") : tr("%n values differ.", nullptr, static_cast<int>(differences.size())));
     } catch (const Error& error) { // a recipe of another version
-        m_summary->setText(QString::fromStdString(error.what()));
+        m_summary->setFullText(QString::fromStdString(error.what()));
     }
 }
 

@@ -7,10 +7,11 @@
 #include "core/training/Recipe.h"
 
 class QComboBox;
-class QLabel;
 class QTreeWidget;
 
 namespace w2v {
+
+class ElidedLabel;
 
 /// In what the recipe of the chosen run differs from that of another run, or from the recipe of the next one.
 class DifferencesView : public QWidget {
@@ -33,7 +34,7 @@ private:
     void refresh();
 
     QComboBox* m_against;
-    QLabel* m_summary;
+    ElidedLabel* m_summary;
     QTreeWidget* m_list;
     std::vector<Other> m_runs;
     std::string m_run;

@@ -13,6 +13,8 @@
 namespace w2v {
 namespace {
 
+constexpr int kLeastField = 6 * space::kWide; ///< pixels: a number, a short name
+
 /// Names of the groups; a group or field without a translation shows the word of the file, which is what the command line says.
 QString groupText(const QString& group)
 {
@@ -57,8 +59,12 @@ void RecipeForm::show(const Recipe& recipe)
         build(fields);
     for (const RecipeField& field : fields) {
         const QString path = QString::fromStdString(field.path), value = QString::fromStdString(field.value);
-        if (QLineEdit* line = m_lines.value(path); line && !line->hasFocus())
+        if (QLineEdit* line = m_lines.value(path); line && !line->hasFocus()) {
             line->setText(value);
+            line->setCursorPosition(0); // of a long text the beginning shows
+            const QString comment = QString::fromStdString(field.comment);
+            line->setToolTip(comment.isEmpty() ? value : QStringLiteral("%1\n\n%2").arg(comment, value));
+        }
         if (QCheckBox* box = m_checks.value(path))
             box->setChecked(field.value == "true");
     }
@@ -92,6 +98,7 @@ void RecipeForm::build(const std::vector<RecipeField>& fields)
             form->setVerticalSpacing(space::kHalf);
             form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
             form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+            form->setRowWrapPolicy(QFormLayout::WrapLongRows); // in a narrow panel a field goes below its name
             layout->addLayout(form);
             m_groups->addWidget(box);
         }
@@ -108,8 +115,7 @@ void RecipeForm::build(const std::vector<RecipeField>& fields)
         } else {
             auto* line = new QLineEdit;
             line->setObjectName(QStringLiteral("recipe.") + path);
-            line->setToolTip(comment);
-            line->setMinimumWidth(3 * space::kWide);
+            line->setMinimumWidth(kLeastField);
             connect(line, &QLineEdit::editingFinished, this, [this, path = field.path, line] { set(path, line->text(), line); });
             m_lines.insert(path, line);
             form->addRow(label, line);

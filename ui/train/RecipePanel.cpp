@@ -21,8 +21,9 @@
 #include "core/base/Files.h"
 #include "core/training/ShippedRecipes.h"
 #include "ui/records/TaskText.h"
+#include "ui/session/Units.h"
 #include "ui/train/RecipeForm.h"
-#include "ui/train/RunsModel.h"
+#include "ui/widgets/ElidedComboBox.h"
 #include "ui/widgets/FactTable.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/Notice.h"
@@ -52,7 +53,7 @@ QString fileName(const std::string& name)
 
 RecipePanel::RecipePanel(Session& session, QAction* start, QWidget* parent) : QWidget(parent), m_session(session)
 {
-    m_list = new QComboBox;
+    m_list = new ElidedComboBox;
     m_list->setObjectName(QStringLiteral("recipes"));
     m_list->setToolTip(tr("Recipes of the program and of this project; a changed one is kept in the project when it is started"));
     connect(m_list, &QComboBox::activated, this, &RecipePanel::openNamed);
@@ -306,7 +307,7 @@ void RecipePanel::refreshPreflight()
     m_preflight->add(tr("Picture"), m_recipe.imageSize > 0 ? tr("%1 × %1 px%2").arg(m_recipe.imageSize).arg(m_recipe.stackViews ? tr(", views stacked") : QString()) : QString());
     QString length;
     if (m_recipe.minutes > 0)
-        length = tr("at most %1").arg(durationText(m_recipe.minutes * 60));
+        length = tr("at most %1").arg(formatDuration(m_recipe.minutes * 60));
     if (m_recipe.steps > 0)
         length += (length.isEmpty() ? QString() : QStringLiteral(", ")) + tr("%n steps", nullptr, static_cast<int>(m_recipe.steps));
     if (m_recipe.epochs > 0)

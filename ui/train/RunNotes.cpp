@@ -32,7 +32,7 @@ void RunNotes::look(const RunsModel& runs)
             m_points[id] = run.metrics.points();
             for (const RunWarning& alarm : alarmsOf(run.metrics))
                 if (m_said.insert({id, static_cast<int>(alarm.kind)}).second)
-                    Q_EMIT this->alarm(key, runName(run), QString::fromStdString(alarm.text));
+                    Q_EMIT this->alarm(key, static_cast<int>(alarm.kind), runName(run), QString::fromStdString(alarm.text));
         }
         if (!ends)
             continue;

@@ -21,7 +21,8 @@ public:
     void look(const RunsModel& runs);
 
 Q_SIGNALS:
-    void alarm(const QString& run, const QString& name, const QString& text);
+    /// `kind`: of the warning (RunWarning::Kind); a run may have one of each.
+    void alarm(const QString& run, int kind, const QString& name, const QString& text);
     void ended(const QString& run, const QString& text, bool well);
 
 private:

@@ -10,6 +10,7 @@
 #include <map>
 
 #include "core/supervision/QaRecord.h"
+#include "ui/session/Units.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Badge.h"
 
@@ -144,7 +145,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
     case IdRole:
         return QString::fromStdString(run->summary.id);
     case Qt::ToolTipRole:
-        return state.error.empty() ? QString::fromStdString(run->summary.id) : QString::fromStdString(state.error);
+        return runName(*run) + QLatin1Char('\n') + QString::fromStdString(state.error.empty() ? run->summary.id : state.error);
     case Qt::TextAlignmentRole:
         return index.column() >= StepColumn && index.column() != StartColumn ? int(Qt::AlignRight | Qt::AlignVCenter) : int(Qt::AlignLeft | Qt::AlignVCenter);
     case SortRole:
@@ -187,7 +188,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
         return std::isfinite(mean) ? tr("%1%").arg(mean, 0, 'f', 1) : QStringLiteral("–");
     }
     case EtaColumn:
-        return state.status == RunStatus::Running ? durationText(state.etaSeconds) : QStringLiteral("–");
+        return state.status == RunStatus::Running && state.etaSeconds > 0 ? formatDuration(state.etaSeconds) : QStringLiteral("–");
     default:
         return {};
     }
@@ -314,15 +315,6 @@ QString runName(const RunSummary& run)
 QString runName(const RunsModel::Run& run)
 {
     return run.label.name.empty() ? runName(run.summary) : QString::fromStdString(run.label.name);
-}
-
-QString durationText(double seconds)
-{
-    if (!(seconds > 0))
-        return QStringLiteral("–");
-    const qint64 whole = std::llround(seconds);
-    const QString tail = QStringLiteral("%1:%2").arg(whole / 60 % 60, whole >= 3600 ? 2 : 1, 10, QLatin1Char('0')).arg(whole % 60, 2, 10, QLatin1Char('0'));
-    return whole >= 3600 ? QStringLiteral("%1:%2").arg(whole / 3600).arg(tail) : tail;
 }
 
 } // namespace w2v

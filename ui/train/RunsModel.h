@@ -66,7 +66,5 @@ double heldOutMean(const MetricTable& metrics);
 /// What people call the run; the label's name goes first.
 QString runName(const RunSummary& run);
 QString runName(const RunsModel::Run& run);
-/// "1:05", "2:03:10"; a dash when not known.
-QString durationText(double seconds);
 
 } // namespace w2v

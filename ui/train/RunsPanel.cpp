@@ -41,6 +41,19 @@ public:
     }
 };
 
+/// Keeps what is being typed: the table is told of changes twice a second while a run goes on.
+class LabelDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void setEditorData(QWidget* editor, const QModelIndex& index) const override
+    {
+        if (editor->property("filled").toBool())
+            return;
+        QStyledItemDelegate::setEditorData(editor, index);
+        editor->setProperty("filled", true);
+    }
+};
+
 /// Words are looked for in names, ids, groups, tags and states; all of them must be there.
 class RunsView : public QSortFilterProxyModel {
 public:
@@ -98,6 +111,7 @@ RunsPanel::RunsPanel(Session& session, RunsModel& runs, QWidget* parent) : QWidg
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setEditTriggers(QAbstractItemView::EditKeyPressed);
+    m_table->setItemDelegate(new LabelDelegate(m_table));
     m_table->setItemDelegateForColumn(RunsModel::StatusColumn, new StatusDelegate(m_table));
     m_table->setShowGrid(false);
     m_table->setWordWrap(false);
@@ -109,7 +123,6 @@ RunsPanel::RunsPanel(Session& session, RunsModel& runs, QWidget* parent) : QWidg
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder); // newest first
     m_table->setSortingEnabled(true);
     m_table->setColumnWidth(RunsModel::StatusColumn, 5 * space::kWide + space::kGap);
-    m_table->setColumnWidth(RunsModel::NameColumn, 8 * space::kWide); // in narrow windows the figures scroll, not the name
     m_table->setColumnWidth(RunsModel::GroupColumn, 4 * space::kWide);
     m_table->setColumnWidth(RunsModel::TagsColumn, 5 * space::kWide);
     m_table->setColumnWidth(RunsModel::StepColumn, 4 * space::kWide);
@@ -149,6 +162,7 @@ RunsPanel::RunsPanel(Session& session, RunsModel& runs, QWidget* parent) : QWidg
     m_bands->addItems({tr("Each run"), tr("Groups: range"), tr("Groups: ± deviation")});
     m_bands->setToolTip(tr("Chosen runs of one group as the mean of their curves, with the least and greatest value or one standard deviation around it"));
     m_menu = makeIconButton(QStringLiteral("more"), tr("Rename, group, tag, hide"), this);
+    m_menu->setObjectName(QStringLiteral("runsMenu"));
     auto* menu = new QMenu(m_menu);
     menu->addActions({m_rename, m_group, m_tag, m_hide});
     menu->addSeparator();
@@ -170,6 +184,8 @@ RunsPanel::RunsPanel(Session& session, RunsModel& runs, QWidget* parent) : QWidg
     layout->addWidget(m_table, 1);
     layout->addWidget(m_chains);
 
+    connect(m_table->horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) { m_ownNameWidth = m_ownNameWidth || (column == RunsModel::NameColumn && !m_fitting); });
+    connect(&m_runs, &RunsModel::modelReset, this, &RunsPanel::fitNames);
     connect(&m_runs, &RunsModel::edited, this, &RunsPanel::onEdited, Qt::QueuedConnection); // the editor is closed by then
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         updateActions();
@@ -338,6 +354,19 @@ void RunsPanel::updateColumns()
     m_table->setColumnHidden(RunsModel::TagsColumn, !tags);
     m_table->setColumnHidden(RunsModel::EtaColumn, !m_timeLeft);
     m_bands->setVisible(groups);
+    fitNames();
+}
+
+/// As wide as the names, within limits, until somebody has pulled at the column: in narrow windows the figures scroll, not the name.
+void RunsPanel::fitNames()
+{
+    constexpr int kLeast = 8 * space::kWide, kMost = 11 * space::kWide;
+    if (m_ownNameWidth)
+        return;
+    m_fitting = true;
+    m_table->resizeColumnToContents(RunsModel::NameColumn);
+    m_table->setColumnWidth(RunsModel::NameColumn, std::clamp(m_table->columnWidth(RunsModel::NameColumn) + space::kHalf, kLeast, kMost));
+    m_fitting = false;
 }
 
 void RunsPanel::updateActions()

@@ -59,6 +59,7 @@ private:
     void setHidden(bool hidden);
     void change(const std::vector<RunLabel>& labels, const QString& title);
     void updateColumns();
+    void fitNames();
     void updateActions();
 
     Session& m_session;
@@ -71,6 +72,7 @@ private:
     ChainPanel* m_chains;
     QAction *m_rename, *m_group, *m_tag, *m_hide, *m_showHidden;
     bool m_timeLeft = true;
+    bool m_ownNameWidth = false, m_fitting = false; ///< whether a person has set the width of the names; whether it is being fitted
 };
 
 } // namespace w2v

@@ -22,7 +22,8 @@ namespace w2v {
 namespace {
 
 constexpr int kMaxShown = 400;   ///< newest samples in the list
-constexpr int kPicturesWidth = 320, kFactsWidth = 260;
+constexpr int kLeastList = 180, kLeastFacts = 140, kLeastPictures = 180; ///< pixels: narrow windows are to hold the whole workspace
+constexpr int kMostPictures = 320, kMostFacts = 260;
 constexpr int kStep = Qt::UserRole + 1, kTask = Qt::UserRole + 2, kExpected = Qt::UserRole + 3, kAnswer = Qt::UserRole + 4, kRight = Qt::UserRole + 5;
 
 QString text(const Json& sample, const char* key)
@@ -68,7 +69,7 @@ public:
         column(right > 0 ? QStringLiteral("✓") : right == 0 ? QStringLiteral("✕") : QStringLiteral("·"), space::kWide + space::kHalf,
                right > 0 ? ColorRole::Good : right == 0 ? ColorRole::Contradicts : ColorRole::Muted, TextStyle::Body);
         column(index.data(kTask).toString(), 2 * space::kWide, ColorRole::Muted, TextStyle::Body);
-        column(index.data(kStep).toString(), 4 * space::kWide, ColorRole::Muted, TextStyle::Small);
+        column(index.data(kStep).toString(), 3 * space::kWide, ColorRole::Muted, TextStyle::Small);
         const int half = area.width() / 2;
         column(index.data(kAnswer).toString(), half, ColorRole::Text, TextStyle::Mono);
         column(index.data(kExpected).toString(), area.width(), ColorRole::Truth, TextStyle::Mono);
@@ -86,8 +87,11 @@ SamplesView::SamplesView(Session& session, QWidget* parent) : QWidget(parent), m
     m_list->setProperty("look", "plain");
     m_list->setUniformItemSizes(true);
     m_list->setItemDelegate(new SampleDelegate(m_list));
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // rows are as wide as the list
+    m_list->setMinimumWidth(kLeastList);
     m_pictures = new RecordPictures(session);
-    m_pictures->setFixedWidth(kPicturesWidth);
+    m_pictures->setMinimumWidth(kLeastPictures);
+    m_pictures->setMaximumWidth(kMostPictures);
     m_facts = makeLabel({}, TextStyle::Small);
     m_facts->setObjectName(QStringLiteral("sampleFacts"));
     m_facts->setWordWrap(true);
@@ -98,13 +102,14 @@ SamplesView::SamplesView(Session& session, QWidget* parent) : QWidget(parent), m
     facts->setWidgetResizable(true);
     facts->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     facts->setWidget(m_facts);
-    facts->setFixedWidth(kFactsWidth);
+    facts->setMinimumWidth(kLeastFacts);
+    facts->setMaximumWidth(kMostFacts);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space::kGap);
-    layout->addWidget(m_list, 1);
-    layout->addWidget(facts);
-    layout->addWidget(m_pictures);
+    layout->addWidget(m_list, 5);
+    layout->addWidget(facts, 3);
+    layout->addWidget(m_pictures, 3);
     connect(m_list, &QListWidget::currentRowChanged, this, &SamplesView::showSample);
 }
 

@@ -10,8 +10,8 @@
 namespace w2v {
 namespace {
 
-constexpr int kFactsWidth = 300; ///< pixels
-constexpr double kSecondsPerHour = 3600;
+constexpr int kLeastFacts = 200, kMostFacts = 300, kLeastChart = 140; ///< pixels
+constexpr double kSecondsPerMinute = 60;
 
 } // namespace
 
@@ -21,7 +21,8 @@ SystemView::SystemView(QWidget* parent) : QWidget(parent), m_facts(new FactTable
         auto* made = new CurveChart(title);
         made->setObjectName(QLatin1String(name));
         made->setValueFormat(unit, 3);
-        made->setXFormat(tr("%1 h"), 3);
+        made->setXFormat(tr("%1 min"), 1);
+        made->setMinimumWidth(kLeastChart);
         made->setEmptyText(tr("Sampled every five seconds while it runs."));
         return made;
     };
@@ -32,12 +33,13 @@ SystemView::SystemView(QWidget* parent) : QWidget(parent), m_facts(new FactTable
     m_facts->setContentsMargins(space::kGap, space::kHalf, space::kGap, space::kHalf);
     auto* facts = new QScrollArea;
     facts->setWidgetResizable(true);
-    facts->setFixedWidth(kFactsWidth);
+    facts->setMinimumWidth(kLeastFacts);
+    facts->setMaximumWidth(kMostFacts);
     facts->setWidget(m_facts);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(facts);
+    layout->addWidget(facts, 1);
     for (CurveChart* one : {m_processor, m_memory, m_gpu})
         layout->addWidget(one, 1);
 }
@@ -48,7 +50,8 @@ void SystemView::show(const RunsModel::Run& run)
         m_run = run.summary.id;
         m_drawn.clear();
     }
-    draw(*m_processor, run.metrics, {{"system/processor", tr("this run, of one core")}, {"system/machine", tr("the machine, of all cores")}});
+    draw(*m_processor, run.metrics, {{"system/processor", tr("run, of a core")}, {"system/machine", tr("machine")},
+                                     {"system/input_wait", tr("waits for data, of a step")}});
     draw(*m_memory, run.metrics, {{"system/memory", tr("this run")}, {"system/memory_free", tr("free")}});
     std::vector<std::pair<std::string, QString>> gpus;
     for (int k = 0; run.metrics.find("system/gpu" + std::to_string(k)); ++k)
@@ -75,10 +78,10 @@ void SystemView::draw(CurveChart& chart, const MetricTable& metrics, const std::
         if (!column || column->size() == 0)
             continue;
         const int curve = chart.addCurve(curves[i].second, static_cast<int>(i));
-        std::vector<double> hours;
+        std::vector<double> minutes;
         for (const double time : column->times)
-            hours.push_back(std::max(hours.empty() ? 0.0 : hours.back(), (time - start) / kSecondsPerHour));
-        chart.append(curve, hours, column->values);
+            minutes.push_back(std::max(minutes.empty() ? 0.0 : minutes.back(), (time - start) / kSecondsPerMinute));
+        chart.append(curve, minutes, column->values);
     }
     chart.refresh();
 }

@@ -53,7 +53,7 @@ constexpr int kRunsWidth = 332, kRecipeWidth = 280, kDetailsHeight = 200;
 constexpr int kSlurmInterval = 10'000; ///< ms: each poll is work for the cluster's controller
 constexpr int kSliderSteps = 100;
 constexpr double kMostSmoothing = 0.99, kFirstSmoothing = 0.6;
-constexpr int kSliderWidth = 120;
+constexpr int kSliderWidth = 64, kLeastFilter = 64, kMostFilter = 120; ///< pixels: narrow windows are to hold the whole workspace
 
 double weightOf(int position)
 {
@@ -134,11 +134,11 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
     });
     m_differences->setNext(m_recipe->recipe());
     m_notes = new RunNotes(this);
-    connect(m_notes, &RunNotes::alarm, this, [this](const QString& run, const QString& name, const QString& text) {
+    connect(m_notes, &RunNotes::alarm, this, [this](const QString& run, int kind, const QString& name, const QString& text) {
         Issue issue;
         issue.level = Issue::Level::Warning;
         issue.title = QStringLiteral("%1: %2").arg(name, text);
-        issue.source = QStringLiteral("train.alarm/") + run;
+        issue.source = QStringLiteral("train.alarm/%1/%2").arg(run).arg(kind);
         this->session().issues().add(issue);
         say(ColorRole::Imagined, QStringLiteral("warning"), issue.title, run);
     });
@@ -181,20 +181,25 @@ QWidget* TrainWorkspace::buildStage()
                                  "the curves grow here while it learns."));
     m_noRuns->addButton(tr("Start training"), QStringLiteral("play"), [this] { m_start->trigger(); }, true);
 
-    m_runTitle = makeLabel({}, TextStyle::Heading);
+    m_runTitle = new ElidedLabel;
+    m_runTitle->setProperty("look", "heading");
     m_runTitle->setObjectName(QStringLiteral("runTitle"));
-    m_smoothingText = makeMuted({}, TextStyle::Small);
+    m_smoothingText = makeMuted({}, TextStyle::Small); // the weight alone: the name of the run needs the room
+    m_smoothingText->setObjectName(QStringLiteral("smoothingText"));
     m_smoothing = new QSlider(Qt::Horizontal);
     m_smoothing->setObjectName(QStringLiteral("smoothing"));
     m_smoothing->setRange(0, kSliderSteps);
     m_smoothing->setFixedWidth(kSliderWidth);
-    m_smoothing->setToolTip(tr("Debiased moving average as TensorBoard shows it; the raw values stay behind"));
+    m_smoothing->setAccessibleName(tr("Smoothing"));
+    for (QWidget* one : {static_cast<QWidget*>(m_smoothing), static_cast<QWidget*>(m_smoothingText)})
+        one->setToolTip(tr("Smoothing: debiased moving average as TensorBoard shows it; the raw values stay behind"));
     m_filter = new QLineEdit;
     m_filter->setObjectName(QStringLiteral("metricFilter"));
     m_filter->setPlaceholderText(tr("Filter metrics"));
     m_filter->setClearButtonEnabled(true);
-    m_filter->setMinimumWidth(kSliderWidth / 2); // narrow windows are to hold the whole workspace
-    m_filter->setMaximumWidth(kSliderWidth);
+    m_filter->setMinimumWidth(kLeastFilter);
+    m_filter->setMaximumWidth(kMostFilter);
+    m_filter->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // it takes what the title leaves
     m_filter->setToolTip(tr("Shows a chart for every other metric whose name has these letters"));
     m_axis = new QComboBox;
     m_axis->setObjectName(QStringLiteral("axis"));
@@ -203,17 +208,16 @@ QWidget* TrainWorkspace::buildStage()
     auto* top = new QHBoxLayout;
     top->setContentsMargins(space::kWide, space::kGap, space::kGap, 0);
     top->setSpacing(space::kGap);
-    top->addWidget(m_runTitle, 1);
-    top->addWidget(m_filter);
+    top->addWidget(m_runTitle, 4);
+    top->addWidget(m_filter, 1);
     top->addWidget(m_axis);
     top->addWidget(m_smoothingText);
     top->addWidget(m_smoothing);
-    top->addWidget(makeToolButton(m_resume));
-    top->addWidget(makeToolButton(m_stop));
-    top->addWidget(makeToolButton(m_follow));
-    top->addWidget(makeToolButton(m_submit));
-    top->addWidget(makeToolButton(m_chain));
-    top->addWidget(makeToolButton(m_export));
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(0);
+    for (QAction* action : {m_resume, m_stop, m_follow, m_submit, m_chain, m_export})
+        buttons->addWidget(makeToolButton(action));
+    top->addLayout(buttons);
 
     m_notice = new Notice;
     m_notice->setObjectName(QStringLiteral("runNotice"));
@@ -221,15 +225,11 @@ QWidget* TrainWorkspace::buildStage()
     m_notice->hide();
     m_learned = new LearnedBar;
     m_charts = new RunCharts(*m_runs);
-    connect(m_charts, &RunCharts::pointClicked, this, [this](const QString& run, qint64 step) {
-        m_list->setCurrent(run.toStdString());
-        m_details->setCurrentWidget(m_samples);
-        m_samples->goTo(step);
-    });
+    connect(m_charts, &RunCharts::pointClicked, this, &TrainWorkspace::showAnswers);
     connect(m_filter, &QLineEdit::textChanged, m_charts, &RunCharts::setFilter);
     connect(m_axis, &QComboBox::currentIndexChanged, m_charts, [this](int index) { m_charts->setAxis(static_cast<MetricAxis::Kind>(index)); });
     connect(m_smoothing, &QSlider::valueChanged, this, [this](int position) {
-        m_smoothingText->setText(tr("Smoothing %1").arg(weightOf(position), 0, 'f', 2));
+        m_smoothingText->setText(QLocale::c().toString(weightOf(position), 'f', 2));
         m_charts->setSmoothing(weightOf(position));
     });
     m_smoothing->setValue(static_cast<int>(kFirstSmoothing / kMostSmoothing * kSliderSteps));
@@ -275,6 +275,7 @@ QWidget* TrainWorkspace::buildDetails()
     m_details->addTab(m_log, tr("Log"));
     m_details->addTab(m_system, tr("System"));
     m_details->addTab(m_differences, tr("Differences"));
+    connect(m_details, &QTabWidget::currentChanged, this, &TrainWorkspace::showSystem);
     return m_details;
 }
 
@@ -311,6 +312,8 @@ void TrainWorkspace::attach()
     m_list->readLabels();
     m_stage->setCurrentIndex(project ? 1 : 0);
     m_samples->setSamples({});
+    m_samplesRun.clear();
+    m_awaitedStep.reset();
     m_log->clear();
     updateActions();
 }
@@ -359,6 +362,9 @@ void TrainWorkspace::onUpdate(MonitorUpdate& update)
         }
         if (update.samples) {
             m_samples->setSamples(*update.samples);
+            m_samplesRun = update.detailRun;
+            if (m_awaitedStep)
+                m_samples->goTo(*std::exchange(m_awaitedStep, std::nullopt));
             m_details->setTabText(0, m_samples->count() ? tr("Samples %1").arg(m_samples->count()) : tr("Samples"));
         }
     }
@@ -376,9 +382,8 @@ void TrainWorkspace::onSelection()
 {
     const QString current = QString::fromStdString(m_list->current());
     if (!current.isEmpty()) {
-        session().selectRun(current);
-        m_differences->setRun(current.toStdString());
-        m_monitor->setDetailRun(current.toStdString());
+        m_awaitedStep.reset();
+        showDetails(current);
     }
     const std::vector<std::string> chosen = m_list->chosen();
     if (!chosen.empty() && chosen != m_charts->runs())
@@ -386,6 +391,26 @@ void TrainWorkspace::onSelection()
     m_charts->setBands(m_list->bands(), m_list->bandKind());
     showRun();
     Q_EMIT breadcrumbChanged();
+}
+
+void TrainWorkspace::showDetails(const QString& run)
+{
+    session().selectRun(run);
+    m_differences->setRun(run.toStdString());
+    m_monitor->setDetailRun(run.toStdString());
+}
+
+/// The answers behind a point; those of a run that was only compared so far are read first.
+void TrainWorkspace::showAnswers(const QString& run, qint64 step)
+{
+    m_list->setCurrent(run.toStdString());
+    showDetails(run);
+    m_details->setCurrentWidget(m_samples);
+    if (m_samplesRun == run.toStdString())
+        m_samples->goTo(step);
+    else
+        m_awaitedStep = step;
+    showRun();
 }
 
 CurveChart& TrainWorkspace::chart(MetricPlace::Chart which) const
@@ -429,7 +454,7 @@ void TrainWorkspace::showRun()
     QString title = runName(*run);
     if (m_charts->runs().size() > 1)
         title = tr("Comparing %n runs", nullptr, static_cast<int>(m_charts->runs().size()));
-    m_runTitle->setText(title);
+    m_runTitle->setFullText(title);
     m_learned->show(run->metrics, m_baselines);
     const RunState& state = run->summary.state;
     // Said once per run and state: the looks that follow twice a second must not bring back what was closed.
@@ -465,9 +490,12 @@ void TrainWorkspace::showSystem()
     facts.clear();
     const RunState& state = run->summary.state;
     const auto time = [](double seconds) { return seconds > 0 ? QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000)).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")) : QStringLiteral("–"); };
-    facts.add(tr("Folder"), QString::fromStdString(run->summary.path.string()));
+    const auto place = [&](const QString& name, const std::filesystem::path& path) { // the whole path has no place to break a line
+        facts.add(name, QString::fromStdString(path.filename().string()), QString::fromStdString(path.string()));
+    };
+    place(tr("Folder"), run->summary.path);
     if (const auto log = outsideLog(run->summary.spec)) {
-        facts.add(tr("Followed log"), QString::fromStdString(log->source.string()));
+        place(tr("Followed log"), log->source);
         facts.add(tr("Format"), QString::fromLatin1(logFormatName(log->format).data()));
     }
     if (const auto job = m_slurm.find(run->summary.id); job != m_slurm.end())
@@ -480,6 +508,8 @@ void TrainWorkspace::showSystem()
     facts.add(tr("Process"), state.pid > 0 ? QString::number(state.pid) : QStringLiteral("–"));
     facts.add(tr("Started"), time(state.started));
     facts.add(tr("Last sign of life"), time(state.updated));
+    if (const double waits = lastValue(run->metrics, "system/input_wait"); std::isfinite(waits))
+        facts.add(tr("Waits for data"), tr("%1% of a step").arg(waits, 0, 'f', 1));
     std::map<std::string, double> others;
     for (const MetricColumn& column : run->metrics.columns())
         if (column.size() > 0 && placeOf(column.name).chart == MetricPlace::System && !column.name.starts_with("system/"))

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ class BaselineFitter;
 class ChainPanel;
 class CurveChart;
 class EmptyState;
+class ElidedLabel;
 class DifferencesView;
 class Job;
 class LearnedBar;
@@ -67,6 +69,8 @@ private:
     void attach();
     void onUpdate(MonitorUpdate& update);
     void onSelection();
+    void showDetails(const QString& run);
+    void showAnswers(const QString& run, qint64 step);
     void askFollow();
     void onFollowed(const QStringList& runs);
     void showRun();
@@ -107,7 +111,8 @@ private:
     QStackedWidget* m_stage;
     EmptyState *m_noProject, *m_noRuns;
     Notice* m_notice;
-    QLabel *m_runTitle, *m_smoothingText;
+    ElidedLabel* m_runTitle;
+    QLabel* m_smoothingText;
     QSlider* m_smoothing;
     QAction *m_start, *m_resume, *m_stop, *m_follow, *m_submit, *m_chain, *m_export, *m_delete, *m_restore;
     QTimer* m_slurmPoll;
@@ -117,6 +122,8 @@ private:
     QStringList m_deleted;        ///< runs that were deleted together last
     bool m_keepNotice = false;    ///< the notice speaks of other runs: it stays while the table moves to another one
     std::string m_awaited;        ///< a followed run that is to be chosen when it is seen
+    std::string m_samplesRun;     ///< whose answers are shown
+    std::optional<qint64> m_awaitedStep; ///< that the answers are to show when they are there
     bool m_selectNewest = false;
 };
 
