@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -50,6 +51,8 @@ private:
     std::unique_ptr<LeanStatement> m_own;
 };
 
+class GroupSets;
+
 struct Project::Impl {
     explicit Impl(std::filesystem::path projectFolder)
         : folder(std::move(projectFolder)), database(folder / "project.sqlite"), blobs(folder / "blobs")
@@ -60,6 +63,7 @@ struct Project::Impl {
     ProjectDatabase database;
     mutable BlobStore blobs;
     mutable std::unordered_map<std::string, LeanStatement> statements; ///< of cached(); ends before the database
+    mutable std::shared_ptr<GroupSets> groupSets;                      ///< of RecordPages.cpp; none before the first search in a group
 
     SQLite::Database& sql() const { return database.sql(); }
     SQLite::Statement prepare(const std::string& text) const { return SQLite::Statement(database.sql(), text); }

@@ -162,6 +162,8 @@ std::optional<std::int64_t> numberAt(const Project::Impl& project, std::int64_t 
     return block >= 0 && query->step() ? std::optional(query->integer(0)) : std::nullopt;
 }
 
+} // namespace
+
 /// The records that a filter of groups lets pass, as a set over their numbers: quicker than asking the table for each hit of a search.
 class GroupSet {
 public:
@@ -177,9 +179,58 @@ public:
     }
     bool holds(std::int64_t number) const { return number >= 0 && number < std::ssize(m_in) && m_in[static_cast<std::size_t>(number)]; }
 
+    std::size_t bytes() const { return m_in.size() / 8; }
+
 private:
     std::vector<bool> m_in;
 };
+
+/// The sets of the last filters: while words are typed the filter stays, and making its set takes longer than finding them.
+class GroupSets {
+public:
+    std::shared_ptr<const GroupSet> of(const Project::Impl& project, const RecordFilter& filter, std::int64_t last)
+    {
+        constexpr std::size_t kMostSets = 16, kMostBytes = std::size_t{16} << 20;
+        if (const std::int64_t version = project.database.dataVersion(); version != m_version) {
+            m_sets.clear();
+            m_version = version;
+        }
+        RecordFilter groups = filter;
+        groups.text.clear();
+        const Condition condition = searchOf(groups).condition;
+        for (auto it = m_sets.begin(); it != m_sets.end(); ++it)
+            if (it->condition.sql == condition.sql && it->condition.values == condition.values) {
+                std::rotate(m_sets.begin(), it, it + 1);
+                return m_sets.front().set;
+            }
+        m_sets.insert(m_sets.begin(), {condition, std::make_shared<const GroupSet>(project, groups, last)});
+        std::size_t bytes = 0, kept = 0;
+        while (kept < m_sets.size() && kept < kMostSets && (bytes += m_sets[kept].set->bytes()) <= kMostBytes)
+            ++kept;
+        m_sets.resize(std::max<std::size_t>(kept, 1));
+        return m_sets.front().set;
+    }
+
+private:
+    struct Kept {
+        Condition condition;
+        std::shared_ptr<const GroupSet> set;
+    };
+    std::int64_t m_version = -1;
+    std::vector<Kept> m_sets; ///< the last used first
+};
+
+namespace {
+
+/// The set of a filter's groups.
+std::shared_ptr<const GroupSet> groupSetOf(const Project::Impl& project, const RecordFilter& filter, std::int64_t last)
+{
+    if (sqlite3_txn_state(project.sql().getHandle(), "main") == SQLITE_TXN_WRITE) // of what may be taken back
+        return std::make_shared<const GroupSet>(project, filter, last);
+    if (!project.groupSets)
+        project.groupSets = std::make_shared<GroupSets>();
+    return project.groupSets->of(project, filter, last);
+}
 
 /// Whether the hits of a search are best told apart by a GroupSet: the filter asks for words in the index and for groups, and the
 /// set is made sooner than the rows of the hits are read. Of a page few hits are read, unless the groups are small.
@@ -290,7 +341,7 @@ std::vector<std::int64_t> Project::recordNumbers(const RecordFilter& filter, Rec
             return numbersOfGroups(*m_impl, filter, order, nullptr, limit);
         const RecordSearch search = searchOf(filter);
         if (order != RecordOrder::Difficulty && suitsGroupSet(*m_impl, filter, search, limit >= 0))
-            return hitsIn(*m_impl, GroupSet(*m_impl, filter, lastRecordNumber()), search.match, order, 0, limit);
+            return hitsIn(*m_impl, *groupSetOf(*m_impl, filter, lastRecordNumber()), search.match, order, 0, limit);
         Condition list = listing(filter, order, nullptr);
         std::string sql = "SELECT record.number " + list.sql;
         if (!search.match.empty() && search.condition.values.empty() && order != RecordOrder::Difficulty) // the index knows it all
@@ -331,7 +382,7 @@ std::vector<RecordRow> Project::recordRows(const RecordFilter& filter, const Rec
         if (const RecordSearch search = searchOf(filter);
             page.order == RecordOrder::Creation && suitsGroupSet(*m_impl, filter, search, true)) {
             std::vector<std::int64_t> numbers =
-                hitsIn(*m_impl, GroupSet(*m_impl, filter, lastRecordNumber()), search.match, page.order, afterNumber, offset + limit);
+                hitsIn(*m_impl, *groupSetOf(*m_impl, filter, lastRecordNumber()), search.match, page.order, afterNumber, offset + limit);
             cutPage(numbers, offset, limit);
             return recordRows(numbers);
         }

@@ -1,9 +1,9 @@
 // Edits of boxes in a project: one undo step each, on disk at once, and what was asked about them goes stale - and nothing else.
 #include <csignal>
+#include <ctime>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <QElapsedTimer>
 #include <QTest>
 
 #include "core/base/Error.h"
@@ -164,13 +164,13 @@ private Q_SLOTS:
                 frame.objects.back().instance = i;
             }
         project.addRollout(large);
-        QElapsedTimer timer;
-        timer.start();
         constexpr int kEdits = 10;
+        const std::clock_t start = std::clock(); // of the processor: the machine may be busy
         for (int i = 0; i < kEdits; ++i)
             editObjects(project, "r1", "Move", [&](RolloutRecord& rollout) { placeBox(rollout, 5, 9, {10.0 + i, 30, 200, 300}, {}); });
-        qInfo("%.1f ms an edit of 80 views with 31 boxes each", double(timer.elapsed()) / kEdits);
-        QVERIFY(timer.elapsed() / kEdits < 400); // loaded machines; about 30 ms on a quiet one
+        const double milliseconds = 1000.0 * double(std::clock() - start) / CLOCKS_PER_SEC / kEdits;
+        qInfo("%.1f ms of the processor an edit of 80 views with 31 boxes each", milliseconds);
+        QVERIFY2(milliseconds < 100, qPrintable(QString::number(milliseconds)));
     }
 };
 

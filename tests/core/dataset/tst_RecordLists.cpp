@@ -190,6 +190,48 @@ private Q_SLOTS:
         QVERIFY(found(project, "chair") > found(project, "chair ")); // an unfinished word also begins others
     }
 
+    /// What a search in a group finds follows every edit: of this object, of another one, undone, and within a transaction.
+    void searchesInAGroupFollowEdits()
+    {
+        TemporaryFolder folder;
+        Project project = Project::create(folder.path() / "p.w2v");
+        std::vector<QaRecord> records = sampleRecords(400);
+        project.addRecords(records, "Add");
+        RecordFilter filter;
+        filter.tasks = {Task::A1};
+        filter.state = "pending";
+        filter.text = "camera views ";
+        const auto rows = [&] { return project.recordRows(filter, RecordPage{.limit = 1000}).size(); };
+        const std::size_t all = rows();
+        QCOMPARE(all, std::size_t(200));
+        QCOMPARE(rows(), all);
+        std::vector<std::string> ids = project.recordIds(filter);
+        ids.resize(10);
+        project.setRecordState(ids, "accepted", "");
+        QCOMPARE(rows(), all - 10);
+        QCOMPARE(project.recordNumbers(filter).size(), all - 10);
+        Project::open(folder.path() / "p.w2v").undo();
+        QCOMPARE(rows(), all);
+        project.group("Accept", [&] {
+            project.setRecordState(ids, "accepted", "");
+            QCOMPARE(rows(), all - 10);
+        });
+        QCOMPARE(rows(), all - 10);
+        filter.state = "accepted";
+        QCOMPARE(rows(), std::size_t(10));
+        try {
+            project.group("Fails", [&] {
+                project.setRecordState(ids, "rejected", "");
+                if (rows() == 0)
+                    throw Error("test", "ends the group");
+            });
+        } catch (const Error&) {
+            QCOMPARE(rows(), std::size_t(10));
+            return;
+        }
+        QFAIL("the group's own edit was not seen");
+    }
+
     void manyAtOnceAreLikeOneByOne()
     {
         TemporaryFolder folder;
