@@ -63,7 +63,7 @@ struct Project::Impl {
     ProjectDatabase database;
     mutable BlobStore blobs;
     mutable std::unordered_map<std::string, LeanStatement> statements; ///< of cached(); ends before the database
-    mutable std::shared_ptr<GroupSets> groupSets;                      ///< of RecordPages.cpp; none before the first search in a group
+    mutable std::shared_ptr<GroupSets> groupSets;                      ///< of GroupSet.cpp; none before the first search in a group
 
     SQLite::Database& sql() const { return database.sql(); }
     SQLite::Statement prepare(const std::string& text) const { return SQLite::Statement(database.sql(), text); }

@@ -1,11 +1,11 @@
 // Records of a project as lists of any length: numbers, rows, pages and counts. No query here walks over more rows than it
 // must; which index serves is said in the SQL, because SQLite knows nothing of how the values are spread.
 #include <algorithm>
-#include <limits>
 
 #include <fmt/format.h>
 #include <sqlite3.h> // sqlite3_interrupt
 
+#include "core/dataset/GroupSet.h"
 #include "core/dataset/RecordQuery.h"
 
 namespace w2v {
@@ -14,7 +14,6 @@ namespace {
 
 constexpr const char* kRowColumns = "record.number, record.id, task, mode, scene, split, state, reason, record.question, "
                                     "record.answer, difficulty";
-constexpr double kAnyDifficulty = std::numeric_limits<double>::infinity();
 
 /// Holds one view of the database over several statements. Each would take and give back the locks for itself, which costs more than
 /// reading a row.
@@ -56,27 +55,7 @@ std::vector<RecordRow> readRows(LeanStatement& query)
     return rows;
 }
 
-/// SQL that walks a range of rangesOf() in order of (difficulty, number) after a row; bindRange() gives its values.
-std::string walk(const char* columns, const RecordGroup& range)
-{
-    return fmt::format("SELECT {} FROM record INDEXED BY {} WHERE task = ? AND split = ? {} AND difficulty >= ? AND difficulty <= ?",
-                       columns, range.state.empty() ? "record_difficulty" : "record_group", range.state.empty() ? "" : "AND state = ?");
-}
-
 constexpr const char* kAfterInOrder = " AND (difficulty > ? OR number > ?) ORDER BY difficulty, number LIMIT ?";
-
-/// Binds the range; the index of the next value.
-int bindRange(LeanStatement& query, const RecordGroup& range, const RecordFilter& filter, double least)
-{
-    int index = 1;
-    query.bind(index++, range.task);
-    query.bind(index++, range.split);
-    if (!range.state.empty())
-        query.bind(index++, range.state);
-    query.bind(index++, std::max(filter.minDifficulty.value_or(-kAnyDifficulty), least));
-    query.bind(index++, filter.maxDifficulty.value_or(kAnyDifficulty));
-    return index;
-}
 
 void bindAfter(LeanStatement& query, const RecordGroup& range, const RecordFilter& filter, const RecordRow* after, std::int64_t limit)
 {
@@ -160,76 +139,6 @@ std::optional<std::int64_t> numberAt(const Project::Impl& project, std::int64_t 
     query->bind(1, block << 12);
     query->bind(2, place);
     return block >= 0 && query->step() ? std::optional(query->integer(0)) : std::nullopt;
-}
-
-} // namespace
-
-/// The records that a filter of groups lets pass, as a set over their numbers: quicker than asking the table for each hit of a search.
-class GroupSet {
-public:
-    GroupSet(const Project::Impl& project, const RecordFilter& filter, std::int64_t last) : m_in(static_cast<std::size_t>(last) + 1)
-    {
-        for (const RecordGroup& range : rangesOf(project, filter)) {
-            CachedStatement query = project.cached(walk("number", range));
-            bindRange(*query, range, filter, -kAnyDifficulty);
-            while (query->step())
-                if (const std::int64_t number = query->integer(0); number >= 0 && number <= last)
-                    m_in[static_cast<std::size_t>(number)] = true;
-        }
-    }
-    bool holds(std::int64_t number) const { return number >= 0 && number < std::ssize(m_in) && m_in[static_cast<std::size_t>(number)]; }
-
-    std::size_t bytes() const { return m_in.size() / 8; }
-
-private:
-    std::vector<bool> m_in;
-};
-
-/// The sets of the last filters: while words are typed the filter stays, and making its set takes longer than finding them.
-class GroupSets {
-public:
-    std::shared_ptr<const GroupSet> of(const Project::Impl& project, const RecordFilter& filter, std::int64_t last)
-    {
-        constexpr std::size_t kMostSets = 16, kMostBytes = std::size_t{16} << 20;
-        if (const std::int64_t version = project.database.dataVersion(); version != m_version) {
-            m_sets.clear();
-            m_version = version;
-        }
-        RecordFilter groups = filter;
-        groups.text.clear();
-        const Condition condition = searchOf(groups).condition;
-        for (auto it = m_sets.begin(); it != m_sets.end(); ++it)
-            if (it->condition.sql == condition.sql && it->condition.values == condition.values) {
-                std::rotate(m_sets.begin(), it, it + 1);
-                return m_sets.front().set;
-            }
-        m_sets.insert(m_sets.begin(), {condition, std::make_shared<const GroupSet>(project, groups, last)});
-        std::size_t bytes = 0, kept = 0;
-        while (kept < m_sets.size() && kept < kMostSets && (bytes += m_sets[kept].set->bytes()) <= kMostBytes)
-            ++kept;
-        m_sets.resize(std::max<std::size_t>(kept, 1));
-        return m_sets.front().set;
-    }
-
-private:
-    struct Kept {
-        Condition condition;
-        std::shared_ptr<const GroupSet> set;
-    };
-    std::int64_t m_version = -1;
-    std::vector<Kept> m_sets; ///< the last used first
-};
-
-namespace {
-
-/// The set of a filter's groups.
-std::shared_ptr<const GroupSet> groupSetOf(const Project::Impl& project, const RecordFilter& filter, std::int64_t last)
-{
-    if (sqlite3_txn_state(project.sql().getHandle(), "main") == SQLITE_TXN_WRITE) // of what may be taken back
-        return std::make_shared<const GroupSet>(project, filter, last);
-    if (!project.groupSets)
-        project.groupSets = std::make_shared<GroupSets>();
-    return project.groupSets->of(project, filter, last);
 }
 
 /// Whether the hits of a search are best told apart by a GroupSet: the filter asks for words in the index and for groups, and the

@@ -134,6 +134,24 @@ std::vector<RecordGroup> rangesOf(const Project::Impl& project, const RecordFilt
     return ranges;
 }
 
+std::string walk(const char* columns, const RecordGroup& range)
+{
+    return fmt::format("SELECT {} FROM record INDEXED BY {} WHERE task = ? AND split = ? {} AND difficulty >= ? AND difficulty <= ?",
+                       columns, range.state.empty() ? "record_difficulty" : "record_group", range.state.empty() ? "" : "AND state = ?");
+}
+
+int bindRange(LeanStatement& query, const RecordGroup& range, const RecordFilter& filter, double least)
+{
+    int index = 1;
+    query.bind(index++, range.task);
+    query.bind(index++, range.split);
+    if (!range.state.empty())
+        query.bind(index++, range.state);
+    query.bind(index++, std::max(filter.minDifficulty.value_or(-kAnyDifficulty), least));
+    query.bind(index++, filter.maxDifficulty.value_or(kAnyDifficulty));
+    return index;
+}
+
 bool asksBeyondGroups(const RecordFilter& filter)
 {
     return !filter.scene.empty() || !filter.rollout.empty() || filter.stale || !filter.text.empty();

@@ -1,4 +1,6 @@
 #pragma once
+#include <limits>
+
 #include "core/dataset/ProjectImpl.h"
 #include "core/dataset/StoredRecord.h"
 
@@ -34,6 +36,14 @@ inline constexpr const char* kRecordColumns = "id, task, mode, scene, rollout, s
                                               "question, answer, facts, provenance, difficulty";
 inline constexpr const char* kRecordMarks = "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?";
 inline constexpr int kRecordColumnCount = 15;
+
+/// Limit of a range of difficulty that has none.
+inline constexpr double kAnyDifficulty = std::numeric_limits<double>::infinity();
+
+/// SQL that walks a range of rangesOf(); bindRange() gives its values.
+std::string walk(const char* columns, const RecordGroup& range);
+/// Binds the range, of at least this difficulty; the index of the next value.
+int bindRange(LeanStatement& query, const RecordGroup& range, const RecordFilter& filter, double least);
 
 /// True for a record whose rollout is no longer there.
 inline constexpr const char* kRecordIsStale = "(rollout <> '' AND rollout NOT IN (SELECT id FROM rollout))";
