@@ -6674,10 +6674,6 @@ expected: %4</source>
         <translation>GPU</translation>
     </message>
     <message>
-        <source>this run</source>
-        <translation>本次运行</translation>
-    </message>
-    <message>
         <source>free</source>
         <translation>可用</translation>
     </message>
@@ -6690,16 +6686,20 @@ expected: %4</source>
         <translation>%1 分钟</translation>
     </message>
     <message>
-        <source>run, of a core</source>
-        <translation>本运行，占一核</translation>
-    </message>
-    <message>
         <source>machine</source>
         <translation>整机</translation>
     </message>
     <message>
-        <source>waits for data, of a step</source>
-        <translation>等待数据，占每步</translation>
+        <source>run: what this run takes, of one core; machine: what everybody takes, of all cores; waits: how long the trainer waits for its batches, of a step</source>
+        <translation>本运行：本运行所占，以一核计；整机：全部进程所占，以所有核计；等待：训练程序等待批次的时间，占每步</translation>
+    </message>
+    <message>
+        <source>run</source>
+        <translation>本运行</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>等待</translation>
     </message>
 </context>
 <context>

@@ -34,6 +34,7 @@ constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 constexpr double kRawOpacity = 0.28; ///< of the unsmoothed points behind a smoothed line
 constexpr double kBandOpacity = 0.18;
 constexpr int kReadoutCurves = 8;
+constexpr int kTickWidth = 56, kTickHeight = 26, kLeastTicks = 2, kMostTicks = 5; ///< pixels that a number at an axis wants; numbers
 
 struct Curve {
     QString name;
@@ -99,6 +100,12 @@ struct CurveChart::Impl {
             }
         }
         return curvesAsCsv(columns);
+    }
+    /// As many numbers at the axes as have room.
+    void fitTicks()
+    {
+        plot->xAxis->ticker()->setTickCount(std::clamp(plot->width() / kTickWidth, kLeastTicks, kMostTicks));
+        plot->yAxis->ticker()->setTickCount(std::clamp(plot->height() / kTickHeight, kLeastTicks, kMostTicks));
     }
     QString number(double value) const
     {
@@ -339,6 +346,7 @@ void CurveChart::setLogX(bool on)
     m->logX = on;
     m->plot->xAxis->setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     m->plot->xAxis->setTicker(on ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog) : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    m->fitTicks();
     m->zoomed = false;
     refresh();
 }
@@ -348,6 +356,7 @@ void CurveChart::setLogY(bool on)
     m->logY = on;
     m->plot->yAxis->setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     m->plot->yAxis->setTicker(on ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog) : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    m->fitTicks();
     m->zoomed = false;
     refresh();
 }
@@ -627,6 +636,7 @@ bool CurveChart::eventFilter(QObject* watched, QEvent* event)
         return true;
     case QEvent::Resize:
         m->empty->setGeometry(QRect(QPoint(), static_cast<QResizeEvent*>(event)->size()).adjusted(space::kWide, 0, -space::kWide, 0));
+        m->fitTicks();
         break;
     default:
         break;

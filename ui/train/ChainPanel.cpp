@@ -21,7 +21,7 @@ namespace w2v {
 namespace {
 
 constexpr int kChain = Qt::UserRole + 1, kRun = Qt::UserRole + 2;
-constexpr int kHeight = 196, kIndent = 10; ///< pixels
+constexpr int kLeastHeight = 120, kMostHeight = 196, kIndent = 10; ///< pixels
 
 QString stageText(const std::string& name)
 {
@@ -124,7 +124,8 @@ ChainPanel::ChainPanel(QWidget* parent) : QWidget(parent)
     layout->setSpacing(0);
     layout->addWidget(m_tree, 1);
     layout->addLayout(buttons);
-    setFixedHeight(kHeight);
+    setMinimumHeight(kLeastHeight);
+    setMaximumHeight(kMostHeight);
     hide();
     connect(m_retry, &QToolButton::clicked, this, [this] { Q_EMIT retryWanted(currentChain()); });
     connect(m_cancel, &QToolButton::clicked, this, [this] { Q_EMIT cancelWanted(currentChain()); });

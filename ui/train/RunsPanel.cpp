@@ -182,7 +182,7 @@ RunsPanel::RunsPanel(Session& session, RunsModel& runs, QWidget* parent) : QWidg
     layout->setSpacing(0);
     layout->addLayout(top);
     layout->addWidget(m_table, 1);
-    layout->addWidget(m_chains);
+    layout->addWidget(m_chains, 1);
 
     connect(m_table->horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) { m_ownNameWidth = m_ownNameWidth || (column == RunsModel::NameColumn && !m_fitting); });
     connect(&m_runs, &RunsModel::modelReset, this, &RunsPanel::fitNames);

@@ -10,7 +10,7 @@
 namespace w2v {
 namespace {
 
-constexpr int kLeastFacts = 200, kMostFacts = 300, kLeastChart = 140; ///< pixels
+constexpr int kLeastFacts = 260, kMostFacts = 300, kLeastChart = 140; ///< pixels
 constexpr double kSecondsPerMinute = 60;
 
 } // namespace
@@ -28,6 +28,7 @@ SystemView::SystemView(QWidget* parent) : QWidget(parent), m_facts(new FactTable
     };
     m_processor = chart(tr("Processor"), "system.processor", QStringLiteral("%"));
     m_memory = chart(tr("Memory"), "system.memory", tr(" GiB"));
+    m_processor->setToolTip(tr("run: what this run takes, of one core; machine: what everybody takes, of all cores; waits: how long the trainer waits for its batches, of a step"));
     m_gpu = chart(tr("GPU"), "system.gpu", QStringLiteral("%"));
     m_gpu->hide();
     m_facts->setContentsMargins(space::kGap, space::kHalf, space::kGap, space::kHalf);
@@ -50,9 +51,9 @@ void SystemView::show(const RunsModel::Run& run)
         m_run = run.summary.id;
         m_drawn.clear();
     }
-    draw(*m_processor, run.metrics, {{"system/processor", tr("run, of a core")}, {"system/machine", tr("machine")},
-                                     {"system/input_wait", tr("waits for data, of a step")}});
-    draw(*m_memory, run.metrics, {{"system/memory", tr("this run")}, {"system/memory_free", tr("free")}});
+    draw(*m_processor, run.metrics, {{"system/processor", tr("run")}, {"system/machine", tr("machine")},
+                                     {"system/input_wait", tr("waits")}});
+    draw(*m_memory, run.metrics, {{"system/memory", tr("run")}, {"system/memory_free", tr("free")}});
     std::vector<std::pair<std::string, QString>> gpus;
     for (int k = 0; run.metrics.find("system/gpu" + std::to_string(k)); ++k)
         gpus.emplace_back("system/gpu" + std::to_string(k), tr("GPU %1").arg(k));

@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QComboBox>
 #include <QDateTime>
+#include <QDockWidget>
 #include <QFileDialog>
 #include <QFrame>
 #include <QJsonArray>
@@ -49,7 +50,7 @@
 namespace w2v {
 namespace {
 
-constexpr int kRunsWidth = 332, kRecipeWidth = 280, kDetailsHeight = 200;
+constexpr int kRunsWidth = 332, kRecipeWidth = 280, kDetailsHeight = 200, kRunsHeight = 480, kQueueHeight = 220;
 constexpr int kSlurmInterval = 10'000; ///< ms: each poll is work for the cluster's controller
 constexpr int kSliderSteps = 100;
 constexpr double kMostSmoothing = 0.99, kFirstSmoothing = 0.6;
@@ -111,7 +112,7 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
     m_list->addActions({m_resume, m_stop, m_delete, m_restore});
 
     setStage(buildStage());
-    addPanel(QStringLiteral("runs"), tr("Runs"), m_list, Qt::LeftDockWidgetArea, kRunsWidth);
+    QDockWidget* runs = addPanel(QStringLiteral("runs"), tr("Runs"), m_list, Qt::LeftDockWidgetArea, kRunsWidth);
     m_chains = &m_list->chains();
     const auto changeChain = [this](const char* operation) {
         return [this, operation](const QString& chain) {
@@ -122,7 +123,8 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
     connect(m_chains, &ChainPanel::cancelWanted, this, changeChain("chain.cancel"));
     connect(m_chains, &ChainPanel::runChosen, this, &TrainWorkspace::selectRun);
     m_queue = new QueuePanel(session);
-    addPanel(QStringLiteral("queue"), tr("Queue of this machine"), m_queue, Qt::LeftDockWidgetArea, kRunsWidth);
+    QDockWidget* queue = addPanel(QStringLiteral("queue"), tr("Queue of this machine"), m_queue, Qt::LeftDockWidgetArea, kRunsWidth);
+    resizeDocks({runs, queue}, {kRunsHeight, kQueueHeight}, Qt::Vertical);
     connect(m_queue, &QueuePanel::runChosen, this, &TrainWorkspace::selectRun);
     m_recipe = new RecipePanel(session, m_start);
     addPanel(QStringLiteral("recipe"), tr("Recipe of the next run"), m_recipe, Qt::RightDockWidgetArea, kRecipeWidth);
@@ -489,9 +491,12 @@ void TrainWorkspace::showSystem()
     FactTable& facts = m_system->facts();
     facts.clear();
     const RunState& state = run->summary.state;
-    const auto time = [](double seconds) { return seconds > 0 ? QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000)).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")) : QStringLiteral("–"); };
+    const auto time = [](double seconds) { // of another day with its date
+        const QDateTime at = QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000));
+        return seconds <= 0 ? QStringLiteral("–") : at.toString(at.date() == QDate::currentDate() ? QStringLiteral("HH:mm:ss") : QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    };
     const auto place = [&](const QString& name, const std::filesystem::path& path) { // the whole path has no place to break a line
-        facts.add(name, QString::fromStdString(path.filename().string()), QString::fromStdString(path.string()));
+        facts.add(name, QString::fromStdString(shortRunName(path.filename().string())), QString::fromStdString(path.string()));
     };
     place(tr("Folder"), run->summary.path);
     if (const auto log = outsideLog(run->summary.spec)) {
