@@ -25,7 +25,9 @@ void RunNotes::look(const RunsModel& runs)
         const RunStatus now = run.summary.state.status;
         const auto before = m_status.find(id);
         const bool active = now == RunStatus::Running || now == RunStatus::Queued;
-        const bool ends = before != m_status.end() && before->second == RunStatus::Running && !active;
+        const bool ran = before != m_status.end() && before->second == RunStatus::Running;
+        const bool failedAtOnce = before != m_status.end() && before->second == RunStatus::Queued && (now == RunStatus::Failed || now == RunStatus::Crashed);
+        const bool ends = (ran && !active) || failedAtOnce;
         m_status[id] = now;
         const QString key = QString::fromStdString(id);
         if ((now == RunStatus::Running && watch && m_points[id] != run.metrics.points()) || ends) {

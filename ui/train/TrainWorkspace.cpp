@@ -303,6 +303,7 @@ void TrainWorkspace::activate()
 void TrainWorkspace::attach()
 {
     m_runs->clear();
+    m_known = false;
     m_charts->setRuns({});
     const Project* project = session().project();
     m_monitor->setFolder(project ? project->runsFolder() : std::filesystem::path());
@@ -341,6 +342,7 @@ void TrainWorkspace::onUpdate(MonitorUpdate& update)
 {
     m_chains->show(update.chains);
     const int before = m_runs->rowCount();
+    const bool known = std::exchange(m_known, true);
     const std::string current = session().selection().run.toStdString();
     m_runs->apply(update);
     const bool running = std::any_of(update.runs.begin(), update.runs.end(), [](const RunUpdate& one) { return one.run.state.status == RunStatus::Running; });
@@ -349,7 +351,7 @@ void TrainWorkspace::onUpdate(MonitorUpdate& update)
         m_list->chooseAgain(m_awaited);
         m_awaited.clear();
     } else if (m_runs->rowCount() != before) { // rows were rebuilt: the choice is found again, or the newest run is chosen
-        const bool newest = m_selectNewest && m_runs->rowCount() > before;
+        const bool newest = m_selectNewest && known && m_runs->rowCount() > before;
         m_list->chooseAgain(newest ? m_runs->at(0)->summary.id : current);
         m_selectNewest = m_selectNewest && !newest;
     }
@@ -543,8 +545,13 @@ void TrainWorkspace::start()
     const QString recipe = m_recipe->saveForStart();
     if (recipe.isEmpty())
         return;
-    m_selectNewest = true;
-    runJob(QStringLiteral("queue.add"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("recipe"), recipe}});
+    chooseRunOf(runJob(QStringLiteral("queue.add"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("recipe"), recipe}}));
+}
+
+/// The run that a job has made is chosen as soon as it is among the runs.
+void TrainWorkspace::chooseRunOf(Job* job)
+{
+    connect(job, &Job::finished, this, [this](const QJsonObject& result) { m_awaited = result.value(QStringLiteral("run")).toString().toStdString(); });
 }
 
 void TrainWorkspace::deleteChosen()
@@ -594,8 +601,8 @@ void TrainWorkspace::submit()
                                    QString::fromStdString(session().project()->runsFolder().string()), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, recipe] {
-        m_selectNewest = true;
-        runJob(QStringLiteral("slurm.submit"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("recipe"), recipe}, {QStringLiteral("slurm"), dialog->settings()}});
+        chooseRunOf(runJob(QStringLiteral("slurm.submit"),
+                           {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("recipe"), recipe}, {QStringLiteral("slurm"), dialog->settings()}}));
         m_slurmPoll->start();
     });
     dialog->open();

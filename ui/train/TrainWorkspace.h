@@ -77,6 +77,7 @@ private:
     void showSystem();
     void say(ColorRole role, const QString& icon, const QString& text, const QString& run);
     void start();
+    void chooseRunOf(Job* job);
     void resume();
     void stop();
     void submit();
@@ -121,7 +122,8 @@ private:
     std::string m_said;           ///< run and status the notice speaks of
     QStringList m_deleted;        ///< runs that were deleted together last
     bool m_keepNotice = false;    ///< the notice speaks of other runs: it stays while the table moves to another one
-    std::string m_awaited;        ///< a followed run that is to be chosen when it is seen
+    std::string m_awaited;        ///< a followed or started run that is to be chosen when it is seen
+    bool m_known = false;         ///< the project's runs have been seen: what comes now is new
     std::string m_samplesRun;     ///< whose answers are shown
     std::optional<qint64> m_awaitedStep; ///< that the answers are to show when they are there
     bool m_selectNewest = false;
