@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <ctime>
 #include <map>
+#include <string>
 #include <vector>
 
 #include "core/image/ImageMetrics.h"
@@ -90,10 +91,12 @@ Mask withoutSilhouettes(const WarpSample& sample)
     return inside;
 }
 
-const char* sizeOf(const WarpSample& sample)
+/// How far the view turned and moved, from its pose.
+std::string sizeOf(const WarpSample& sample)
 {
-    const double missing = shareOf(sample.missing);
-    return missing < 0.1 ? "holes under 10%" : missing < 0.3 ? "holes 10 to 30%" : "holes over 30%";
+    const double degrees = Eigen::AngleAxisd(sample.startFromCamera.linear()).angle() * 180 / M_PI, meters = sample.startFromCamera.translation().norm();
+    const char* turn = degrees < 1 ? "no turn" : degrees < 20 ? "turn under 20 degrees" : degrees < 40 ? "turn 20 to 40 degrees" : "turn over 40 degrees";
+    return std::string(turn) + (meters < 0.01 ? ", no move" : meters < 0.4 ? ", move under 0.4 m" : ", move over 0.4 m");
 }
 
 } // namespace
@@ -142,7 +145,7 @@ void roomQuality(SceneRenderer& renderer, Inpainter& learned, int side, int room
                     1000 * method.clocks / CLOCKS_PER_SEC / samples,
                     method.depthErrors.empty() ? "-" : (std::to_string(100 * median(method.depthErrors)) + " %").c_str());
     for (const auto& [name, mean] : structure)
-        std::printf("SSIM of whole frames, %-18s %.4f (%d)\n", name.c_str(), mean.value(), mean.count);
+        std::printf("SSIM of whole frames, %-42s %.4f (%d)\n", name.c_str(), mean.value(), mean.count);
 }
 
 } // namespace w2v::bench

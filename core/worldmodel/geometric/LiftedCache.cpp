@@ -14,9 +14,9 @@ namespace w2v {
 namespace {
 
 constexpr float kSetBack = 1.002f; // imagined surfaces lie a little behind what was observed, so that it wins
-constexpr int kLeastArea = 12;     // pixels with their rim: single cracks are painted in each view and not kept
+constexpr int kThick = 3;          // pixels: what is thinner everywhere is a crack, painted in each view and not kept
 constexpr double kTolerance = 0.0003; // 1/metre, of the observation: round things keep their textures in place
-constexpr int kZoom = 3;           // of the observation's picture
+constexpr int kZoom = 2;           // of the observation's picture
 
 /// A connected part of what was missing and its place in the sheet of their colours.
 struct Piece {
@@ -52,13 +52,20 @@ std::vector<Piece> piecesOf(const cv::Mat& missing, cv::Mat& labels, cv::Size& s
     cv::Mat grown, boxes, centers;
     cv::dilate(missing, grown, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
     const int parts = cv::connectedComponentsWithStats(grown, labels, boxes, centers, 8, CV_32S);
+    cv::Mat core;
+    cv::erode(missing, core, cv::getStructuringElement(cv::MORPH_RECT, {kThick, kThick}), {-1, -1}, 1, cv::BORDER_REPLICATE);
+    std::vector<bool> thick(static_cast<std::size_t>(parts), false);
+    for (int v = 0; v < core.rows; ++v)
+        for (int u = 0; u < core.cols; ++u)
+            if (core.at<std::uint8_t>(v, u))
+                thick[static_cast<std::size_t>(labels.at<int>(v, u))] = true;
     std::vector<Piece> pieces;
     int x = 0, y = 0, rowHeight = 0;
     sheet = {2, 2};
     for (int part = 1; part < parts; ++part) {
         const cv::Rect box(boxes.at<int>(part, cv::CC_STAT_LEFT), boxes.at<int>(part, cv::CC_STAT_TOP),
                            boxes.at<int>(part, cv::CC_STAT_WIDTH), boxes.at<int>(part, cv::CC_STAT_HEIGHT));
-        if (boxes.at<int>(part, cv::CC_STAT_AREA) < kLeastArea || box.width < 2 || box.height < 2)
+        if (!thick[static_cast<std::size_t>(part)] || box.width < 2 || box.height < 2)
             continue;
         if (x > 0 && x + box.width > missing.cols) {
             x = 0;
