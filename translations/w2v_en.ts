@@ -130,6 +130,41 @@
             <numerusform>%n questions wait in the curation queue for a second look.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n entries of the file cannot be read.</source>
+        <translation>
+            <numerusform>%n entry of the file cannot be read.</numerusform>
+            <numerusform>%n entries of the file cannot be read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n answers were imported.</source>
+        <translation>
+            <numerusform>%1: %n answer was imported.</numerusform>
+            <numerusform>%1: %n answers were imported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n belong to no question.</source>
+        <translation>
+            <numerusform>%n belongs to no question.</numerusform>
+            <numerusform>%n belong to no question.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines could not be used.</source>
+        <translation>
+            <numerusform>%n line could not be used.</numerusform>
+            <numerusform>%n lines could not be used.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n questions</source>
+        <translation>
+            <numerusform>%n question</numerusform>
+            <numerusform>%n questions</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>w2v::FlipMatrix</name>
@@ -185,6 +220,23 @@
         <translation>
             <numerusform>Add %n observation</numerusform>
             <numerusform>Add %n observations</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::OpenBenchmarkDialog</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries of the file cannot be read and are left out.</source>
+        <translation>
+            <numerusform>%n entry of the file cannot be read and is left out.</numerusform>
+            <numerusform>%n entries of the file cannot be read and are left out.</numerusform>
         </translation>
     </message>
 </context>

@@ -104,6 +104,10 @@
         <source>What it imagined…</source>
         <translation>它想象了什么…</translation>
     </message>
+    <message>
+        <source>%1% of the score</source>
+        <translation>占得分的 %1%</translation>
+    </message>
 </context>
 <context>
     <name>w2v::AttachmentTile</name>
@@ -751,10 +755,6 @@
         <translation>全部</translation>
     </message>
     <message>
-        <source>Questions of a task, at most; the same ones for every model</source>
-        <translation>每项任务最多的问题数；每个模型都用相同的问题</translation>
-    </message>
-    <message>
         <source>Waits its turn behind trainings and other benchmarks, and outlives the window</source>
         <translation>排在训练和其他基准测试之后，关闭窗口后继续运行</translation>
     </message>
@@ -777,6 +777,14 @@
     <message>
         <source>Choose who answers.</source>
         <translation>请选择由谁回答。</translation>
+    </message>
+    <message>
+        <source>Run a benchmark: %1</source>
+        <translation>运行基准：%1</translation>
+    </message>
+    <message>
+        <source>Questions of a task or type, at most; the same ones for every model</source>
+        <translation>每个任务或类型的题数上限；各模型的题目相同</translation>
     </message>
 </context>
 <context>
@@ -2568,6 +2576,116 @@
         <source>Show the queue</source>
         <translation>显示队列</translation>
     </message>
+    <message>
+        <source>Open a benchmark…</source>
+        <translation>打开基准…</translation>
+    </message>
+    <message>
+        <source>The opened benchmark&apos;s files and what is missing…</source>
+        <translation>所打开基准的文件与缺失项…</translation>
+    </message>
+    <message>
+        <source>Close the opened benchmark</source>
+        <translation>关闭所打开的基准</translation>
+    </message>
+    <message>
+        <source>Import predictions of another program…</source>
+        <translation>导入其他程序的预测…</translation>
+    </message>
+    <message>
+        <source>Predictions</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>Predictions (*.jsonl *.json *.tsv *.xlsx)</source>
+        <translation>预测 (*.jsonl *.json *.tsv *.xlsx)</translation>
+    </message>
+    <message>
+        <source>Only the project&apos;s own questions can be curated; these are %1&apos;s.</source>
+        <translation>只有项目自己的问题可以整理；这些属于 %1。</translation>
+    </message>
+    <message>
+        <source>Open a project first: it keeps the answers.</source>
+        <translation>请先打开一个项目：答案保存在项目中。</translation>
+    </message>
+    <message>
+        <source>These are the project&apos;s own questions. Open a benchmark first.</source>
+        <translation>这些是项目自己的问题。请先打开一个基准。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 questions lack pictures and will not be asked.</source>
+        <translation>%2 个问题中有 %1 个缺少图片，不会提问。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries of the file cannot be read.</source>
+        <translation>
+            <numerusform>文件中有 %n 条无法读取。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>List them</source>
+        <translation>列出</translation>
+    </message>
+    <message>
+        <source>These are the project&apos;s own questions: there is nothing to close.</source>
+        <translation>这些是项目自己的问题：没有可关闭的。</translation>
+    </message>
+    <message>
+        <source>%1 is closed; its answers are kept.</source>
+        <translation>%1 已关闭；其答案仍保留。</translation>
+    </message>
+    <message>
+        <source>Open it again</source>
+        <translation>重新打开</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n answers were imported.</source>
+        <translation>
+            <numerusform>%1：已导入 %n 个答案。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n belong to no question.</source>
+        <translation>
+            <numerusform>%n 个不属于任何问题。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines could not be used.</source>
+        <translation>
+            <numerusform>%n 行无法使用。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Import the predictions of %1</source>
+        <translation>导入 %1 的预测</translation>
+    </message>
+    <message>
+        <source>Open the benchmark %1</source>
+        <translation>打开基准 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n questions</source>
+        <translation>
+            <numerusform>%n 个问题</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Scores by rule</source>
+        <translation>各规则得分</translation>
+    </message>
+    <message>
+        <source>All types</source>
+        <translation>所有类型</translation>
+    </message>
+    <message>
+        <source>✕ not understood</source>
+        <translation>✕ 无法理解</translation>
+    </message>
+    <message>
+        <source>Accuracy per type</source>
+        <translation>各类型准确率</translation>
+    </message>
 </context>
 <context>
     <name>w2v::ExportFormats</name>
@@ -4292,6 +4410,157 @@
     </message>
 </context>
 <context>
+    <name>w2v::OpenBenchmarkDialog</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Copy as command</source>
+        <translation>复制为命令</translation>
+    </message>
+    <message>
+        <source>Copy the list</source>
+        <translation>复制列表</translation>
+    </message>
+    <message>
+        <source>Open a benchmark</source>
+        <translation>打开基准</translation>
+    </message>
+    <message>
+        <source>Folder or question file of SAT, VSI-Bench or MindCube</source>
+        <translation>SAT、VSI-Bench 或 MindCube 的文件夹或问题文件</translation>
+    </message>
+    <message>
+        <source>What it is called in this project; answers are kept under this name</source>
+        <translation>它在本项目中的名称；答案以此名称保存</translation>
+    </message>
+    <message>
+        <source>Frame k of a video is number floor(k (n - 1) / (frames - 1)) of its n: the first, the last, and evenly between</source>
+        <translation>n 帧视频的第 k 帧取编号 floor(k (n - 1) / (frames - 1))：首帧、末帧，其间均匀分布</translation>
+    </message>
+    <message>
+        <source>as they are</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> 像素</translation>
+    </message>
+    <message>
+        <source>Pictures are cut to their middle square and resized to this side (bicubic), as SAT&apos;s own pipelines do with 512</source>
+        <translation>图片裁为中央正方形并缩放到此边长（双三次），与 SAT 自己的流程取 512 时相同</translation>
+    </message>
+    <message>
+        <source>What is missing</source>
+        <translation>缺失项</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Where it is</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Pictures and videos</source>
+        <translation>图片与视频</translation>
+    </message>
+    <message>
+        <source>Frames of a video</source>
+        <translation>每个视频的帧数</translation>
+    </message>
+    <message>
+        <source>Middle square</source>
+        <translation>中央正方形</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Its files stay where they are. Pictures that are missing are listed here; questions without them are shown but not asked.</source>
+        <translation>它的文件留在原处。缺少的图片列在这里；缺图的问题会显示，但不会提问。</translation>
+    </message>
+    <message>
+        <source>✕ %1</source>
+        <translation>✕ %1</translation>
+    </message>
+    <message>
+        <source>Folder of a benchmark</source>
+        <translation>基准文件夹</translation>
+    </message>
+    <message>
+        <source>Question file</source>
+        <translation>问题文件</translation>
+    </message>
+    <message>
+        <source>Questions (*.json *.jsonl)</source>
+        <translation>问题 (*.json *.jsonl)</translation>
+    </message>
+    <message>
+        <source>Folder of the pictures or videos</source>
+        <translation>图片或视频的文件夹</translation>
+    </message>
+    <message>
+        <source>Looking for question files…</source>
+        <translation>正在查找问题文件…</translation>
+    </message>
+    <message>
+        <source>The benchmark&apos;s files</source>
+        <translation>基准的文件</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Reading the questions and looking for their pictures…</source>
+        <translation>正在读取问题并查找图片…</translation>
+    </message>
+    <message>
+        <source>cannot be read: %1</source>
+        <translation>无法读取：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 questions, %2 with all their pictures. Missing below the folder: %3 files.</source>
+        <translation>%1 个问题，其中 %2 个图片齐全。文件夹中缺少 %3 个文件。</translation>
+    </message>
+    <message>
+        <source>%1 questions, all with their pictures.</source>
+        <translation>%1 个问题，图片齐全。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries of the file cannot be read and are left out.</source>
+        <translation>
+            <numerusform>文件中有 %n 条无法读取，已略去。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>w2v::OutsideModelForm</name>
     <message>
         <source>I trust this file</source>
@@ -4914,6 +5183,36 @@
     </message>
 </context>
 <context>
+    <name>w2v::QuestionPictures</name>
+    <message>
+        <source>%1  %2 s</source>
+        <translation>%1：%2 秒</translation>
+    </message>
+    <message>
+        <source>%1  frame %2</source>
+        <translation>%1，第 %2 帧</translation>
+    </message>
+    <message>
+        <source>%1 is missing</source>
+        <translation>缺少 %1</translation>
+    </message>
+    <message>
+        <source>%1 is there, others of this question are missing</source>
+        <translation>%1 存在，但此问题的其他图片缺失</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+</context>
+<context>
+    <name>w2v::QuestionsModel</name>
+    <message>
+        <source>Pictures of this question are missing: it cannot be asked.</source>
+        <translation>此问题缺少图片：无法提问。</translation>
+    </message>
+</context>
+<context>
     <name>w2v::QueuePanel</name>
     <message>
         <source>waiting</source>
@@ -5515,6 +5814,45 @@
         <translation>
             <numerusform>%1 · %n 帧</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>w2v::RuleTable</name>
+    <message>
+        <source>Scores by rule</source>
+        <translation>各规则得分</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>%1, rule %2: %3</source>
+        <translation>%1，规则 %2：%3</translation>
+    </message>
+    <message>
+        <source>Overall</source>
+        <translation>总计</translation>
+    </message>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <translation>%1（%2 至 %3）</translation>
+    </message>
+    <message>
+        <source>%1, not in the overall</source>
+        <translation>%1，不计入总计</translation>
+    </message>
+    <message>
+        <source>Not understood</source>
+        <translation>无法理解</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 中的 %1</translation>
+    </message>
+    <message>
+        <source>Worth a look</source>
+        <translation>值得一看</translation>
     </message>
 </context>
 <context>

@@ -508,10 +508,24 @@ void addCommands(CLI::App& cli, Command& c)
             .path("--project", "project", "project: the project folder")
             .text("--split", "split", "project: records of this split (heldout)")
             .text("--version", "version", "project: the records of a frozen version instead")
-            .integer("--limit", "limit", "project: at most this many of each task, the same for every model")
+            .text("--opened", "opened", "project: a benchmark of others, by its name in the project (bench open)")
+            .integer("--limit", "limit", "At most this many of each task or type, the same for every model")
             .flag("--circular", "circular", "Ask every question with choices twice, the second time in reverse order");
     };
-    outside("questions", "Say what of a benchmark is there", "bench.questions");
+    Builder(bench, "find", "Find the question files of SAT, VSI-Bench or MindCube in a folder", c, "bench.find")
+        .path("--path", "path", "Folder, or question file", true);
+    Builder(bench, "open", "Open a benchmark of others in a project: its questions and answers are shown in the window", c, "bench.open")
+        .path("--project", "project", "Project folder", true)
+        .text("--benchmark", "benchmark", "sat, vsibench or mindcube", true)
+        .path("--questions", "questions", "Question file in the benchmark's own layout", true)
+        .path("--media", "media", "Folder of its pictures or videos (the question file's)")
+        .text("--name", "name", "What it is called in the project (the benchmark's name)")
+        .integer("--frames", "frames", "Frames sampled from a video (16)")
+        .integer("--square", "square", "Cut pictures to their middle square of this side; 0: as they are (SAT: 512, else 0)");
+    Builder(bench, "close", "Close a benchmark of others; its answers are kept", c, "bench.close")
+        .path("--project", "project", "Project folder", true)
+        .text("--name", "name", "Its name in the project", true);
+    outside("questions", "Say what of a benchmark is there", "bench.questions").integer("--list", "list", "Missing files and problems that are listed, at most (200)");
     outside("answer", "Ask a model the questions of a benchmark; an interrupted run goes on where it was", "bench.answer")
         .model(false)
         .text("--server", "server", "Instead of a model: address of a server of the chat completions interface; its key in W2V_API_KEY or the keychain")
@@ -547,7 +561,7 @@ void addCommands(CLI::App& cli, Command& c)
         .paths("--reuse", "reuse", "Earlier predictions whose replies to the same content are taken");
     Builder(bench, "import", "Put another program's answers to a project's records beside the others", c, "bench.import")
         .path("--project", "project", "Project folder", true)
-        .text("--benchmark", "benchmark", "Split of the records (heldout)")
+        .text("--benchmark", "benchmark", "Split of the records, or the name of an opened benchmark (heldout)")
         .path("--predictions", "predictions", "JSON lines, lmms-eval samples or VLMEvalKit's tables (.xlsx, .tsv, .json); joined by id, content or question", true)
         .text("--name", "name", "What the model is called", true);
     Builder(bench, "report", "Write the comparison of all models as HTML, with the predictions as CSV", c, "bench.report")

@@ -130,7 +130,7 @@ void printResult(const std::string& operation, const Json& result)
         printChain(result);
     else if (operation == "vlm.choose")
         printChoices(result);
-    else if (operation == "bench.questions" || operation == "bench.answer" || operation == "bench.score")
+    else if (operation == "bench.questions" || operation == "bench.open" || operation == "bench.answer" || operation == "bench.score")
         printBench(result);
     else if (operation == "bench.tree")
         printTree(result);

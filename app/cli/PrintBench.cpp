@@ -28,11 +28,21 @@ void printRules(const Json& rules)
         fmt::print("{:>16}", id);
     fmt::print("\n");
     const Json& first = rules.begin().value();
-    for (const auto& [type, row] : first.at("types").items()) {
+    Json types = Json::object(); // of all rules: some sort questions otherwise
+    for (const auto& [id, rule] : rules.items())
+        for (const auto& [type, row] : rule.at("types").items())
+            if (!types.contains(type))
+                types[type] = row;
+    for (const auto& [type, row] : types.items()) {
         fmt::print("{:<34}{:>8}", type, row.at("n").get<int>());
-        for (const auto& [id, rule] : rules.items())
-            fmt::print("{:>16.1f}", rule.at("types").at(type).at("percent").get<double>());
-        fmt::print("{}\n", row.at("counts").get<bool>() ? "" : "   not in the overall");
+        for (const auto& [id, rule] : rules.items()) {
+            const auto own = rule.at("types").find(type);
+            if (own == rule.at("types").end())
+                fmt::print("{:>16}", "-");
+            else
+                fmt::print("{:>15.1f}{}", own->at("percent").get<double>(), own->at("counts").get<bool>() ? ' ' : '*');
+        }
+        fmt::print("\n");
     }
     const auto line = [&](const char* name, const std::function<std::string(const Json&)>& text) {
         fmt::print("{:<34}{:>8}", name, name[0] == 'o' ? first.at("n").dump() : "");
@@ -46,6 +56,8 @@ void printRules(const Json& rules)
     });
     line("not understood", [](const Json& rule) { return rule.at("unparsed").dump(); });
     line("worth a look", [](const Json& rule) { return rule.at("flagged").dump(); });
+    if (rules.dump().find("\"counts\":false") != std::string::npos)
+        fmt::print("* not in the overall\n");
 }
 
 } // namespace

@@ -15,10 +15,12 @@
 #include "app/operations/ServerParams.h"
 #include "core/answerers/AskBenchmark.h"
 #include "core/answerers/CheckpointAnswerer.h"
+#include "core/answerers/Evaluation.h"
 #include "core/answerers/FrequencyAnswerer.h"
 #include "core/answerers/server/ServerAnswerer.h"
 #include "core/answerers/server/ServerKey.h"
 #include "core/base/Error.h"
+#include "core/dataset/AnswerTable.h"
 #include "core/eval/AnswerScore.h"
 #include "core/eval/Baselines.h"
 #include "core/eval/TextBaseline.h"
@@ -31,16 +33,18 @@ namespace {
 constexpr std::size_t kListed = 200;
 
 /// SAT's released files name the right choice first, and its pictures are asked as middle squares of 512 pixels.
-AskOptions askOptions(const Json& params, BenchmarkKind kind)
+AskOptions askOptions(const Json& params, const ChosenBenchmark& chosen)
 {
-    constexpr int kSatSquare = 512, kLargestSquare = 8192;
+    constexpr int kLargestSquare = 8192;
+    const BenchmarkKind kind = chosen.benchmark.kind;
     const bool sat = kind == BenchmarkKind::Sat;
+    const MediaRules usual = chosen.opened ? chosen.opened->rules : usualMediaRules(kind);
     AskOptions options;
     options.form.letters = flagOr(params, "letters", false);
     if (sat || params.contains("choice_seed"))
         options.form.shuffleSeed = static_cast<std::uint64_t>(integerWithin(params, "choice_seed", 1, 0, INT64_MAX));
-    options.media.videoFrames = static_cast<int>(integerWithin(params, "frames", 16, 1, 1024));
-    options.media.square = static_cast<int>(integerWithin(params, "square", sat ? kSatSquare : 0, 0, kLargestSquare));
+    options.media.videoFrames = static_cast<int>(integerWithin(params, "frames", usual.videoFrames, 1, 1024));
+    options.media.square = static_cast<int>(integerWithin(params, "square", usual.square, 0, kLargestSquare));
     options.byLikelihood = flagOr(params, "likelihood", false);
     options.ablation = imageAblationFromName(textOr(params, "ablation", ""));
     if (flagOr(params, "circular", false))
@@ -80,7 +84,7 @@ std::unique_ptr<Answerer> baselineFrom(const std::string& name, const ChosenBenc
 {
     const auto unknown = [&](const char* known) { throw Error("baseline", "\"" + name + "\" is not known here", known); };
     std::map<std::string, std::string> answers;
-    if (!chosen.project) {
+    if (!chosen.ofRecords()) {
         if (name != "majority")
             unknown("Use majority");
         options.form.shuffleSeed.reset();
@@ -137,7 +141,18 @@ std::string fileName(std::string name)
     return name;
 }
 
-/// Puts the answers to records into the project, where the window shows them.
+/// What the project keeps of an answer beside its text: what the answerer said of it and where the whole prediction is.
+Json detailOf(const ChosenBenchmark& chosen, const std::filesystem::path& predictions, const Json& line, const Json& params)
+{
+    Json detail = line.value("detail", Json::object());
+    detail["predictions"] = std::filesystem::relative(predictions, chosen.project->folder()).string();
+    for (const char* key : {"model", "server", "ablation"})
+        if (params.contains(key))
+            detail[key] = params.at(key);
+    return detail;
+}
+
+/// Puts the answers into the project, where the window shows them.
 void storeAnswers(ChosenBenchmark& chosen, const std::filesystem::path& predictions, const std::string& name, const Json& params)
 {
     std::map<std::string, const BenchmarkQuestion*> questions;
@@ -149,17 +164,22 @@ void storeAnswers(ChosenBenchmark& chosen, const std::filesystem::path& predicti
         if (question == questions.end() || !line.contains("prediction"))
             return;
         const std::string text = line.at("prediction").get<std::string>();
+        if (chosen.opened) {
+            const auto choices = line.find("choices");
+            const BenchmarkQuestion asked = choices == line.end() ? *question->second : inOrder(*question->second, choices->get<std::vector<std::string>>());
+            answers.push_back(outsideAnswer(*chosen.opened, asked, name, text, detailOf(chosen, predictions, line, params)));
+            return;
+        }
         const TaskScore score = scoreAnswer(*question->second->record, text);
-        Json detail = line.value("detail", Json::object());
+        Json detail = detailOf(chosen, predictions, line, params);
         detail["reading"] = score.reading;
         detail["overlap"] = score.overlap;
-        detail["predictions"] = std::filesystem::relative(predictions, chosen.project->folder()).string();
-        for (const char* key : {"model", "server", "ablation"})
-            if (params.contains(key))
-                detail[key] = params.at(key);
         answers.push_back({question->first, name, chosen.stored, text, score.score, score.direction, std::move(detail)});
     }, [](const std::string& problem) { throw Error("predictions", problem); });
-    chosen.project->putAnswers(answers);
+    if (chosen.opened)
+        putOutsideAnswers(chosen.project->folder(), answers);
+    else
+        chosen.project->putAnswers(answers);
 }
 
 double secondsPerQuestion(const std::filesystem::path& predictions)
@@ -182,7 +202,7 @@ Json runBenchAnswer(const Json& params, AppContext& app, JobContext& job)
 {
     ChosenBenchmark chosen = benchmarkFrom(params);
     const Benchmark& benchmark = chosen.benchmark;
-    AskOptions options = askOptions(params, benchmark.kind);
+    AskOptions options = askOptions(params, chosen);
     std::unique_ptr<Answerer> answerer = answererFrom(params, app, chosen, options);
     const std::string name = answererName(params);
     std::filesystem::path out = textOr(params, "out", "");
@@ -196,12 +216,12 @@ Json runBenchAnswer(const Json& params, AppContext& app, JobContext& job)
             throw Error("imagine", "goes neither with changed images nor with a baseline", "Leave one of them out");
         std::filesystem::path folder = out;
         folder += ".imagined";
-        imagining = imaginingAnswerer(params, app, *answerer, benchmark, chosen.project ? &*chosen.project : nullptr, chosen.media,
+        imagining = imaginingAnswerer(params, app, *answerer, benchmark, chosen.ofRecords() ? &*chosen.project : nullptr, chosen.media,
                                       options.media.square, folder);
     }
     Answerer& asked = imagining ? *imagining : *answerer;
     std::unique_ptr<QuestionMedia> media;
-    if (chosen.project)
+    if (chosen.ofRecords())
         media = std::make_unique<RecordMedia>(*chosen.project);
     else
         media = std::make_unique<FolderMedia>(chosen.media, options.media);

@@ -17,6 +17,7 @@ class Project;
 struct MediaRules {
     int videoFrames = 16; ///< frames sampled from a video, see sampleVideo()
     int square = 0;       ///< pictures are cut to their middle square and resized to this side (bicubic); 0 = as they are
+    bool operator==(const MediaRules&) const = default;
 };
 
 /// Where the pictures of questions come from.

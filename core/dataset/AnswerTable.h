@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -7,11 +8,16 @@
 
 namespace w2v {
 
+struct StoredAnswer;
+
 /// All answers to one benchmark at once, questions by models, made for comparing many: loading 100,000 parses no JSON.
 struct AnswerTable {
+    struct Type {
+        std::string name, title; ///< "A1", "infer one move"; of a benchmark of others its own word and no title
+    };
     struct Question {
-        std::string record;
-        Task task = Task::A1;
+        std::string record;      ///< its id, or that of a question of a benchmark of others
+        std::size_t type = 0;    ///< place in `types`
         std::string question, truth, scene;
     };
     struct Answer {
@@ -27,14 +33,26 @@ struct AnswerTable {
     };
 
     std::string benchmark;
+    bool outside = false;                           ///< not records: all questions of a benchmark of others, answered or not
+    std::vector<Type> types;                        ///< of records the eight tasks in their order
     std::vector<std::string> models;                ///< sorted
-    std::vector<Question> questions;                ///< in the records' order
+    std::vector<Question> questions;                ///< in the records' (or the benchmark's) order
     std::vector<std::vector<Answer>> answers;       ///< [model][question]
 };
+
+/// The eight tasks as types.
+std::vector<AnswerTable::Type> taskTypes();
 
 /// Reads with a connection of its own, so it may run in any thread. Answers to records that are gone are left out. Throws Error when the
 /// project cannot be read.
 AnswerTable loadAnswerTable(const std::filesystem::path& project, const std::string& benchmark);
+
+/// The same for questions that are no records: fills in the models and the answers that the project has under the table's benchmark.
+void loadOutsideAnswers(const std::filesystem::path& project, AnswerTable& table);
+
+/// Keeps answers to questions that are no records; they replace those of the same question, model, benchmark. Not undoable. With a
+/// connection of its own; on disk when it returns. Throws Error.
+void putOutsideAnswers(const std::filesystem::path& project, std::span<const StoredAnswer> answers);
 
 /// A number of a JSON object's top level by a scan of its text (as nlohmann writes it: no blanks); `otherwise` when it is not there. A
 /// key inside a text is escaped there and does not match.

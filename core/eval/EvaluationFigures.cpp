@@ -94,14 +94,14 @@ private:
 
 EvaluationFigure accuracyByType(const AnswerTable& table)
 {
-    std::map<Task, std::vector<Share>> tasks;
+    std::map<std::size_t, std::vector<Share>> types;
     std::vector<Share> all(table.models.size());
     for (std::size_t model = 0; model < table.models.size(); ++model)
         for (std::size_t i = 0; i < table.questions.size(); ++i) {
             const AnswerTable::Answer& answer = table.answers[model][i];
             if (!answer.given)
                 continue;
-            auto& shares = tasks[table.questions[i].task];
+            auto& shares = types[table.questions[i].type];
             shares.resize(table.models.size());
             for (Share* share : {&shares[model], &all[model]}) {
                 ++share->n;
@@ -110,8 +110,8 @@ EvaluationFigure accuracyByType(const AnswerTable& table)
         }
     Plot plot(kWidth);
     std::vector<std::pair<std::string, const std::vector<Share>*>> groups{{"all", &all}};
-    for (const auto& [task, shares] : tasks)
-        groups.emplace_back(taskName(task), &shares);
+    for (const auto& [type, shares] : types)
+        groups.emplace_back(table.types[type].name, &shares);
     const double group = plot.span() / static_cast<double>(groups.size()), bar = 0.8 * group / static_cast<double>(std::max<std::size_t>(1, table.models.size()));
     for (std::size_t g = 0; g < groups.size(); ++g) {
         const double left = kLeft + (static_cast<double>(g) + 0.1) * group;

@@ -61,18 +61,51 @@ std::string shown(const EvaluationFigure& figure)
     return fmt::format("<div class=\"f\"><p class=\"i\">{}</p>{}</div>", escaped(figure.title), figure.svg);
 }
 
+/// A row for each model and rule: how much of a gap between models is a matter of reading replies.
+std::string rulesTable(const AnswerTable& table, const std::vector<std::vector<RuleScore>>& rules)
+{
+    if (rules.empty() || rules.front().empty())
+        return {};
+    std::vector<std::string> types; // of all models, in the order of appearance
+    for (const auto& ofModel : rules)
+        for (const RuleScore& rule : ofModel)
+            for (const BenchmarkScore::Row& row : rule.score.rows)
+                if (std::find(types.begin(), types.end(), row.type) == types.end())
+                    types.push_back(row.type);
+    std::string html = "<h2>Scores by rule, percent</h2><p>The same replies by every rule; the overall is the benchmark's own aggregation, with its 95 % interval "
+                       "(bootstrap within types). Types in brackets do not count in it.</p><table><tr><th>model</th><th>rule</th><th>overall</th>";
+    for (const std::string& type : types)
+        html += "<th>" + escaped(type) + "</th>";
+    html += "<th>not understood</th><th>worth a look</th></tr>";
+    for (std::size_t model = 0; model < rules.size(); ++model)
+        for (const RuleScore& rule : rules[model]) {
+            html += fmt::format("<tr><th>{}</th><td>{}<br><span class=\"r\">{}</span></td><td><b>{:.1f}</b> <span class=\"i\">{:.1f} to {:.1f}</span></td>",
+                                escaped(table.models[model]), rule.rule->id, rule.rule->title, rule.score.overall, rule.interval.low, rule.interval.high);
+            for (const std::string& type : types) {
+                const auto row = std::find_if(rule.score.rows.begin(), rule.score.rows.end(), [&](const BenchmarkScore::Row& one) { return one.type == type; });
+                if (row == rule.score.rows.end())
+                    html += "<td>–</td>";
+                else
+                    html += row->counts ? fmt::format("<td>{:.1f}</td>", row->percent) : fmt::format("<td>({:.1f})</td>", row->percent);
+            }
+            html += fmt::format("<td>{} of {}</td><td>{}</td></tr>", rule.score.unparsed, rule.score.n, rule.flagged);
+        }
+    return html + "</table>";
+}
+
 } // namespace
 
-EvaluationDocument evaluationDocument(const AnswerTable& table, const std::string& title, const std::string& csvName)
+EvaluationDocument evaluationDocument(const AnswerTable& table, const std::string& title, const std::string& csvName,
+                                      const std::vector<std::vector<RuleScore>>& rules)
 {
     EvaluationDocument document;
     document.csv = "model,task,record,scene,question,truth,reply,score,direction,confidence,seconds\n";
     std::vector<std::size_t> order(table.questions.size());
     std::iota(order.begin(), order.end(), std::size_t(0));
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return table.questions[a].task < table.questions[b].task; });
-    std::vector<std::map<Task, Rows>> tasks(table.models.size());
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return table.questions[a].type < table.questions[b].type; });
+    std::vector<std::map<std::size_t, Rows>> types(table.models.size());
     std::vector<Rows> whole(table.models.size());
-    std::map<Task, int> columns;
+    std::map<std::size_t, int> columns;
     int row = 1;
     for (std::size_t model = 0; model < table.models.size(); ++model)
         for (const std::size_t i : order) {
@@ -80,12 +113,12 @@ EvaluationDocument evaluationDocument(const AnswerTable& table, const std::strin
             if (!answer.given)
                 continue;
             const AnswerTable::Question& question = table.questions[i];
-            document.csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", quoted(table.models[model]), taskName(question.task), quoted(question.record),
+            document.csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", quoted(table.models[model]), quoted(table.types[question.type].name), quoted(question.record),
                                         quoted(question.scene), quoted(question.question), quoted(question.truth), quoted(answer.text), answer.score,
                                         answer.direction, answer.confidence, answer.seconds);
             ++row;
-            ++columns[question.task];
-            for (Rows* rows : {&tasks[model][question.task], &whole[model]}) {
+            ++columns[question.type];
+            for (Rows* rows : {&types[model][question.type], &whole[model]}) {
                 if (!rows->share.n)
                     rows->first = row;
                 rows->last = row;
@@ -98,19 +131,20 @@ EvaluationDocument evaluationDocument(const AnswerTable& table, const std::strin
                        "<p>Benchmark <b>{2}</b>: {3} questions, {4} models. Intervals are 95 % (Wilson). Every accuracy names the rows of <b>{5}</b> that it is "
                        "counted from.</p><h2>Accuracy by type, percent</h2><table><tr><th>model</th><th>all</th>",
                        escaped(title), kStyle, escaped(table.benchmark), table.questions.size(), table.models.size(), escaped(csvName));
-    for (const auto& [task, n] : columns)
-        html += fmt::format("<th>{} {}</th>", taskName(task), escaped(taskTitle(task)));
+    for (const auto& [type, n] : columns)
+        html += fmt::format("<th>{} {}</th>", escaped(table.types[type].name), escaped(table.types[type].title));
     html += "</tr>";
     const std::vector<EvaluationFigure> figures = evaluationFigures(table);
     for (std::size_t model = 0; model < table.models.size(); ++model) {
         html += fmt::format("<tr><th>{}</th>{}", escaped(table.models[model]), cell(whole[model]));
-        for (const auto& [task, n] : columns)
-            html += cell(tasks[model][task]);
+        for (const auto& [type, n] : columns)
+            html += cell(types[model][type]);
         html += "</tr>";
     }
     html += "</table>";
     if (!figures.empty())
         html += shown(figures.front());
+    html += rulesTable(table, rules);
     html += "<h2>Speed and confidence</h2>";
     for (std::size_t i = 1; i < figures.size(); ++i)
         html += shown(figures[i]);

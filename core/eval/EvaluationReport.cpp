@@ -71,13 +71,13 @@ std::string ablationOf(const AnswerTable& table, std::size_t model, std::size_t&
     return name.substr(at + 9);
 }
 
-PairedResult compareModels(const AnswerTable& table, std::size_t first, std::size_t second, std::optional<Task> task)
+PairedResult compareModels(const AnswerTable& table, std::size_t first, std::size_t second, std::optional<std::size_t> type)
 {
     PairedResult result;
     std::vector<double> a, b;
     for (std::size_t i = 0; i < table.questions.size(); ++i) {
         const AnswerTable::Answer &x = table.answers.at(first)[i], &y = table.answers.at(second)[i];
-        if (!x.given || !y.given || (task && table.questions[i].task != *task))
+        if (!x.given || !y.given || (type && table.questions[i].type != *type))
             continue;
         ++result.n;
         a.push_back(x.isRight());

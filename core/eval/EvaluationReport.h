@@ -6,6 +6,7 @@
 
 #include "core/dataset/AnswerTable.h"
 #include "core/eval/BenchmarkReport.h"
+#include "core/eval/benchmarks/RuleScores.h"
 
 namespace w2v {
 
@@ -34,13 +35,15 @@ struct PairedResult {
     double p = 1;                             ///< McNemar's exact test
     std::int64_t needed = 0;                  ///< questions to find such a difference, 0 = there is none
 };
-PairedResult compareModels(const AnswerTable& table, std::size_t first, std::size_t second, std::optional<Task> task = {});
+PairedResult compareModels(const AnswerTable& table, std::size_t first, std::size_t second, std::optional<std::size_t> type = {});
 
 /// The report as one HTML page without scripts, and the predictions it counts as CSV. Every accuracy names the rows of the CSV it is counted
-/// from; these are sorted by model, task and question. `csvName` is what the page calls the file.
+/// from; these are sorted by model, type and question. `csvName` is what the page calls the file. `rules`: of each model, what the
+/// benchmark's rules make of its replies; empty where there is one rule only.
 struct EvaluationDocument {
     std::string html, csv;
 };
-EvaluationDocument evaluationDocument(const AnswerTable& table, const std::string& title, const std::string& csvName);
+EvaluationDocument evaluationDocument(const AnswerTable& table, const std::string& title, const std::string& csvName,
+                                      const std::vector<std::vector<RuleScore>>& rules = {});
 
 } // namespace w2v

@@ -65,15 +65,15 @@ AnswerColumns::AnswerColumns(QWidget* parent) : QWidget(parent), m_layout(new QH
     m_layout->setSpacing(space::kGap);
 }
 
-void AnswerColumns::show(const QaRecord& record, const std::vector<std::pair<QString, const EvaluationData::Answer*>>& models)
+void AnswerColumns::show(const std::string& truth, const std::vector<Column>& models)
 {
     while (QLayoutItem* item = m_layout->takeAt(0)) {
         delete item->widget();
         delete item;
     }
-    m_layout->addWidget(column(tr("Truth"), new Badge(tr("◆ truth"), ColorRole::Truth), replyHtml(record.answer, {}), {}), 1);
+    m_layout->addWidget(column(tr("Truth"), new Badge(tr("◆ truth"), ColorRole::Truth), replyHtml(truth, {}), {}), 1);
     for (std::size_t i = 0; i < models.size(); ++i) {
-        const auto& [name, answer] = models[i];
+        const auto& [name, answer, rules] = models[i];
         const QString title = QStringLiteral("%1  %2").arg(modelLetter(i), name);
         if (!answer) {
             m_layout->addWidget(column(title, nullptr, QStringLiteral("–"), tr("has not answered this question")), 1);
@@ -86,8 +86,11 @@ void AnswerColumns::show(const QaRecord& record, const std::vector<std::pair<QSt
             note = tr("direction right, amount off");
         else if (!right && answer->direction >= 0)
             note = tr("direction wrong");
-        auto* verdict = new Badge(right ? tr("✓ right") : tr("✕ wrong"), right ? ColorRole::Good : ColorRole::Contradicts);
+        const bool part = answer->score > 0 && answer->score < 1;
+        auto* verdict = new Badge(part ? tr("%1% of the score").arg(100 * answer->score, 0, 'f', 0) : right ? tr("✓ right") : tr("✕ wrong"), right ? ColorRole::Good : ColorRole::Contradicts);
         QStringList facts;
+        if (!rules.isEmpty())
+            facts << rules;
         if (!note.isEmpty())
             facts << note;
         if (answer->confidence >= 0)

@@ -1,7 +1,6 @@
 #pragma once
 #include <QWidget>
 
-#include "core/supervision/QaRecord.h"
 #include "ui/evaluate/EvaluationData.h"
 
 class QHBoxLayout;
@@ -14,8 +13,13 @@ class AnswerColumns : public QWidget {
     Q_OBJECT
 public:
     explicit AnswerColumns(QWidget* parent = nullptr);
-    /// `models` in order A, B ...; nullptr answers are shown as missing.
-    void show(const QaRecord& record, const std::vector<std::pair<QString, const EvaluationData::Answer*>>& models);
+    struct Column {
+        QString name;
+        const EvaluationData::Answer* answer = nullptr; ///< null: it has not answered
+        QString rules = {};                             ///< what every rule makes of it; empty where there is one rule only
+    };
+    /// `models` in order A, B ...
+    void show(const std::string& truth, const std::vector<Column>& models);
 
 Q_SIGNALS:
     void treeAsked(int model); ///< place among the models

@@ -18,19 +18,19 @@ void AnswerLoader::request(const std::filesystem::path& project, const std::stri
     ++m_running;
     // The pool is drained in the destructor, so `this` outlives the job.
     m_pool.start([this, request, project, benchmark] {
-        auto table = std::make_shared<AnswerTable>();
+        auto evaluation = std::make_shared<Evaluation>();
         QString why;
         try {
-            *table = loadAnswerTable(project, benchmark);
+            *evaluation = loadEvaluation(project, benchmark);
         } catch (const std::exception& error) {
             why = QString::fromUtf8(error.what());
         }
-        QMetaObject::invokeMethod(this, [this, request, table, why] {
+        QMetaObject::invokeMethod(this, [this, request, evaluation, why] {
             --m_running;
             if (request != m_request)
                 return;
             if (why.isEmpty())
-                Q_EMIT loaded(table);
+                Q_EMIT loaded(evaluation);
             else
                 Q_EMIT failed(why);
         }, Qt::QueuedConnection);

@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <memory>
 
-#include "core/dataset/AnswerTable.h"
+#include "core/answerers/Evaluation.h"
 
 namespace w2v {
 
-/// loadAnswerTable() on a thread of its own; the newest request wins.
+/// loadEvaluation() on a thread of its own; the newest request wins.
 class AnswerLoader : public QObject {
     Q_OBJECT
 public:
@@ -20,7 +20,7 @@ public:
     bool isBusy() const { return m_running > 0; }
 
 Q_SIGNALS:
-    void loaded(const std::shared_ptr<w2v::AnswerTable>& table);
+    void loaded(const std::shared_ptr<w2v::Evaluation>& evaluation);
     void failed(const QString& why);
 
 private:

@@ -24,14 +24,14 @@ constexpr int kWidth = 560, kMostQuestions = 1'000'000;
 
 } // namespace
 
-BenchmarkDialog::BenchmarkDialog(Session& session, bool imagine, QWidget* parent)
-    : QDialog(parent), m_session(session), m_models(new ModelChooser(session, 0)), m_adapters(new AdapterChooser), m_images(new QComboBox), m_limit(new QSpinBox),
+BenchmarkDialog::BenchmarkDialog(Session& session, bool imagine, QString opened, QWidget* parent)
+    : QDialog(parent), m_session(session), m_opened(std::move(opened)), m_models(new ModelChooser(session, 0)), m_adapters(new AdapterChooser), m_images(new QComboBox), m_limit(new QSpinBox),
       m_imagining(new QCheckBox(tr("Imagine views before answering"))), m_form(new ImaginationForm), m_problem(makeMuted({})),
       m_run(new QPushButton(themedIcon(QStringLiteral("play"), ColorRole::OnAccent), tr("Run"))), m_queue(new QPushButton(tr("Run in queue"))),
       m_copy(new QPushButton(tr("Copy as command")))
 {
     setObjectName(QStringLiteral("benchmarkDialog"));
-    setWindowTitle(tr("Run a benchmark"));
+    setWindowTitle(m_opened.isEmpty() ? tr("Run a benchmark") : tr("Run a benchmark: %1").arg(m_opened));
     setMinimumWidth(kWidth);
     m_adapters->setModel(m_models->model());
     m_images->setObjectName(QStringLiteral("benchmarkImages"));
@@ -43,7 +43,7 @@ BenchmarkDialog::BenchmarkDialog(Session& session, bool imagine, QWidget* parent
     m_limit->setObjectName(QStringLiteral("benchmarkLimit"));
     m_limit->setRange(0, kMostQuestions);
     m_limit->setSpecialValueText(tr("all"));
-    m_limit->setToolTip(tr("Questions of a task, at most; the same ones for every model"));
+    m_limit->setToolTip(tr("Questions of a task or type, at most; the same ones for every model"));
     m_imagining->setObjectName(QStringLiteral("benchmarkImagine"));
     m_imagining->setChecked(imagine);
     m_problem->setObjectName(QStringLiteral("benchmarkProblem"));
@@ -103,6 +103,8 @@ QJsonObject BenchmarkDialog::parameters() const
     QJsonObject params = answerer.parameters();
     params.insert(QStringLiteral("project"), m_session.projectPath());
     params.insert(QStringLiteral("benchmark"), QStringLiteral("project"));
+    if (!m_opened.isEmpty())
+        params.insert(QStringLiteral("opened"), m_opened);
     if (m_limit->value() > 0)
         params.insert(QStringLiteral("limit"), m_limit->value());
     if (m_imagining->isChecked())

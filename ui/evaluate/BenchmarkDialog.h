@@ -16,13 +16,14 @@ class AdapterChooser;
 class ImaginationForm;
 class ModelChooser;
 
-/// Says who answers the project's held-out questions, and how: with images as they are or changed, imagining first or not. Runs it at once
+/// Says who answers the project's held-out questions or those of a benchmark of others, and how: with images as they are or changed, imagining first or not. Runs it at once
 /// or in the queue of this machine.
 class BenchmarkDialog : public QDialog {
     Q_OBJECT
 public:
     /// `imagine`: with imagining chosen. The answerer is that of the first conversation, and becomes it.
-    BenchmarkDialog(Session& session, bool imagine, QWidget* parent = nullptr);
+    /// `opened`: a benchmark of others in the project, by its name; "": the project's held-out questions.
+    BenchmarkDialog(Session& session, bool imagine, QString opened, QWidget* parent = nullptr);
 
     /// Of `bench.answer`.
     QJsonObject parameters() const;
@@ -36,6 +37,7 @@ private:
     void updateState();
 
     Session& m_session;
+    QString m_opened;
     ModelChooser* m_models;
     AdapterChooser* m_adapters;
     QComboBox* m_images;

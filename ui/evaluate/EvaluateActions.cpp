@@ -52,6 +52,15 @@ void EvaluateWorkspace::buildCommands()
     addCommand(QStringLiteral("report"), tr("Write a report…"), QStringLiteral("table"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), [this] { askForReport(); }, [this] {
         return copyAsCommand(QStringLiteral("bench.report"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("out"), QStringLiteral("report.html")}});
     });
+    addCommand(QStringLiteral("open"), tr("Open a benchmark…"), QStringLiteral("folder"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), [this] { openBenchmark({}); }, [this] {
+        return copyAsCommand(QStringLiteral("bench.open"), {{QStringLiteral("project"), session().projectPath()}, {QStringLiteral("benchmark"), QStringLiteral("sat")},
+                                                           {QStringLiteral("questions"), QStringLiteral("sat_real_questions.json")}});
+    });
+    addCommand(QStringLiteral("files"), tr("The opened benchmark's files and what is missing…"), QStringLiteral("image"), {}, [this] { showFiles(); });
+    addCommand(QStringLiteral("closeBenchmark"), tr("Close the opened benchmark"), QStringLiteral("close"), {}, [this] { closeOpened(); });
+    addCommand(QStringLiteral("import"), tr("Import predictions of another program…"), QStringLiteral("import"), {}, [this] {
+        importPredictions(QFileDialog::getOpenFileName(this, tr("Predictions"), {}, tr("Predictions (*.jsonl *.json *.tsv *.xlsx)")));
+    });
     addCommand(QStringLiteral("toCuration"), tr("Send the shown questions to the curation queue"), QStringLiteral("curate"), QKeySequence(Qt::Key_Q), [this] { sendToCuration(); });
     addCommand(QStringLiteral("benchmark"), tr("Run a benchmark…"), QStringLiteral("settings"), QKeySequence(Qt::CTRL | Qt::Key_B), [this] { askHowToMeasure(false); });
     addCommand(QStringLiteral("imagining"), tr("Run benchmark, imagining first…"), QStringLiteral("imagine"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B), [this] { askHowToMeasure(true); });
@@ -69,15 +78,27 @@ void EvaluateWorkspace::buildCommands()
 
 QString EvaluateWorkspace::measureOperation() const
 {
-    return m_chat->model().server.isEmpty() ? QStringLiteral("bench.run") : QStringLiteral("bench.answer");
+    return !m_data.outside() && m_chat->model().server.isEmpty() ? QStringLiteral("bench.run") : QStringLiteral("bench.answer");
 }
 
 QJsonObject EvaluateWorkspace::benchmarkParameters() const
 {
     QJsonObject parameters = m_chat->model().parameters();
-    parameters.insert(QStringLiteral("project"), session().projectPath());
-    parameters.insert(QStringLiteral("benchmark"), m_chat->model().server.isEmpty() ? QString::fromLatin1(kHeldoutBenchmark) : QStringLiteral("project"));
+    if (measureOperation() == QLatin1String("bench.answer")) {
+        chooseBenchmark(parameters);
+    } else {
+        parameters.insert(QStringLiteral("project"), session().projectPath());
+        parameters.insert(QStringLiteral("benchmark"), QString::fromLatin1(kHeldoutBenchmark));
+    }
     return parameters;
+}
+
+void EvaluateWorkspace::chooseBenchmark(QJsonObject& parameters) const
+{
+    parameters.insert(QStringLiteral("project"), session().projectPath());
+    parameters.insert(QStringLiteral("benchmark"), QStringLiteral("project"));
+    if (m_data.outside())
+        parameters.insert(QStringLiteral("opened"), QString::fromStdString(m_data.benchmark()));
 }
 
 void EvaluateWorkspace::measure()
@@ -88,8 +109,7 @@ void EvaluateWorkspace::measure()
 QJsonObject EvaluateWorkspace::answerParameters(const QString& kind) const
 {
     QJsonObject parameters = m_chat->model().parameters();
-    parameters.insert(QStringLiteral("project"), session().projectPath());
-    parameters.insert(QStringLiteral("benchmark"), QStringLiteral("project"));
+    chooseBenchmark(parameters);
     parameters.insert(QStringLiteral("ablation"), kind);
     return parameters;
 }
@@ -97,10 +117,10 @@ QJsonObject EvaluateWorkspace::answerParameters(const QString& kind) const
 void EvaluateWorkspace::askHowToMeasure(bool imagine)
 {
     if (!session().hasProject()) {
-        m_notice->show(ColorRole::Imagined, QStringLiteral("info"), tr("Open a project first."));
+        say(ColorRole::Imagined, QStringLiteral("info"), tr("Open a project first."));
         return;
     }
-    auto* dialog = new BenchmarkDialog(session(), imagine, this);
+    auto* dialog = new BenchmarkDialog(session(), imagine, m_data.outside() ? QString::fromStdString(m_data.benchmark()) : QString(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &BenchmarkDialog::answererChanged, m_chat, &ChatPanel::refreshModels);
     connect(dialog, &BenchmarkDialog::runRequested, this, [this](const QJsonObject& parameters) {
@@ -113,7 +133,7 @@ void EvaluateWorkspace::askHowToMeasure(bool imagine)
 void EvaluateWorkspace::measureWith(const QString& kind)
 {
     if (!m_measure->isEnabled())
-        m_notice->show(ColorRole::Imagined, QStringLiteral("info"), tr("Open a project and choose a model on the right first."));
+        say(ColorRole::Imagined, QStringLiteral("info"), tr("Open a project and choose a model on the right first."));
     else
         follow(session().jobs().start(QStringLiteral("bench.answer"), answerParameters(kind)));
 }
@@ -123,25 +143,25 @@ void EvaluateWorkspace::queueBenchmark(const QJsonObject& parameters)
     Job* job = session().jobs().start(QStringLiteral("queue.add"), {{QStringLiteral("op"), QStringLiteral("bench.answer")}, {QStringLiteral("params"), parameters},
                                                                      {QStringLiteral("name"), tr("benchmark")}});
     connect(job, &Job::finished, this, [this](const QJsonObject& result) {
-        m_notice->show(ColorRole::Good, QStringLiteral("success"), tr("The benchmark waits in the queue as %1; its answers appear here when it has run.").arg(result.value(QStringLiteral("id")).toString()));
+        say(ColorRole::Good, QStringLiteral("success"), tr("The benchmark waits in the queue as %1; its answers appear here when it has run.").arg(result.value(QStringLiteral("id")).toString()));
         m_notice->setAction(tr("Show the queue"), [this] { session().showWorkspace(QStringLiteral("train")); });
     });
-    connect(job, &Job::failed, this, [this](const JobError& error) { m_notice->show(ColorRole::Contradicts, QStringLiteral("error"), error.message); });
+    connect(job, &Job::failed, this, [this](const JobError& error) { say(ColorRole::Contradicts, QStringLiteral("error"), error.message); });
 }
 
 void EvaluateWorkspace::follow(Job* job)
 {
     connect(job, &Job::finished, this, [this] {
         reload();
-        m_notice->show(ColorRole::Good, QStringLiteral("success"), tr("The benchmark has finished."));
+        say(ColorRole::Good, QStringLiteral("success"), tr("The benchmark has finished."));
     });
-    connect(job, &Job::failed, this, [this](const JobError& error) { m_notice->show(ColorRole::Contradicts, QStringLiteral("error"), error.message); });
+    connect(job, &Job::failed, this, [this](const JobError& error) { say(ColorRole::Contradicts, QStringLiteral("error"), error.message); });
 }
 
 void EvaluateWorkspace::vote()
 {
     if (compared().size() < 2 || !session().hasProject()) {
-        m_notice->show(ColorRole::Imagined, QStringLiteral("info"), tr("Compare two models first: click them in the list of models."));
+        say(ColorRole::Imagined, QStringLiteral("info"), tr("Compare two models first: click them in the list of models."));
         return;
     }
     try {
@@ -160,15 +180,15 @@ void EvaluateWorkspace::exportVotes()
     Job* job = session().jobs().start(QStringLiteral("bench.votes"), {{QStringLiteral("project"), session().projectPath()},
                                                                        {QStringLiteral("benchmark"), QString::fromStdString(m_data.benchmark())}, {QStringLiteral("out"), file}});
     connect(job, &Job::finished, this, [this](const QJsonObject& result) {
-        m_notice->show(ColorRole::Good, QStringLiteral("success"), tr("%n preferences were written.", nullptr, result.value(QStringLiteral("rows")).toInt()));
+        say(ColorRole::Good, QStringLiteral("success"), tr("%n preferences were written.", nullptr, result.value(QStringLiteral("rows")).toInt()));
     });
-    connect(job, &Job::failed, this, [this](const JobError& error) { m_notice->show(ColorRole::Contradicts, QStringLiteral("error"), error.message); });
+    connect(job, &Job::failed, this, [this](const JobError& error) { say(ColorRole::Contradicts, QStringLiteral("error"), error.message); });
 }
 
 void EvaluateWorkspace::answerYourself()
 {
     if (m_data.questions().empty()) {
-        m_notice->show(ColorRole::Imagined, QStringLiteral("info"), tr("Measure a model first: its questions are the ones to answer."));
+        say(ColorRole::Imagined, QStringLiteral("info"), tr("Measure a model first: its questions are the ones to answer."));
         return;
     }
     HumanDialog dialog(session(), m_data, m_questions->places(), this);
@@ -188,8 +208,8 @@ bool EvaluateWorkspace::writeReport(const QString& file)
     try {
         if (m_data.table().models.empty())
             throw Error("report", "there are no answers yet", "Measure a model first");
-        const QString csv = exportReport(m_data.table(), session().projectName(), file);
-        m_notice->show(ColorRole::Good, QStringLiteral("success"), tr("The report is written; every number's predictions are in %1.").arg(csv));
+        const QString csv = exportReport(m_data, session().projectName(), file);
+        say(ColorRole::Good, QStringLiteral("success"), tr("The report is written; every number's predictions are in %1.").arg(csv));
         return true;
     } catch (const std::exception& error) {
         session().report(QStringLiteral("evaluate.report"), error);
@@ -199,6 +219,10 @@ bool EvaluateWorkspace::writeReport(const QString& file)
 
 void EvaluateWorkspace::sendToCuration()
 {
+    if (m_data.outside()) {
+        say(ColorRole::Imagined, QStringLiteral("info"), tr("Only the project's own questions can be curated; these are %1's.").arg(QString::fromStdString(m_data.benchmark())));
+        return;
+    }
     std::vector<std::string> ids;
     for (const std::size_t place : m_questions->places())
         ids.push_back(m_data.questions()[place].record);
@@ -208,7 +232,7 @@ void EvaluateWorkspace::sendToCuration()
     session().editMany([ids](Project& project) { project.setRecordState(ids, "second_look", "sent from Evaluate"); }, [this, count](bool ok) {
         if (!ok)
             return; // an issue says why
-        m_notice->show(ColorRole::Good, QStringLiteral("success"), tr("%n questions wait in the curation queue for a second look.", nullptr, count));
+        say(ColorRole::Good, QStringLiteral("success"), tr("%n questions wait in the curation queue for a second look.", nullptr, count));
         m_notice->setAction(tr("Curate"), [this] { session().showWorkspace(QStringLiteral("curate")); });
     });
 }

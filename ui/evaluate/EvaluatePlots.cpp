@@ -18,6 +18,14 @@ constexpr double kLearnedMargin = 3; ///< points above the best baseline before 
 
 } // namespace
 
+QString typeText(const AnswerTable::Type& type)
+{
+    const QString name = QString::fromStdString(type.name);
+    if (const auto task = taskFromName(type.name))
+        return QStringLiteral("%1  %2").arg(name, taskText(*task));
+    return QString(name).replace(QLatin1Char('_'), QLatin1Char(' '));
+}
+
 QString modelText(const std::string& model)
 {
     if (model == "majority")
@@ -61,25 +69,27 @@ void EvaluateWorkspace::showBars()
         kinds.push_back({isBaseline(shown[i]) ? modelText(shown[i]) : QStringLiteral("%1  %2").arg(modelLetter(i), modelText(shown[i])), static_cast<int>(i), isBaseline(shown[i])});
     QVector<BarChart::Group> groups;
     QVariantList tasks;
-    for (int t = 0; t < kTaskCount; ++t) {
-        const Task task = static_cast<Task>(t);
-        BarChart::Group group{QString::fromLatin1(taskName(task)), {}, ColorRole::Muted, {}};
+    for (std::size_t type = 0; type < m_data.table().types.size(); ++type) {
+        const AnswerTable::Type& named = m_data.table().types[type];
+        QString label = QString::fromStdString(named.name);
+        BarChart::Group group{label.replace(QLatin1Char('_'), QLatin1Char(' ')), {}, ColorRole::Muted, {}};
         double best = std::nan(""), baseline = std::nan("");
         int total = 0;
         for (const std::string& model : shown) {
-            const Share accuracy = m_data.accuracy(model, task), direction = m_data.direction(model, task);
-            total += accuracy.n;
-            if (!accuracy.n) {
+            const EvaluationData::Score score = m_data.score(model, type);
+            const Share direction = m_data.direction(model, type);
+            total += score.n;
+            if (!score.n) {
                 group.bars.push_back({});
                 continue;
             }
-            QString tip = tr("%1: %2% of %3, 95% interval %4 to %5%").arg(modelText(model)).arg(accuracy.percent(), 0, 'f', 1).arg(accuracy.n)
-                              .arg(accuracy.low(), 0, 'f', 1).arg(accuracy.high(), 0, 'f', 1);
+            QString tip = tr("%1: %2% of %3, 95% interval %4 to %5%").arg(modelText(model)).arg(score.percent, 0, 'f', 1).arg(score.n)
+                              .arg(score.low, 0, 'f', 1).arg(score.high, 0, 'f', 1);
             if (direction.n)
                 tip += QLatin1Char('\n') + tr("direction alone: %1%").arg(direction.percent(), 0, 'f', 1);
-            group.bars.push_back({accuracy.percent(), accuracy.low(), accuracy.high(), tip});
+            group.bars.push_back({score.percent, score.low, score.high, tip});
             double& side = isBaseline(model) ? baseline : best;
-            side = std::isnan(side) ? accuracy.percent() : std::fmax(side, accuracy.percent());
+            side = std::isnan(side) ? score.percent : std::fmax(side, score.percent);
         }
         if (!total)
             continue;
@@ -88,10 +98,10 @@ void EvaluateWorkspace::showBars()
             group.note = learned ? tr("✓ learned, +%1").arg(best - baseline, 0, 'f', 0) : tr("✕ not learned");
             group.noteRole = learned ? ColorRole::Good : ColorRole::Imagined;
         } else {
-            group.note = taskText(task);
+            group.note = m_data.outside() ? tr("%n questions", nullptr, total) : taskText(static_cast<Task>(type));
         }
         groups.push_back(group);
-        tasks.push_back(t);
+        tasks.push_back(static_cast<int>(type));
     }
     m_bars->setProperty("tasks", tasks);
     m_bars->set(kinds, groups);
@@ -108,8 +118,8 @@ void EvaluateWorkspace::showPlots()
         if (!compared().empty() && place == compared().end())
             continue;
         const int color = static_cast<int>(compared().empty() ? model : static_cast<std::size_t>(place - compared().begin()));
-        const Share accuracy = m_data.accuracy(table.models[model]);
-        dots << LatencyPlot::Dot{modelText(table.models[model]), medianSeconds(table, model), accuracy.percent(), accuracy.low(), accuracy.high(), color};
+        const EvaluationData::Score accuracy = m_data.score(table.models[model]);
+        dots << LatencyPlot::Dot{modelText(table.models[model]), medianSeconds(table, model), accuracy.percent, accuracy.low, accuracy.high, color};
         const std::vector<CalibrationBin> bins = calibration(table, model);
         CalibrationPlot::Curve curve{modelText(table.models[model]), {}, calibrationError(bins), color};
         for (const CalibrationBin& bin : bins)
@@ -120,6 +130,7 @@ void EvaluateWorkspace::showPlots()
     m_latency->set(dots);
     m_calibration->set(curves);
     m_flipTable->show(m_data, compared());
+    m_ruleTable->show(m_data, compared());
 }
 
 } // namespace w2v

@@ -10,8 +10,7 @@
 #include "ui/evaluate/EvaluateWorkspace.h"
 #include "ui/evaluate/FlipMatrix.h"
 #include "ui/evaluate/PathStage.h"
-#include "ui/records/RecordPictures.h"
-#include "ui/records/TaskText.h"
+#include "ui/evaluate/QuestionPictures.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/Notice.h"
@@ -31,6 +30,7 @@ QWidget* EvaluateWorkspace::buildStage()
                                tr("The benchmark asks a model every question of the held-out scenes. Choose a model on the right and run it; "
                                   "measure the untrained one too, to see what training changed."));
     m_nothing->addButton(tr("Run benchmark"), QStringLiteral("play"), [this] { m_measure->trigger(); }, true);
+    m_nothing->addButton(tr("Open a benchmark…"), QStringLiteral("folder"), [this] { openBenchmark({}); });
     m_nothing->addButton(tr("Train a model first"), QStringLiteral("train"), [this] { session().showWorkspace(QStringLiteral("train")); });
     m_noMatch = new EmptyState(QStringLiteral("filter"), tr("No question matches"), tr("Compare other models or clear the filter."));
     m_noMatch->addButton(tr("Clear the filter"), QStringLiteral("close"), [this] {
@@ -48,9 +48,7 @@ QWidget* EvaluateWorkspace::buildStage()
     connect(m_agreement, &Segmented::chosen, this, &EvaluateWorkspace::applyFilter);
     m_task = new QComboBox;
     m_task->setObjectName(QStringLiteral("task"));
-    m_task->addItem(tr("All tasks"), -1);
-    for (int t = 0; t < kTaskCount; ++t)
-        m_task->addItem(QStringLiteral("%1  %2").arg(QString::fromLatin1(taskName(static_cast<Task>(t))), taskText(static_cast<Task>(t))), t);
+    showTypes();
     connect(m_task, &QComboBox::activated, this, &EvaluateWorkspace::applyFilter);
     m_search = new QLineEdit;
     m_search->setObjectName(QStringLiteral("search"));
@@ -94,7 +92,7 @@ QWidget* EvaluateWorkspace::buildStage()
     top->addLayout(words, 1);
     top->addWidget(m_flips, 0, Qt::AlignTop);
 
-    m_pictures = new RecordPictures(session());
+    m_pictures = new QuestionPictures(session());
     m_path = new PathStage(session());
     m_answers = new AnswerColumns;
     connect(m_answers, &AnswerColumns::treeAsked, this, &EvaluateWorkspace::showTree);

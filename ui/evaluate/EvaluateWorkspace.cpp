@@ -16,6 +16,10 @@
 #include <set>
 #include <utility>
 
+#include "core/answerers/BenchmarkPrompt.h"
+#include "core/base/Error.h"
+#include "core/eval/benchmarks/BenchmarkTable.h"
+
 #include "ui/chat/ChatPanel.h"
 #include "ui/evaluate/AnswerColumns.h"
 #include "ui/evaluate/AnswerLoader.h"
@@ -24,12 +28,12 @@
 #include "ui/evaluate/FlipMatrix.h"
 #include "ui/evaluate/ModelList.h"
 #include "ui/evaluate/PathStage.h"
+#include "ui/evaluate/QuestionPictures.h"
 #include "ui/evaluate/QuestionsModel.h"
 #include "ui/plots/BarChart.h"
 #include "ui/records/HeldoutBaselines.h"
 #include "ui/records/RecordListModel.h"
 #include "ui/records/RecordMarks.h"
-#include "ui/records/RecordPictures.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/Notice.h"
@@ -54,7 +58,10 @@ EvaluateWorkspace::EvaluateWorkspace(Session& session, QWidget* parent)
     m_benchmark = new QComboBox;
     m_benchmark->setObjectName(QStringLiteral("benchmark"));
     m_benchmark->setToolTip(tr("Benchmark"));
-    connect(m_benchmark, &QComboBox::activated, this, &EvaluateWorkspace::reload);
+    connect(m_benchmark, &QComboBox::activated, this, [this] {
+        m_models->setCompared({});
+        reload();
+    });
     auto* models = new QScrollArea;
     models->setWidgetResizable(true);
     models->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -74,22 +81,23 @@ EvaluateWorkspace::EvaluateWorkspace(Session& session, QWidget* parent)
     m_bars = new BarChart;
     m_bars->setObjectName(QStringLiteral("bars"));
     m_bars->setEmptyText(tr("Accuracy per task appears here once a model was measured."));
-    QDockWidget* bars = addPanel(QStringLiteral("tasks"), tr("Accuracy per task, held-out scenes"), m_bars, Qt::BottomDockWidgetArea, kBarsHeight);
+    m_barsDock = addPanel(QStringLiteral("tasks"), tr("Accuracy per task, held-out scenes"), m_bars, Qt::BottomDockWidgetArea, kBarsHeight);
     m_flipTable = new FlipTable;
     m_lookTable = new LookTable;
+    m_ruleTable = new RuleTable;
     m_latency = new LatencyPlot;
     m_calibration = new CalibrationPlot;
-    const std::tuple<const char*, QString, QWidget*> strip[] = {{"flipTable", tr("Flips by type"), m_flipTable}, {"latency", tr("Accuracy over seconds"), m_latency},
+    const std::tuple<const char*, QString, QWidget*> strip[] = {{"flipTable", tr("Flips by type"), m_flipTable}, {"rules", tr("Scores by rule"), m_ruleTable}, {"latency", tr("Accuracy over seconds"), m_latency},
                                                                 {"calibration", tr("Calibration"), m_calibration}, {"looks", tr("Does it look?"), m_lookTable}};
     for (const auto& [name, title, widget] : strip)
-        tabifyDockWidget(bars, addPanel(QLatin1String(name), title, widget, Qt::BottomDockWidgetArea, kBarsHeight));
-    bars->raise();
+        tabifyDockWidget(m_barsDock, addPanel(QLatin1String(name), title, widget, Qt::BottomDockWidgetArea, kBarsHeight));
+    m_barsDock->raise();
 
     connect(m_models, &ModelList::comparedChanged, this, &EvaluateWorkspace::comparedChanged);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &EvaluateWorkspace::showCurrent);
-    connect(m_flipTable, &FlipTable::casesAsked, this, [this](Task task, std::pair<bool, bool> cell) {
+    connect(m_flipTable, &FlipTable::casesAsked, this, [this](std::size_t type, std::pair<bool, bool> cell) {
         clearFilter();
-        m_task->setCurrentIndex(std::max(0, m_task->findData(static_cast<int>(task))));
+        m_task->setCurrentIndex(std::max(0, m_task->findData(static_cast<int>(type))));
         m_flips->setChosen(cell);
         applyFilter();
     });
@@ -100,7 +108,7 @@ EvaluateWorkspace::EvaluateWorkspace(Session& session, QWidget* parent)
     connect(m_loader, &AnswerLoader::loaded, this, &EvaluateWorkspace::take);
     connect(m_loader, &AnswerLoader::failed, this, [this](const QString& why) {
         this->session().report(QStringLiteral("evaluate.load"), std::runtime_error(why.toStdString()));
-        take(std::make_shared<AnswerTable>());
+        take(std::make_shared<Evaluation>());
     });
     connect(m_bars, &BarChart::groupClicked, this, [this](int group) {
         const int index = m_task->findData(m_bars->property("tasks").toList().value(group));
@@ -166,12 +174,18 @@ void EvaluateWorkspace::reload()
 {
     Project* project = session().project();
     try {
-        QString wanted = m_benchmark->currentText();
+        QString wanted = m_wanted.isEmpty() ? m_benchmark->currentText() : std::exchange(m_wanted, {});
         const QSignalBlocker block(m_benchmark);
         m_benchmark->clear();
-        if (project)
-            for (const std::string& benchmark : project->benchmarks())
+        if (project) {
+            const std::vector<std::string> answered = project->benchmarks();
+            const std::vector<OpenedBenchmark> opened = openedBenchmarks(*project);
+            for (const std::string& benchmark : answered)
                 m_benchmark->addItem(QString::fromStdString(benchmark));
+            for (const OpenedBenchmark& benchmark : opened) // also those that nobody has answered
+                if (std::find(answered.begin(), answered.end(), benchmark.name) == answered.end())
+                    m_benchmark->addItem(QString::fromStdString(benchmark.name));
+        }
         m_benchmark->setCurrentIndex(std::max(0, m_benchmark->findText(wanted.isEmpty() ? QString::fromLatin1(kHeldoutBenchmark) : wanted)));
         m_benchmark->setVisible(m_benchmark->count() > 1);
         if (project && m_benchmark->count()) {
@@ -182,14 +196,17 @@ void EvaluateWorkspace::reload()
         session().report(QStringLiteral("evaluate.load"), error);
     }
     m_loader->cancel();
-    take(std::make_shared<AnswerTable>());
+    take(std::make_shared<Evaluation>());
 }
 
-void EvaluateWorkspace::take(const std::shared_ptr<AnswerTable>& table)
+void EvaluateWorkspace::take(const std::shared_ptr<Evaluation>& evaluation)
 {
     m_kept = m_questions->recordAt(currentRow());
     m_questions->set({}, {}); // its places are those of the old table
-    m_data.set(std::move(*table));
+    const std::string before = m_data.benchmark();
+    m_data.set(std::move(evaluation->table), evaluation->outside);
+    showTypes();
+    m_barsDock->setWindowTitle(m_data.outside() ? tr("Accuracy per type") : tr("Accuracy per task, held-out scenes"));
     if (!m_data.questions().empty())
         m_data.setBaselines(m_baselines); // until the new ones are fitted
     showModels();
@@ -206,13 +223,31 @@ void EvaluateWorkspace::take(const std::shared_ptr<AnswerTable>& table)
     m_lookTable->show(m_data);
     comparedChanged();
     updateEmptyState();
+    if (before != m_data.benchmark()) {
+        if (m_toldMissing) // of the one before
+            m_notice->hide();
+        tellMissing();
+    }
+    if (const auto say = std::exchange(m_whenShown, {}))
+        say();
     Q_EMIT breadcrumbChanged();
+}
+
+void EvaluateWorkspace::showTypes()
+{
+    const QString chosen = m_task->currentText();
+    m_task->clear();
+    m_task->addItem(m_data.outside() ? tr("All types") : tr("All tasks"), -1);
+    const std::vector<AnswerTable::Type> types = m_data.table().types.empty() ? taskTypes() : m_data.table().types;
+    for (std::size_t i = 0; i < types.size(); ++i)
+        m_task->addItem(typeText(types[i]), static_cast<int>(i));
+    m_task->setCurrentIndex(std::max(0, m_task->findText(chosen)));
 }
 
 void EvaluateWorkspace::fitBaselines()
 {
-    if (m_data.questions().empty())
-        return;
+    if (m_data.questions().empty() || m_data.outside())
+        return; // nothing to learn from: majority is asked on the command line or in the form
     std::set<std::string> asked;
     for (const EvaluationData::Question& question : m_data.questions())
         asked.insert(question.record);
@@ -223,7 +258,7 @@ void EvaluateWorkspace::showModels()
 {
     QVector<ModelList::Row> rows;
     for (const std::string& model : m_data.models())
-        rows.push_back({model, modelText(model), m_data.accuracy(model), isBaseline(model)});
+        rows.push_back({model, modelText(model), m_data.score(model), m_data.accuracy(model), isBaseline(model)});
     m_models->setRows(rows);
 }
 
@@ -250,8 +285,8 @@ QuestionFilter EvaluateWorkspace::filter() const
 {
     QuestionFilter filter;
     filter.agreement = static_cast<Agreement>(std::max(0, m_agreement->current()));
-    if (const int task = m_task->currentData().toInt(); task >= 0)
-        filter.task = static_cast<Task>(task);
+    if (const int type = m_task->currentData().toInt(); type >= 0)
+        filter.type = static_cast<std::size_t>(type);
     filter.cell = m_flips->chosen();
     if (m_unsure->currentIndex() > 0)
         filter.lessSure = m_unsure->currentData().toDouble();
@@ -266,7 +301,7 @@ void EvaluateWorkspace::applyFilter()
         kept = std::exchange(m_kept, {});
     const QuestionFilter wanted = filter();
     if (compared().size() >= 2) {
-        m_flips->set(modelText(compared()[0]), modelText(compared()[1]), m_data.flips(compared()[0], compared()[1], wanted.task));
+        m_flips->set(modelText(compared()[0]), modelText(compared()[1]), m_data.flips(compared()[0], compared()[1], wanted.type));
     } else {
         m_flips->clear();
     }
@@ -295,6 +330,10 @@ void EvaluateWorkspace::showCurrent()
         m_question->clear();
         return;
     }
+    if (m_data.outside()) {
+        showOutside(id);
+        return;
+    }
     QaRecord record;
     try {
         record = session().project()->record(id);
@@ -303,20 +342,63 @@ void EvaluateWorkspace::showCurrent()
         return;
     }
     std::vector<PictureMark> marks;
-    std::vector<std::pair<QString, const EvaluationData::Answer*>> answers;
+    std::vector<AnswerColumns::Column> answers;
     for (std::size_t i = 0; i < compared().size(); ++i) {
         const EvaluationData::Answer* answer = m_data.answer(compared()[i], id);
-        answers.emplace_back(modelText(compared()[i]), answer);
+        answers.push_back({modelText(compared()[i]), answer, {}});
         if (answer)
             for (const PictureMark& mark : answerMarks(record, answer->text, modelLetter(i), answer->isRight()))
                 marks.push_back(mark);
     }
     m_pictures->setRecord(&record, marks);
     showPath(record);
-    m_answers->show(record, answers);
+    m_answers->show(record.answer, answers);
     m_question->setText(questionLine(record.question));
     m_chat->setRecord(record);
     session().selectRecord(QString::fromStdString(id));
+}
+
+void EvaluateWorkspace::showOutside(const std::string& id)
+{
+    const std::size_t place = *m_data.questionPlace(id);
+    const OutsideEvaluation& outside = *m_data.outside();
+    const BenchmarkQuestion& question = outside.benchmark.questions[place];
+    std::vector<AnswerColumns::Column> answers;
+    for (const std::string& model : compared()) {
+        AnswerColumns::Column column{modelText(model), m_data.answer(model, place), {}};
+        if (column.answer) {
+            QStringList rules;
+            try {
+                const BenchmarkQuestion asked = asAsked(question, *column.answer);
+                for (const ScoringRule& rule : scoringRules(outside.source.kind)) {
+                    const RuleDecision decision = rule.decide(asked, column.answer->text);
+                    const bool part = decision.score > 0 && decision.score < 1;
+                    rules << QStringLiteral("%1 %2").arg(QLatin1String(rule.id), part ? QString::number(decision.score, 'f', 1) : decision.score > 0 ? QStringLiteral("✓")
+                                                                                : decision.parsed ? QStringLiteral("✕") : tr("✕ not understood"));
+                    if (!decision.flag.empty())
+                        rules.last() += QStringLiteral(" (") + QString::fromStdString(decision.flag) + QLatin1Char(')');
+                }
+            } catch (const Error& error) {
+                rules << QString::fromUtf8(error.what());
+            }
+            column.rules = rules.join(QStringLiteral(" · "));
+        }
+        answers.push_back(column);
+    }
+    m_pathOf.clear();
+    m_path->clear();
+    m_path->hide();
+    m_pictures->setQuestion(m_data.outsideShared(), place);
+    m_answers->show(m_data.questions()[place].truth, answers);
+    m_question->setText(QString::fromStdString(m_data.questions()[place].question));
+    // What can be asked in the conversation: the question as the benchmark asks it; pictures as files, frames of a video are none.
+    QaRecord proposed;
+    proposed.id = id;
+    proposed.question = askedForm(outside.source.kind, question, {}).prompt;
+    for (const std::string& name : question.media)
+        if (const QString file = QString::fromStdString((outside.source.media / name).string()); !ChatPanel::pictures({file}).isEmpty() && QFileInfo::exists(file))
+            proposed.images.push_back(file.toStdString());
+    m_chat->setRecord(proposed);
 }
 
 void EvaluateWorkspace::showPath(const QaRecord& record)
@@ -332,6 +414,14 @@ void EvaluateWorkspace::showPath(const QaRecord& record)
         // The rollout is gone: the record says so itself where it is curated.
     }
     m_path->setVisible(!m_path->isEmpty());
+}
+
+void EvaluateWorkspace::say(ColorRole role, const QString& iconName, const QString& text)
+{
+    m_toldMissing = false;
+    m_toldMissing = false;
+    m_notice->setAction({}, {}); // an earlier message's
+    m_notice->show(role, iconName, text);
 }
 
 void EvaluateWorkspace::updateEmptyState()
@@ -358,19 +448,6 @@ void EvaluateWorkspace::fitChat()
     const int wanted = columns == 1 ? kChatWidth : std::min(columns * kColumnWidth, width() / 2);
     m_chatDock->show();
     resizeDocks({m_chatDock}, {wanted}, Qt::Horizontal);
-}
-
-QString EvaluateWorkspace::describeDrop(const QStringList& paths) const
-{
-    const QStringList pictures = ChatPanel::pictures(paths);
-    if (pictures.size() == 1)
-        return tr("Attach %1 to the question").arg(QFileInfo(pictures.first()).fileName());
-    return pictures.isEmpty() ? QString() : tr("Attach %n pictures to the question", nullptr, static_cast<int>(pictures.size()));
-}
-
-void EvaluateWorkspace::drop(const QStringList& paths)
-{
-    m_chat->attachFiles(paths);
 }
 
 } // namespace w2v

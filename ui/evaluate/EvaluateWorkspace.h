@@ -1,9 +1,11 @@
 #pragma once
 #include <QJsonObject>
 
+#include <functional>
 #include <memory>
 
 #include "ui/evaluate/EvaluationData.h"
+#include "ui/theme/Theme.h"
 #include "ui/widgets/Workspace.h"
 
 class QComboBox;
@@ -28,11 +30,12 @@ class LookTable;
 class ModelList;
 class Notice;
 class PathStage;
+class QuestionPictures;
 class QuestionsModel;
-class RecordPictures;
+class RuleTable;
 class Segmented;
 
-/// Evaluate: what post-training changed. Models with intervals on the left, the question with its pictures and every model's
+/// Evaluate: what post-training changed, on the project's held-out questions and on benchmarks of others. Models with intervals on the left, the question with its pictures and every model's
 /// answer in the middle, accuracy per task below, and a conversation with any model on the right.
 class EvaluateWorkspace : public Workspace {
     Q_OBJECT
@@ -58,7 +61,8 @@ private:
     void buildCommands();
     void attach();
     void reload();
-    void take(const std::shared_ptr<AnswerTable>& table);
+    void take(const std::shared_ptr<Evaluation>& evaluation);
+    void showTypes();
     void fitBaselines();
     void showModels();
     void comparedChanged();
@@ -66,6 +70,7 @@ private:
     void showCurrent();
     void showBars();
     void showPlots();
+    void showOutside(const std::string& id);
     void showPath(const QaRecord& record);
     void showTree(int model);
     void clearFilter();
@@ -74,6 +79,13 @@ private:
     void answerYourself();
     void askForReport();
     void sendToCuration();
+    void say(ColorRole role, const QString& iconName, const QString& text); ///< in the bar above the stage, without a button
+    void openBenchmark(const QString& path);     ///< "": asks where it is
+    void showBenchmark(const QString& name);
+    void showFiles();
+    void closeOpened();
+    void tellMissing();
+    void importPredictions(const QString& file);
     void updateEmptyState();
     void updateAsk();
     void fitChat();                              ///< gives the answers side by side their room
@@ -85,6 +97,7 @@ private:
     void follow(Job* job);
     QString measureOperation() const;            ///< servers are asked by another one
     QJsonObject benchmarkParameters() const;
+    void chooseBenchmark(QJsonObject& parameters) const; ///< the one that is shown
     QJsonObject answerParameters(const QString& kind) const;
     QuestionFilter filter() const;
     int currentRow() const;
@@ -99,17 +112,22 @@ private:
     QComboBox *m_task, *m_benchmark, *m_unsure;
     QLineEdit* m_search;
     QLabel *m_question, *m_position, *m_kind;
-    RecordPictures* m_pictures;
+    QuestionPictures* m_pictures;
     AnswerColumns* m_answers;
     PathStage* m_path;
     std::string m_pathOf;                        ///< rollout whose path is shown
+    bool m_toldMissing = false;                  ///< the bar above the stage says what the shown benchmark lacks
+    std::function<void()> m_whenShown;           ///< said once the answers of the next benchmark are shown
+    QString m_wanted;                            ///< benchmark to be shown next; "" = the same
     std::string m_kept;                          ///< record that was shown before the answers were read anew
     BarChart* m_bars;
     FlipTable* m_flipTable;
     LookTable* m_lookTable;
+    RuleTable* m_ruleTable;
     LatencyPlot* m_latency;
     CalibrationPlot* m_calibration;
     ChatPanel* m_chat = nullptr;
+    QDockWidget* m_barsDock = nullptr;
     QDockWidget* m_chatDock = nullptr;
     Notice* m_notice;
     EmptyState *m_noProject, *m_nothing, *m_noMatch;
@@ -122,6 +140,9 @@ private:
 
 /// The benchmark of the project's held-out records.
 inline constexpr const char* kHeldoutBenchmark = "heldout";
+
+/// "A1  infer one move" of a task, a benchmark's own word with blanks.
+QString typeText(const AnswerTable::Type& type);
 
 /// What people call a model: "untrained", "<run>, step 1200", "majority answer".
 QString modelText(const std::string& model);

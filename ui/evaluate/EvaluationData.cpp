@@ -1,6 +1,7 @@
 #include "ui/evaluate/EvaluationData.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace w2v {
 namespace {
@@ -34,30 +35,36 @@ void EvaluationData::setBaselines(std::vector<BenchmarkReport> baselines)
     m_models = m_table.models;
     // Answers that a command line stored for a baseline are shown like those of any model.
     std::erase_if(baselines, [&](const BenchmarkReport& baseline) { return modelPlace(baseline.model).has_value(); });
+    if (m_outside)
+        baselines.clear(); // they answer records
     m_baselines = std::move(baselines);
     for (const BenchmarkReport& baseline : m_baselines)
         m_models.push_back(baseline.model);
 }
 
-void EvaluationData::set(AnswerTable table)
+void EvaluationData::set(AnswerTable table, std::shared_ptr<const OutsideEvaluation> outside)
 {
     m_table = std::move(table);
+    m_outside = std::move(outside);
     m_places.clear();
-    m_counts.assign(m_table.models.size(), {});
+    m_counts.assign(m_table.models.size(), std::vector<Count>(m_table.types.size()));
     for (std::size_t i = 0; i < m_table.questions.size(); ++i) {
         m_places.emplace(m_table.questions[i].record, i);
-        const auto task = static_cast<std::size_t>(m_table.questions[i].task);
+        const std::size_t type = m_table.questions[i].type;
         for (std::size_t model = 0; model < m_table.models.size(); ++model) {
             const Answer& answer = m_table.answers[model][i];
             if (!answer.given)
                 continue;
-            Share& right = m_counts[model].right[task];
-            ++right.n;
-            right.right += answer.isRight();
+            Count& count = m_counts[model][type];
+            ++count.right.n;
+            count.right.right += answer.isRight();
+            const double score = answer.score;
+            count.sum += score;
+            count.squares += score * score;
+            count.parts = count.parts || (score > 0 && score < 1);
             if (answer.direction >= 0) {
-                Share& direction = m_counts[model].direction[task];
-                ++direction.n;
-                direction.right += answer.direction > kRight;
+                ++count.direction.n;
+                count.direction.right += answer.direction > kRight;
             }
         }
     }
@@ -97,7 +104,28 @@ bool EvaluationData::isRight(const std::string& model, const std::string& record
     return given && given->isRight();
 }
 
-Share EvaluationData::accuracy(const std::string& model, std::optional<Task> task) const
+bool EvaluationData::isComplete(std::size_t question) const
+{
+    return !m_outside || (question < m_outside->benchmark.complete.size() && m_outside->benchmark.complete[question]);
+}
+
+EvaluationData::Score EvaluationData::score(const std::string& model, std::optional<std::size_t> type) const
+{
+    const auto place = modelPlace(model);
+    if (place && m_outside && !type && *place < m_outside->rules.size() && !m_outside->rules[*place].empty()) {
+        const RuleScore& official = m_outside->rules[*place].front();
+        return {official.score.n, official.score.overall, official.interval.low, official.interval.high};
+    }
+    if (place && type && *type < m_table.types.size() && m_counts[*place][*type].parts) {
+        const Count& count = m_counts[*place][*type];
+        const double n = count.right.n, mean = count.sum / n, deviation = std::sqrt(std::max(0.0, count.squares / n - mean * mean) / n);
+        return {count.right.n, 100 * mean, std::max(0.0, 100 * (mean - 1.96 * deviation)), std::min(100.0, 100 * (mean + 1.96 * deviation))};
+    }
+    const Share right = accuracy(model, type);
+    return {right.n, right.percent(), right.low(), right.high()};
+}
+
+Share EvaluationData::accuracy(const std::string& model, std::optional<std::size_t> type) const
 {
     Share sum;
     const auto add = [&](const Share& share) {
@@ -105,32 +133,32 @@ Share EvaluationData::accuracy(const std::string& model, std::optional<Task> tas
         sum.right += share.right;
     };
     if (const auto place = modelPlace(model)) {
-        for (int t = 0; t < kTaskCount; ++t)
-            if (!task || static_cast<int>(*task) == t)
-                add(m_counts[*place].right[static_cast<std::size_t>(t)]);
+        for (std::size_t t = 0; t < m_table.types.size(); ++t)
+            if (!type || *type == t)
+                add(m_counts[*place][t].right);
         return sum;
     }
     for (const BenchmarkReport& baseline : m_baselines)
         if (baseline.model == model)
             for (const TaskReport& report : baseline.tasks)
-                if (!task || report.task == *task)
+                if (!type || static_cast<std::size_t>(report.task) == *type)
                     add(report.right);
     return sum;
 }
 
-Share EvaluationData::direction(const std::string& model, Task task) const
+Share EvaluationData::direction(const std::string& model, std::size_t type) const
 {
     if (const auto place = modelPlace(model))
-        return m_counts[*place].direction[static_cast<std::size_t>(task)];
+        return type < m_table.types.size() ? m_counts[*place][type].direction : Share();
     for (const BenchmarkReport& baseline : m_baselines)
         if (baseline.model == model) {
-            const TaskReport* report = baseline.of(task);
+            const TaskReport* report = baseline.of(static_cast<Task>(type));
             return report ? report->direction : Share();
         }
     return {};
 }
 
-std::array<std::array<int, 2>, 2> EvaluationData::flips(const std::string& a, const std::string& b, std::optional<Task> task) const
+std::array<std::array<int, 2>, 2> EvaluationData::flips(const std::string& a, const std::string& b, std::optional<std::size_t> type) const
 {
     std::array<std::array<int, 2>, 2> counts{};
     const auto first = modelPlace(a), second = modelPlace(b);
@@ -138,7 +166,7 @@ std::array<std::array<int, 2>, 2> EvaluationData::flips(const std::string& a, co
         return counts;
     for (std::size_t i = 0; i < m_table.questions.size(); ++i) {
         const Answer &x = m_table.answers[*first][i], &y = m_table.answers[*second][i];
-        if (x.given && y.given && (!task || m_table.questions[i].task == *task))
+        if (x.given && y.given && (!type || m_table.questions[i].type == *type))
             ++counts[x.isRight()][y.isRight()];
     }
     return counts;
@@ -155,7 +183,7 @@ std::vector<std::size_t> EvaluationData::filtered(const QuestionFilter& filter, 
     std::transform(wanted.begin(), wanted.end(), wanted.begin(), lower);
     const auto passes = [&](std::size_t i) {
         const Question& question = m_table.questions[i];
-        if (filter.task && question.task != *filter.task)
+        if (filter.type && question.type != *filter.type)
             return false;
         const std::string* said = nullptr;
         bool differ = false, unsure = false, found = wanted.empty() || contains(question.question, wanted) || contains(question.truth, wanted);
@@ -170,7 +198,9 @@ std::vector<std::size_t> EvaluationData::filtered(const QuestionFilter& filter, 
             unsure = unsure || (filter.lessSure && answer.confidence >= 0 && answer.confidence < *filter.lessSure);
             found = found || contains(answer.text, wanted);
         }
-        if (right + wrong == 0 || !found || (filter.lessSure && !unsure))
+        // Of a benchmark of others all questions can be looked at before anybody was asked.
+        const bool unanswered = right + wrong == 0;
+        if ((unanswered && (!m_table.outside || filter.cell)) || !found || (filter.lessSure && !unsure))
             return false;
         if (filter.agreement == Agreement::Differ && !differ)
             return false;

@@ -3,9 +3,12 @@
 #include <QHeaderView>
 #include <QLocale>
 
+#include <functional>
+
 #include "core/eval/EvaluationReport.h"
 #include "core/eval/benchmarks/PairedStatistics.h"
 #include "ui/evaluate/EvaluateWorkspace.h"
+#include "ui/evaluate/ModelList.h"
 
 namespace w2v {
 namespace {
@@ -41,30 +44,87 @@ FlipTable::FlipTable(QWidget* parent) : QTableWidget(parent)
     setAccessibleName(tr("Flips by type"));
     makePlain(this, {tr("Type"), tr("Both right"), tr("▼ Only A right"), tr("▲ Only B right"), tr("Both wrong"), tr("McNemar p")});
     connect(this, &QTableWidget::cellClicked, this, [this](int row, int column) {
-        if (column >= 1 && column <= 4 && row < static_cast<int>(m_tasks.size()))
-            Q_EMIT casesAsked(m_tasks[static_cast<std::size_t>(row)], kCells[column - 1]);
+        if (column >= 1 && column <= 4 && row < static_cast<int>(m_types.size()))
+            Q_EMIT casesAsked(m_types[static_cast<std::size_t>(row)], kCells[column - 1]);
     });
 }
 
 void FlipTable::show(const EvaluationData& data, const std::vector<std::string>& compared)
 {
     setRowCount(0);
-    m_tasks.clear();
+    m_types.clear();
     if (compared.size() < 2)
         return;
-    for (int t = 0; t < kTaskCount; ++t) {
-        const Task task = static_cast<Task>(t);
-        const auto counts = data.flips(compared[0], compared[1], task);
+    for (std::size_t type = 0; type < data.table().types.size(); ++type) {
+        const auto counts = data.flips(compared[0], compared[1], type);
         if (counts[0][0] + counts[0][1] + counts[1][0] + counts[1][1] == 0)
             continue;
         const int row = rowCount();
         insertRow(row);
-        m_tasks.push_back(task);
-        setItem(row, 0, cell(QString::fromLatin1(taskName(task))));
+        m_types.push_back(type);
+        setItem(row, 0, cell(QString::fromStdString(data.table().types[type].name)));
         for (int c = 0; c < 4; ++c)
             setItem(row, c + 1, cell(QLocale::c().toString(counts[kCells[c].first][kCells[c].second])));
         setItem(row, 5, cell(QLocale::c().toString(mcNemar(counts[1][0], counts[0][1]), 'g', 2)));
     }
+}
+
+RuleTable::RuleTable(QWidget* parent) : QTableWidget(parent)
+{
+    setObjectName(QStringLiteral("ruleTable"));
+    setAccessibleName(tr("Scores by rule"));
+    makePlain(this, {tr("Type")});
+}
+
+void RuleTable::show(const EvaluationData& data, const std::vector<std::string>& compared)
+{
+    clearContents();
+    setRowCount(0);
+    struct Column {
+        QString head, tip;
+        const RuleScore* rule;
+    };
+    std::vector<Column> columns;
+    for (std::size_t i = 0; data.outside() && i < compared.size(); ++i)
+        if (const auto place = data.modelPlace(compared[i]))
+            for (const RuleScore& rule : data.outside()->rules[*place])
+                columns.push_back({QStringLiteral("%1  %2").arg(modelLetter(i), QLatin1String(rule.rule->id)),
+                                   tr("%1, rule %2: %3").arg(modelText(compared[i]), QLatin1String(rule.rule->id), QLatin1String(rule.rule->title)), &rule});
+    QStringList heads{tr("Type")};
+    for (const Column& column : columns)
+        heads << column.head;
+    setColumnCount(static_cast<int>(heads.size()));
+    setHorizontalHeaderLabels(heads);
+    for (std::size_t c = 0; c < columns.size(); ++c)
+        horizontalHeaderItem(static_cast<int>(c) + 1)->setToolTip(columns[c].tip);
+    if (columns.empty())
+        return;
+    const auto addRow = [&](const QString& name, const std::function<QString(const RuleScore&)>& text) {
+        const int row = rowCount();
+        insertRow(row);
+        setItem(row, 0, cell(name));
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+            setItem(row, static_cast<int>(c) + 1, cell(text(*columns[c].rule)));
+            item(row, static_cast<int>(c) + 1)->setToolTip(columns[c].tip);
+        }
+    };
+    addRow(tr("Overall"), [](const RuleScore& rule) {
+        return tr("%1 (%2 to %3)").arg(rule.score.overall, 0, 'f', 1).arg(rule.interval.low, 0, 'f', 1).arg(rule.interval.high, 0, 'f', 1);
+    });
+    QStringList types; // of all columns: a rule's aggregation may add some
+    for (const Column& column : columns)
+        for (const BenchmarkScore::Row& row : column.rule->score.rows)
+            if (const QString type = QString::fromStdString(row.type); !types.contains(type))
+                types << type;
+    for (const QString& type : types)
+        addRow(type, [&](const RuleScore& rule) {
+            for (const BenchmarkScore::Row& row : rule.score.rows)
+                if (QString::fromStdString(row.type) == type)
+                    return (row.counts ? QStringLiteral("%1") : tr("%1, not in the overall")).arg(row.percent, 0, 'f', 1);
+            return QStringLiteral("–");
+        });
+    addRow(tr("Not understood"), [](const RuleScore& rule) { return tr("%1 of %2").arg(rule.score.unparsed).arg(rule.score.n); });
+    addRow(tr("Worth a look"), [](const RuleScore& rule) { return QString::number(rule.flagged); });
 }
 
 LookTable::LookTable(QWidget* parent) : QTableWidget(parent)

@@ -13,10 +13,19 @@ public:
     void show(const EvaluationData& data, const std::vector<std::string>& compared); ///< the first two are A and B
 
 Q_SIGNALS:
-    void casesAsked(w2v::Task task, std::pair<bool, bool> cell); ///< A right, B right
+    void casesAsked(std::size_t type, std::pair<bool, bool> cell); ///< A right, B right
 
 private:
-    std::vector<Task> m_tasks; ///< of the rows
+    std::vector<std::size_t> m_types; ///< of the rows
+};
+
+/// The same replies by every rule of a benchmark of others: overall by the benchmark's own aggregation and by type, a column for each
+/// compared model and rule.
+class RuleTable : public QTableWidget {
+    Q_OBJECT
+public:
+    explicit RuleTable(QWidget* parent = nullptr);
+    void show(const EvaluationData& data, const std::vector<std::string>& compared);
 };
 
 /// Whether models look at their pictures: the gap between the true images and changed ones, by model and change.

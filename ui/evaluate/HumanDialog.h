@@ -11,7 +11,7 @@ class QPushButton;
 
 namespace w2v {
 
-class RecordPictures;
+class QuestionPictures;
 
 /// A person answers the benchmark's questions without seeing the truth or any model's answer. Each answer is in the project, with its time,
 /// before the next question is shown; what this person answered before is not asked again.
@@ -25,14 +25,15 @@ public:
 
 private:
     void answer();
+    bool keep(const std::string& text, double seconds);
     void showCurrent();
 
     Session& m_session;
-    std::string m_benchmark;
-    std::vector<std::string> m_records; ///< still to be answered
+    const EvaluationData& m_data;
+    std::vector<std::size_t> m_questions; ///< still to be answered
     std::size_t m_at = 0;
     QElapsedTimer m_clock;
-    RecordPictures* m_pictures;
+    QuestionPictures* m_pictures;
     QLabel *m_question, *m_progress;
     QLineEdit* m_text;
     QPushButton *m_answer, *m_skip;

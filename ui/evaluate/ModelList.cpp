@@ -100,8 +100,8 @@ void ModelList::paintEvent(QPaintEvent*)
             painter.drawText(letter, Qt::AlignCenter, modelLetter(static_cast<std::size_t>(place - m_compared.begin())));
         }
         const QRect text(static_cast<int>(letter.right()) + space::kGap, area.top() + space::kHalf, area.right() - static_cast<int>(letter.right()) - 2 * space::kGap, kRowHeight / 2);
-        const bool measured = row.accuracy.n > 0;
-        const double percent = row.accuracy.percent();
+        const bool measured = row.score.n > 0;
+        const double percent = row.score.percent;
         const QString value = measured ? QStringLiteral("%1%").arg(percent, 0, 'f', 1) : tr("not measured");
         painter.setFont(theme.font(TextStyle::Body));
         const int valueWidth = painter.fontMetrics().horizontalAdvance(value);
@@ -120,8 +120,8 @@ void ModelList::paintEvent(QPaintEvent*)
         painter.drawRoundedRect(QRectF(track.left(), track.top(), xOf(percent) - track.left(), kBar), kBar / 2, kBar / 2);
         painter.setPen(QPen(theme.color(ColorRole::Text), 1));
         const double y = track.center().y();
-        painter.drawLine(QPointF(xOf(row.accuracy.low()), y), QPointF(xOf(row.accuracy.high()), y));
-        for (const double p : {row.accuracy.low(), row.accuracy.high()})
+        painter.drawLine(QPointF(xOf(row.score.low), y), QPointF(xOf(row.score.high), y));
+        for (const double p : {row.score.low, row.score.high})
             painter.drawLine(QPointF(xOf(p), y - kBar / 2.0), QPointF(xOf(p), y + kBar / 2.0));
     }
 }
@@ -164,10 +164,11 @@ bool ModelList::event(QEvent* event)
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         if (const int row = rowAt(help->pos().y()); row >= 0) {
-            const Share& a = m_rows[row].accuracy;
+            const Share& right = m_rows[row].right;
+            const EvaluationData::Score& score = m_rows[row].score;
             QString text = QString::fromStdString(m_rows[row].model);
-            if (a.n)
-                text += QLatin1Char('\n') + tr("%1 of %2 right; 95% interval %3 to %4%").arg(a.right).arg(a.n).arg(a.low(), 0, 'f', 1).arg(a.high(), 0, 'f', 1);
+            if (score.n)
+                text += QLatin1Char('\n') + tr("%1 of %2 right; 95% interval %3 to %4%").arg(right.right).arg(right.n).arg(score.low, 0, 'f', 1).arg(score.high, 0, 'f', 1);
             QToolTip::showText(help->globalPos(), text + QLatin1Char('\n') + tr("Click to compare or to leave out"), this);
         }
         return true;

@@ -14,7 +14,8 @@ public:
     struct Row {
         std::string model;
         QString name;
-        Share accuracy;
+        EvaluationData::Score score;
+        Share right = {};
         bool baseline = false;
     };
 

@@ -7,6 +7,11 @@
 #include "ui/theme/Theme.h"
 
 namespace w2v {
+namespace {
+
+constexpr int kShortType = 3, kLongTypeWidth = 92;
+
+} // namespace
 
 void QuestionsModel::set(std::vector<std::size_t> places, std::vector<std::string> compared)
 {
@@ -42,13 +47,17 @@ QVariant QuestionsModel::data(const QModelIndex& index, int role) const
     const std::size_t place = m_places[static_cast<std::size_t>(index.row())];
     const EvaluationData::Question& question = m_data.questions()[place];
     switch (role) {
-    case TaskRole:
-        return QString::fromLatin1(taskName(question.task));
+    case TypeRole:
+        return QString::fromStdString(m_data.table().types[question.type].name);
+    case MissingRole:
+        return !m_data.isComplete(place);
+    case Qt::ToolTipRole:
+        return m_data.isComplete(place) ? QVariant() : QVariant(tr("Pictures of this question are missing: it cannot be asked."));
     case RecordRole:
         return QString::fromStdString(question.record);
     case Qt::DisplayRole: {
         const EvaluationData::Answer* first = m_compared.empty() ? nullptr : m_data.answer(m_compared.front(), place);
-        return first ? QString::fromStdString(first->text).simplified() : QString();
+        return QString::fromStdString(first ? first->text : m_data.table().outside ? question.question : std::string()).simplified();
     }
     case SignsRole: {
         QString signs;
@@ -74,9 +83,13 @@ void QuestionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         painter->fillRect(option.rect, theme.color(ColorRole::Raised));
     QRect area = option.rect.adjusted(space::kGap + space::kHalf, 0, -space::kGap, 0);
     painter->setFont(theme.font(TextStyle::Body));
-    painter->setPen(theme.color(ColorRole::Muted));
-    painter->drawText(area, Qt::AlignVCenter, index.data(QuestionsModel::TaskRole).toString());
-    area.setLeft(area.left() + 2 * space::kWide);
+    const bool missing = index.data(QuestionsModel::MissingRole).toBool();
+    painter->setPen(theme.color(missing ? ColorRole::Faint : ColorRole::Muted));
+    const QString type = index.data(QuestionsModel::TypeRole).toString();
+    const int wide = type.size() > kShortType ? kLongTypeWidth : 2 * space::kWide; // a benchmark's own words are longer than "A1"
+    painter->drawText(QRect(area.left(), area.top(), wide - space::kHalf, area.height()), Qt::AlignVCenter,
+                      painter->fontMetrics().elidedText(type, Qt::ElideMiddle, wide - space::kGap));
+    area.setLeft(area.left() + wide);
     for (const QChar sign : index.data(QuestionsModel::SignsRole).toString()) {
         const bool right = sign == QLatin1Char('+'), wrong = sign == QLatin1Char('-');
         painter->setPen(theme.color(right ? ColorRole::Good : wrong ? ColorRole::Contradicts : ColorRole::Faint));
@@ -85,7 +98,7 @@ void QuestionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         area.setLeft(area.left() + space::kWide);
     }
     area.setLeft(area.left() + space::kGap);
-    painter->setPen(theme.color(ColorRole::Text));
+    painter->setPen(theme.color(missing ? ColorRole::Faint : ColorRole::Text));
     painter->drawText(area, Qt::AlignVCenter, painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, area.width()));
     painter->restore();
 }

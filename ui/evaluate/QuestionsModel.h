@@ -10,7 +10,7 @@ namespace w2v {
 class QuestionsModel : public QAbstractListModel {
     Q_OBJECT
 public:
-    enum Role { TaskRole = Qt::UserRole + 1, SignsRole, RecordRole };
+    enum Role { TypeRole = Qt::UserRole + 1, SignsRole, RecordRole, MissingRole };
 
     QuestionsModel(const EvaluationData& data, QObject* parent) : QAbstractListModel(parent), m_data(data) {}
 
@@ -29,7 +29,7 @@ private:
     std::vector<std::string> m_compared;
 };
 
-/// A row: the task, then a sign per model, then the first model's reply.
+/// A row: the type, then a sign per model, then the first model's reply, or the question where it has none; faint where pictures are missing.
 class QuestionDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:

@@ -58,12 +58,13 @@ std::string pdfOf(const std::string& html, const QString& title)
 
 } // namespace
 
-QString exportReport(const AnswerTable& table, const QString& title, const QString& file)
+QString exportReport(const EvaluationData& data, const QString& title, const QString& file)
 {
     const fs::path out = file.toStdString();
     fs::path csv = out;
     csv.replace_extension(".predictions.csv");
-    const EvaluationDocument document = evaluationDocument(table, title.toStdString(), csv.filename().string());
+    const EvaluationDocument document = evaluationDocument(data.table(), title.toStdString(), csv.filename().string(),
+                                                           data.outside() ? data.outside()->rules : std::vector<std::vector<RuleScore>>());
     writeFileAtomic(csv, document.csv);
     writeFileAtomic(out, file.endsWith(QLatin1String(".pdf"), Qt::CaseInsensitive) ? pdfOf(document.html, title) : document.html);
     return QString::fromStdString(csv.string());

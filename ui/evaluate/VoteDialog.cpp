@@ -8,8 +8,8 @@
 
 #include <set>
 
+#include "ui/evaluate/QuestionPictures.h"
 #include "ui/records/RecordListModel.h"
-#include "ui/records/RecordPictures.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Labels.h"
 
@@ -33,7 +33,7 @@ QLabel* answerLabel(const char* name)
 
 VoteDialog::VoteDialog(Session& session, const EvaluationData& data, std::string first, std::string second, const std::vector<std::size_t>& questions,
                        QWidget* parent)
-    : QDialog(parent), m_session(session), m_data(data), m_first(std::move(first)), m_second(std::move(second)), m_pictures(new RecordPictures(session)),
+    : QDialog(parent), m_session(session), m_data(data), m_first(std::move(first)), m_second(std::move(second)), m_pictures(new QuestionPictures(session)),
       m_question(makeLabel({}, TextStyle::Heading)), m_left(answerLabel("left")), m_right(answerLabel("right")), m_progress(makeMuted({})), m_tally(makeMuted({})),
       m_better{new QPushButton(tr("Left is better (1)")), new QPushButton(tr("Right is better (2)"))}, m_tie(new QPushButton(tr("No difference (3)"))),
       m_back(new QPushButton(tr("Take back")))
@@ -147,6 +147,11 @@ void VoteDialog::showCurrent()
             std::swap(a, b);
         m_left->setText(QString::fromStdString(a->text));
         m_right->setText(QString::fromStdString(b->text));
+        if (m_data.outside()) {
+            m_question->setText(QString::fromStdString(m_data.questions()[place].question));
+            m_pictures->setQuestion(m_data.outsideShared(), place);
+            return;
+        }
         try {
             const QaRecord record = m_session.project()->record(m_data.questions()[place].record);
             m_question->setText(questionLine(record.question));

@@ -10,7 +10,7 @@ class QPushButton;
 
 namespace w2v {
 
-class RecordPictures;
+class QuestionPictures;
 
 /// Two models' answers to one question after the other, without their names; a person says which is better. The sides are balanced. Every vote
 /// is in the project before the next question is shown; questions with a vote on this pair are not shown again.
@@ -35,7 +35,7 @@ private:
     std::vector<std::size_t> m_questions; ///< still to be shown, in order
     std::size_t m_at = 0, m_before = 0;   ///< votes on this pair before
     std::vector<Vote> m_votes;
-    RecordPictures* m_pictures;
+    QuestionPictures* m_pictures;
     QLabel *m_question, *m_left, *m_right, *m_progress, *m_tally;
     QPushButton *m_better[2], *m_tie, *m_back;
 };

@@ -166,6 +166,40 @@ RuleDecision vsiFirstNumber(const BenchmarkQuestion& question, std::string_view 
     return question.number ? vsiNumber(question, firstNumber(reply), false) : vsiOfficial(question, reply);
 }
 
+/// The only number in digits; two different ones are none.
+std::optional<double> oneNumber(std::string_view text)
+{
+    std::optional<double> found;
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    for (std::size_t i = 0; i < text.size();) {
+        const bool sign = text[i] == '-' && (i == 0 || !std::isalnum(static_cast<unsigned char>(text[i - 1])));
+        const std::size_t digits = i + (sign ? 1 : 0);
+        if (digits >= text.size() || !(isDigit(text[digits]) || (text[digits] == '.' && digits + 1 < text.size() && isDigit(text[digits + 1])))) {
+            ++i;
+            continue;
+        }
+        double value = 0;
+        const auto parsed = std::from_chars(text.data() + i, text.data() + text.size(), value, std::chars_format::fixed);
+        if (parsed.ec != std::errc() || (found && *found != value))
+            return std::nullopt;
+        found = value;
+        i = static_cast<std::size_t>(parsed.ptr - text.data());
+    }
+    return found;
+}
+
+RuleDecision vsiOneNumber(const BenchmarkQuestion& question, std::string_view reply)
+{
+    return question.number ? vsiNumber(question, oneNumber(reply), false) : vsiOfficial(question, reply);
+}
+
+/// "aroundnew_12" and "around_3" are "around", "among_group1_q2" is "among".
+std::string mindCubePrefix(const BenchmarkQuestion& question)
+{
+    const std::string prefix = question.id.substr(0, question.id.find('_'));
+    return prefix == "aroundnew" ? "around" : prefix;
+}
+
 RuleDecision mindCubeCascade(const BenchmarkQuestion& question, std::string_view reply)
 {
     constexpr std::size_t kLetters = 5;
@@ -200,8 +234,8 @@ RuleDecision recordReward(const BenchmarkQuestion& question, std::string_view re
 constexpr ScoringRule kSat[] = {{"last-line", "test-time pipelines", satLastLine}, {"exact", "dataset authors", satExact},
                                 {"letter", "letter form", satLetter}};
 constexpr ScoringRule kVsi[] = {{"official", "official code", vsiOfficial}, {"official-strict", "as the paper writes", vsiStrict},
-                                {"first-number", "lmms-eval", vsiFirstNumber}};
-constexpr ScoringRule kMindCube[] = {{"cascade", "official code", mindCubeCascade}};
+                                {"first-number", "lmms-eval", vsiFirstNumber}, {"one-number", "VLMEvalKit: one number", vsiOneNumber}};
+constexpr ScoringRule kMindCube[] = {{"cascade", "official code", mindCubeCascade}, {"lmms-eval", "lmms-eval's settings", mindCubeCascade, mindCubePrefix}};
 constexpr ScoringRule kRecords[] = {{"verified", "the workbench's rule", recordAnswer}, {"reward", "as it is rewarded in training", recordReward}};
 
 constexpr std::string_view kDirection = "object_rel_direction";
@@ -275,7 +309,7 @@ std::optional<double> firstNumber(std::string_view text)
     return std::nullopt;
 }
 
-BenchmarkScore aggregate(BenchmarkKind kind, std::span<const BenchmarkQuestion> questions, std::span<const RuleDecision> decisions)
+BenchmarkScore aggregate(BenchmarkKind kind, std::span<const BenchmarkQuestion> questions, std::span<const RuleDecision> decisions, bool allCount)
 {
     if (questions.size() != decisions.size())
         throw Error("benchmark", fmt::format("{} questions and {} decisions do not go together", questions.size(), decisions.size()));
@@ -294,7 +328,7 @@ BenchmarkScore aggregate(BenchmarkKind kind, std::span<const BenchmarkQuestion> 
     double sum = 0;
     int counted = 0;
     for (BenchmarkScore::Row& row : score.rows) {
-        row.counts = kind != BenchmarkKind::MindCube || row.type != "translation";
+        row.counts = allCount || kind != BenchmarkKind::MindCube || row.type != "translation";
         if (row.counts) {
             sum += row.percent;
             counted += row.n;

@@ -21,6 +21,7 @@ struct ScoringRule {
     const char* id;
     const char* title;
     RuleDecision (*decide)(const BenchmarkQuestion& question, std::string_view reply);
+    std::string (*typeOf)(const BenchmarkQuestion& question) = nullptr; ///< where the rule sorts questions otherwise than the benchmark; all count then
 };
 
 /// The rules of a benchmark; the first is the official one.
@@ -28,7 +29,9 @@ struct ScoringRule {
 /// sat: `last-line` (test-time pipelines: the lower-cased right choice occurs in the last line), `exact` (dataset authors: equal in
 /// normal form; for circular evaluation every question is asked twice), `letter` (the reply's first word is the right letter).
 /// vsibench: `official` (first word; mean relative accuracy with <=), `official-strict` (with <, as the paper writes), `first-number`
-/// (lmms-eval: the first number anywhere, words included). mindcube: `cascade`. project: `verified` (scoreAnswer()), `reward`
+/// (lmms-eval: the first number anywhere, words included), `one-number` (VLMEvalKit asks for one number: a reply with several is not
+/// understood). mindcube: `cascade`, `lmms-eval` (the same letter, sorted by the id's part before the first "_").
+/// project: `verified` (scoreAnswer()), `reward`
 /// (rewardOf(), what is below 0 counts as 0).
 std::span<const ScoringRule> scoringRules(BenchmarkKind kind);
 
@@ -59,6 +62,7 @@ struct BenchmarkScore {
 /// sat: overall = over questions. vsibench: object_rel_direction is the mean of its three types, overall the mean of the task means.
 /// mindcube: overall over questions, without the setting "translation". project: overall the mean of the tasks. `questions` and `decisions` go together; questions without
 /// a reply are not passed in.
-BenchmarkScore aggregate(BenchmarkKind kind, std::span<const BenchmarkQuestion> questions, std::span<const RuleDecision> decisions);
+/// `allCount`: of mindcube nothing is excluded.
+BenchmarkScore aggregate(BenchmarkKind kind, std::span<const BenchmarkQuestion> questions, std::span<const RuleDecision> decisions, bool allCount = false);
 
 } // namespace w2v

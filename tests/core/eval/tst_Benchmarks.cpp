@@ -6,6 +6,8 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/eval/benchmarks/BenchmarkTable.h"
+#include "core/eval/benchmarks/FindBenchmark.h"
 #include "core/eval/benchmarks/JoinPredictions.h"
 #include "core/eval/benchmarks/PairedStatistics.h"
 #include "core/eval/benchmarks/Predictions.h"
@@ -48,6 +50,88 @@ class TestBenchmarks : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void questionFilesAreFound()
+    {
+        const QTemporaryDir dir;
+        const fs::path root = dir.path().toStdString();
+        createFolder(root / "cube/data/raw");
+        createFolder(root / "cube/data/other");
+        createFolder(root / "sat");
+        createFolder(root / "a/b/c/d/e");
+        writeFileAtomic(root / "cube/data/other/1.png", "x");
+        const std::string cube = R"({"id": "among_1", "question": "?", "images": ["other/1.png"], "gt_answer": "A"})" "\n";
+        writeFileAtomic(root / "cube/data/raw/tiny.jsonl", cube);
+        writeFileAtomic(root / "a/b/c/d/e/deep.jsonl", cube);
+        writeFileAtomic(root / "sat/questions.json", R"([{"database_idx": 0, "question_type": "t", "question": "?", "answer_choices": ["a", "b"], "correct_answer": "a", "img_paths": ["./x/0.png"]}])");
+        writeFileAtomic(root / "sat/notes.json", R"({"a": 1})");
+        writeFileAtomic(root / "sat/broken.jsonl", "{");
+        const std::vector<FoundBenchmark> found = findBenchmarks(root);
+        QCOMPARE(found.size(), std::size_t(2)); // not the one that lies too deep
+        QVERIFY(found[0].kind == BenchmarkKind::MindCube && found[0].media.filename() == "data"); // where its pictures are
+        QVERIFY(found[1].kind == BenchmarkKind::Sat && found[1].media.filename() == "sat");       // none are there: beside the file
+        QCOMPARE(findBenchmarks(root / "sat/questions.json").size(), std::size_t(1));
+        QVERIFY(findBenchmarks(root / "sat/notes.json").empty());
+        QVERIFY_THROWS_EXCEPTION(Error, findBenchmarks(root / "nowhere"));
+    }
+
+    void rulesSideBySide()
+    {
+        // Two sizes of 3 m and a direction: replies that the rules read differently.
+        const std::vector<BenchmarkQuestion> questions{number(3, "object_abs_distance"), number(3, "object_abs_distance"), number(3, "object_abs_distance"),
+                                                       choice({"left", "right"}, 0, "object_rel_direction_easy")};
+        const std::vector<std::string> replies{"3", "about 3", "3 or 4", "A"};
+        const auto percent = [&](std::size_t rule) { return scoreByRule(scoringRules(BenchmarkKind::VsiBench)[rule], BenchmarkKind::VsiBench, questions, replies); };
+        QCOMPARE(percent(0).score.overall, (200.0 / 3 + 100) / 2); // the first word
+        QCOMPARE(percent(2).score.overall, 100.0);                 // the first number anywhere
+        QCOMPARE(percent(3).score.overall, (200.0 / 3 + 100) / 2); // the only number
+        QCOMPARE(percent(3).scores, (std::vector<double>{1, 1, 0, 1}));
+        QCOMPARE(percent(3).score.unparsed, 1);
+        const Interval interval = percent(0).interval;
+        QVERIFY2(interval.low < 70 && interval.high == 100, qPrintable(QStringLiteral("%1 %2").arg(interval.low).arg(interval.high)));
+        QCOMPARE(percent(2).interval.low, 100.0);
+
+        // lmms-eval sorts MindCube by the id's first part and excludes nothing.
+        std::vector<BenchmarkQuestion> cube(3);
+        const char* ids[] = {"aroundnew_translation_1", "translation_2", "among_3"};
+        for (std::size_t i = 0; i < 3; ++i) {
+            cube[i].id = ids[i];
+            cube[i].type = mindCubeSetting(ids[i]);
+            cube[i].rightChoice = 0;
+        }
+        const auto rules = scoringRules(BenchmarkKind::MindCube);
+        const std::vector<std::string> said{"A.", "A.", "B."};
+        const RuleScore own = scoreByRule(rules[0], BenchmarkKind::MindCube, cube, said), lmms = scoreByRule(rules[1], BenchmarkKind::MindCube, cube, said);
+        QCOMPARE(own.score.overall, 50.0); // translation_2 does not count
+        QCOMPARE(lmms.score.overall, 200.0 / 3);
+        QCOMPARE(QString::fromStdString(lmms.score.rows[1].type), QStringLiteral("translation"));
+        QVERIFY_THROWS_EXCEPTION(Error, scoreByRule(rules[0], BenchmarkKind::MindCube, cube, std::vector<std::string>{"A."}));
+    }
+
+    void questionsAsATable()
+    {
+        Benchmark benchmark;
+        benchmark.kind = BenchmarkKind::Sat;
+        benchmark.questions = {choice({"left", "right"}, 1, "goal_aim"), choice({"yes", "no"}, 0, "perspective")};
+        benchmark.questions[0].id = "0";
+        benchmark.questions[0].text = "which way?";
+        benchmark.questions[1].id = "1";
+        benchmark.complete = {true, true};
+        AnswerTable table = tableOf(benchmark, "SAT");
+        QVERIFY(table.outside && table.types.size() == 2 && table.questions[1].type == 1);
+        QCOMPARE(QString::fromStdString(table.questions[0].question), QStringLiteral("which way?\nA. left\nB. right"));
+        QCOMPARE(QString::fromStdString(table.questions[0].truth), QStringLiteral("right"));
+        table.models = {"m"};
+        table.answers.assign(1, std::vector<AnswerTable::Answer>(2));
+        QVERIFY(ruleScores(benchmark, table, 0).empty());
+        table.answers[0][0] = {true, 1, -1, -1, -1, "A", R"({"choices":["right","left"]})"}; // asked in the other order
+        const std::vector<RuleScore> scores = ruleScores(benchmark, table, 0);
+        QCOMPARE(scores.size(), std::size_t(3));
+        QCOMPARE(scores[2].score.overall, 100.0); // A was "right"
+        QCOMPARE(scores[1].score.overall, 0.0);   // "A" is no choice's text
+        table.answers[0][0].detail = R"({"choices":["up","down"]})"; // of another file
+        QVERIFY(ruleScores(benchmark, table, 0).empty());
+    }
+
     void relativeAccuracy_data()
     {
         QTest::addColumn<double>("prediction");

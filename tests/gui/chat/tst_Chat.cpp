@@ -1,3 +1,4 @@
+#include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
@@ -522,7 +523,7 @@ private Q_SLOTS:
             window->question()->setFocus();
             window->addColumn()->findChild<ModelChooser*>()->chooseServer(QString::fromStdString(server.address()), QStringLiteral("big"));
             QTRY_VERIFY(window->column(3)->isVisible());
-            window->setMaxTokens(3000);
+            window->setMaxTokens(8000); // so that none has finished when the last one begins
             window->type(QStringLiteral("tell me everything"));
             window->send();
             // All three are under way and have said something.
@@ -587,6 +588,74 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!window->factsOf(2, 1).isEmpty(), 60000);
         QVERIFY(!notice->isVisible());
         QCOMPARE(window->turn(2, 0)->text(), QStringLiteral("are you there"));
+    }
+
+    void aServerIsChosenInADialog()
+    {
+        test::ChatServer server([](QTcpSocket& socket, const test::ChatServer::Request& request) {
+            if (request.path.endsWith("/models"))
+                test::ChatServer::send(socket, "200 OK", {}, R"({"data":[{"id":"small"},{"id":"large"}]})");
+            else
+                test::ChatServer::send(socket, "200 OK", {}, test::ChatServer::wholeReply(QStringLiteral("hello from ") + request.body.value(QStringLiteral("model")).toString()));
+        });
+        const auto window = open(m_first);
+        window->find<ModelChooser>("chatModel")->askForServer();
+        auto* dialog = window->find<QDialog>("serverDialog");
+        QVERIFY(dialog);
+        QTRY_VERIFY(dialog->isVisible());
+        QTest::keyClicks(dialog->findChild<QLineEdit*>(QStringLiteral("serverAddress")), QString::fromStdString(server.address()) + QLatin1Char('/'));
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("serverList")), Qt::LeftButton);
+        auto* models = dialog->findChild<QComboBox*>(QStringLiteral("serverModel"));
+        QTRY_COMPARE_WITH_TIMEOUT(models->count(), 2, 60000);
+        if (const QString folder = qEnvironmentVariable("W2V_SCREENS"); !folder.isEmpty())
+            dialog->grab().save(folder + QStringLiteral("/server-dialog.png"));
+        models->setCurrentIndex(1);
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("serverUse")), Qt::LeftButton);
+        QVERIFY(window->find<ModelChooser>("chatModel")->currentText().startsWith(QStringLiteral("large @ 127.0.0.1")));
+        QApplication::setActiveWindow(window->question()->window()); // no window manager gives it back its focus when a dialog has closed
+        window->type(QStringLiteral("who are you?"));
+        window->send();
+        QTRY_VERIFY_WITH_TIMEOUT(!window->factsOf(1).isEmpty(), 60000);
+        QCOMPARE(window->turn(1)->text(), QStringLiteral("hello from large"));
+        QVERIFY(window->turn(1)->accessibleName().contains(QStringLiteral("large @ 127.0.0.1")));
+    }
+
+    void theDialogTakesAKeyToTheKeychain()
+    {
+        const test::TestKeychain keychain;
+        if (!keychain.works())
+            QSKIP(qPrintable(keychain.problem()));
+        const QByteArray key = "sk-typed-5521";
+        test::ChatServer server([](QTcpSocket& socket, const test::ChatServer::Request&) { test::ChatServer::send(socket, "200 OK", {}, test::ChatServer::wholeReply(QStringLiteral("yes"))); });
+        const auto window = open(m_first);
+        window->find<ModelChooser>("chatModel")->askForServer();
+        auto* dialog = window->find<QDialog>("serverDialog");
+        QTRY_VERIFY(dialog && dialog->isVisible());
+        QTest::keyClicks(dialog->findChild<QLineEdit*>(QStringLiteral("serverAddress")), QString::fromStdString(server.address()));
+        QTest::keyClicks(dialog->findChild<QComboBox*>(QStringLiteral("serverModel")), QStringLiteral("m"));
+        auto* typed = dialog->findChild<QLineEdit*>(QStringLiteral("serverKey"));
+        QTest::keyClicks(typed, QString::fromLatin1(key));
+        QVERIFY(typed->displayText() != typed->text());
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("serverKeepKey")), Qt::LeftButton);
+        QVERIFY(typed->text().isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->findChild<QLabel*>(QStringLiteral("serverStatus"))->text().contains(QStringLiteral("in the keychain")), 20000);
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("serverUse")), Qt::LeftButton);
+        QApplication::setActiveWindow(window->question()->window());
+        // A new worker, because the one there was started without this keychain.
+        window->find<ModelChooser>("chatModel")->choose(m_first);
+        window->question()->setFocus();
+        ChatColumn* second = window->addColumn();
+        second->findChild<ModelChooser*>()->chooseServer(QString::fromStdString(server.address()), QStringLiteral("m"));
+        window->type(QStringLiteral("are you there"));
+        window->send();
+        QTRY_VERIFY_WITH_TIMEOUT(window->idle() && !window->factsOf(2, 1).isEmpty(), 60000);
+        QCOMPARE(server.requests.last().authorization, "Bearer " + key);
+        for (const QString& folder : {m_fixture->path(), m_dir.path()}) // project, settings, models
+            for (QDirIterator files(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories); files.hasNext();) {
+                QFile file(files.next());
+                QVERIFY(file.open(QIODevice::ReadOnly));
+                QVERIFY2(!file.readAll().contains(key), qPrintable(file.fileName()));
+            }
     }
 
     void aBadFolderGivesOneMessage()

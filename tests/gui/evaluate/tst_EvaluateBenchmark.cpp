@@ -1,3 +1,4 @@
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
@@ -43,9 +44,7 @@ class tst_EvaluateBenchmark : public QObject {
 
     BenchmarkDialog* open(Qt::KeyboardModifiers modifiers)
     {
-        m_window->activateWindow();
-        if (!QTest::qWaitForWindowActive(m_window.get())) // the 3D view's own window may have had the keys
-            return nullptr;
+        QApplication::setActiveWindow(m_window.get()); // no window manager gives it back its focus when a dialog has closed
         m_workspace->findChild<QListView*>(QStringLiteral("questions"))->setFocus();
         QTest::keyClick(m_window.get(), Qt::Key_B, modifiers);
         const QList<BenchmarkDialog*> dialogs = m_workspace->findChildren<BenchmarkDialog*>();
@@ -183,6 +182,25 @@ private Q_SLOTS:
             QTest::qWait(300);
             m_window->screen()->grabWindow(m_window->winId()).save(folder + QStringLiteral("/path-stage.png"));
         }
+    }
+
+    void remembersAndRunsInTheQueue()
+    {
+        BenchmarkDialog* dialog = open(Qt::ControlModifier);
+        QVERIFY(dialog);
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        QVERIFY(!in<QCheckBox>(dialog, "benchmarkImagine")->isChecked());
+        QCOMPARE(in<QSpinBox>(dialog, "imagineDepth")->value(), 1); // as it was left
+        QVERIFY(!dialog->findChild<ImaginationForm*>()->isVisible());
+        auto* images = in<QComboBox>(dialog, "benchmarkImages");
+        images->setCurrentIndex(images->findData(QStringLiteral("mirrored")));
+        in<QSpinBox>(dialog, "benchmarkLimit")->setValue(1);
+        keep(dialog, "benchmark-plain");
+        QTest::mouseClick(in<QPushButton>(dialog, "benchmarkQueue"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!answers("small, images mirrored").empty(), 120'000);
+        const QueueState state = RunQueue::ofUser().read();
+        QCOMPARE(state.entries.size(), std::size_t(1));
+        QTRY_COMPARE_WITH_TIMEOUT(RunQueue::ofUser().read().entries.front().status, QueueStatus::Finished, 20'000);
     }
 };
 

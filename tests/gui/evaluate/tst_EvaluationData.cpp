@@ -57,9 +57,9 @@ private Q_SLOTS:
         for (const std::size_t place : data.filtered(differ, shown))
             QVERIFY(data.answer("untrained", place)->text != data.answer("trained", place)->text);
         QuestionFilter task;
-        task.task = Task::D2;
+        task.type = static_cast<std::size_t>(Task::D2);
         for (const std::size_t place : data.filtered(task, shown))
-            QVERIFY(data.questions()[place].task == Task::D2);
+            QVERIFY(data.questions()[place].type == static_cast<std::size_t>(Task::D2));
         QuestionFilter regressions;
         regressions.agreement = Agreement::Regressions;
         QCOMPARE(int(data.filtered(regressions, shown).size()), flips[1][0]);
@@ -76,8 +76,8 @@ private Q_SLOTS:
         QuestionFilter unsure; // nothing is known of how sure they are
         unsure.lessSure = 0.5;
         QVERIFY(data.filtered(unsure, shown).empty());
-        QVERIFY(data.direction("trained", Task::A1).n > 0);
-        QCOMPARE(data.direction("trained", Task::D1).n, 0);
+        QVERIFY(data.direction("trained", static_cast<std::size_t>(Task::A1)).n > 0);
+        QCOMPARE(data.direction("trained", static_cast<std::size_t>(Task::D1)).n, 0);
     }
 
     void howSureModelsAre()
