@@ -16,6 +16,7 @@ namespace w2v {
 namespace {
 
 constexpr int kFinerThanScreen = 4; ///< pixels of a printed chart for each of its own
+constexpr int kWidestChart = 640;   ///< of a page's about 900 units: so it stays on the page of its caption
 
 /// The page with its charts as images of the document, which cannot draw SVG itself.
 QString withImages(const std::string& html, QTextDocument& document)
@@ -35,7 +36,9 @@ QString withImages(const std::string& html, QTextDocument& document)
         QPainter painter(&image);
         svg.render(&painter);
         document.addResource(QTextDocument::ImageResource, QUrl(name), image);
-        page += html.substr(done, begin - done) + QStringLiteral("<img src=\"%1\" width=\"%2\" height=\"%3\">").arg(name).arg(size.width()).arg(size.height()).toStdString();
+        const QSize printed = size.width() > kWidestChart ? size.scaled(kWidestChart, size.height(), Qt::KeepAspectRatio) : size;
+        // A paragraph of its own: the document would put it beside its caption.
+        page += html.substr(done, begin - done) + QStringLiteral("<p><img src=\"%1\" width=\"%2\" height=\"%3\"></p>").arg(name).arg(printed.width()).arg(printed.height()).toStdString();
         done = end + kEnd.size();
     }
     return QString::fromStdString(page + html.substr(done));
