@@ -3079,7 +3079,7 @@
 <context>
     <name>w2v::ImagineInspector</name>
     <message>
-        <source>Make questions for Curate</source>
+        <source>Make questions</source>
         <translation>生成待审校的问题</translation>
     </message>
     <message>

@@ -44,14 +44,14 @@ ImagineInspector::ImagineInspector(Session& session, QWidget* parent)
     : QScrollArea(parent), m_session(session), m_model(new QComboBox), m_size(new QComboBox), m_seed(new NumberField),
       m_fov(new NumberField(Quantity::Angle)), m_svc(new SvcOptionsForm), m_outside(new OutsideModelForm), m_runNotice(new Notice), m_shownNotice(new Notice), m_expectation(makeMuted({})), m_shareText(makeMuted({})), m_share(new SharesBar),
       m_frameFacts(new FactTable), m_measured(new FactTable), m_provenance(new FactTable), m_verdict(makeMuted({}, TextStyle::Small)), m_shown(new QWidget),
-      m_send(new QPushButton(themedIcon("send"), tr("Make questions for Curate"))),
+      m_send(new QPushButton(themedIcon("send"), tr("Make questions"))),
       m_copy(new QPushButton(themedIcon("terminal"), tr("Copy as command")))
 {
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* content = new QWidget;
     auto* layout = new QVBoxLayout(content);
-    layout->setContentsMargins(12, 0, 12, 12);
+    layout->setContentsMargins(12, 0, 4, 12); // a scroll bar stands beside it
     layout->setSpacing(space::kGap);
 
     const ImagineOptions options = ImagineOptions::load();
@@ -76,13 +76,13 @@ ImagineInspector::ImagineInspector(Session& session, QWidget* parent)
     m_fov->setValue(options.fovDegrees);
     for (QComboBox* box : {m_model, m_size}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(8);
+        box->setMinimumContentsLength(6);
     }
     for (QWidget* field : {static_cast<QWidget*>(m_seed), static_cast<QWidget*>(m_fov)})
-        field->setMinimumWidth(90);
+        field->setMinimumWidth(72);
     auto* form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->setHorizontalSpacing(space::kWide);
+    form->setHorizontalSpacing(space::kGap);
     form->setVerticalSpacing(space::kGap);
     form->addRow(makeMuted(tr("World model"), TextStyle::Body), m_model);
     form->addRow(makeMuted(tr("Size"), TextStyle::Body), m_size);
