@@ -3,23 +3,25 @@
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 namespace w2v {
 
-/// Hands values from one thread to another, at most `room` of them under way.
+/// Hands values from one thread to another, at most `room` of them under way, or of what they weigh (bytes, say).
 template <class T>
 class BoundedQueue {
 public:
     explicit BoundedQueue(std::size_t room) : m_room(room) {}
 
-    /// Waits for room. False, and the value is dropped, once the queue is closed.
-    bool push(T value)
+    /// Waits for room; an empty queue takes a value of any weight. False, and the value is dropped, once the queue is closed.
+    bool push(T value, std::size_t weight = 1)
     {
         std::unique_lock lock(m_mutex);
-        m_changed.wait(lock, [&] { return m_closed || m_values.size() < m_room; });
+        m_changed.wait(lock, [&] { return m_closed || m_values.empty() || m_weight + weight <= m_room; });
         if (m_closed)
             return false;
-        m_values.push_back(std::move(value));
+        m_values.emplace_back(std::move(value), weight);
+        m_weight += weight;
         m_changed.notify_all();
         return true;
     }
@@ -31,7 +33,8 @@ public:
         m_changed.wait(lock, [&] { return m_closed || !m_values.empty(); });
         if (m_values.empty())
             return std::nullopt;
-        T value = std::move(m_values.front());
+        T value = std::move(m_values.front().first);
+        m_weight -= m_values.front().second;
         m_values.pop_front();
         m_changed.notify_all();
         return value;
@@ -45,11 +48,22 @@ public:
         m_changed.notify_all();
     }
 
+    /// The same, and what is in the queue is dropped.
+    void abandon()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_closed = true;
+        m_values.clear();
+        m_weight = 0;
+        m_changed.notify_all();
+    }
+
 private:
     const std::size_t m_room;
     std::mutex m_mutex;
     std::condition_variable m_changed;
-    std::deque<T> m_values;
+    std::deque<std::pair<T, std::size_t>> m_values;
+    std::size_t m_weight = 0; ///< of them all
     bool m_closed = false;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -25,9 +26,9 @@ public:
 
     void bind(int index, std::int64_t value) { sqlite3_bind_int64(m_statement, index, value); }
     void bind(int index, double value) { sqlite3_bind_double(m_statement, index, value); }
-    void bind(int index, const std::string& text)
+    void bind(int index, std::string_view text)
     {
-        sqlite3_bind_text64(m_statement, index, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+        sqlite3_bind_text64(m_statement, index, text.data() ? text.data() : "", text.size(), SQLITE_STATIC, SQLITE_UTF8); // no data is NULL
     }
 
     /// True when there is a row.

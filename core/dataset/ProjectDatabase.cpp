@@ -9,6 +9,7 @@
 
 #include "core/base/Files.h"
 #include "core/dataset/ProjectSchema.h"
+#include "core/dataset/SqliteMemory.h"
 #include "core/dataset/TextRelevance.h"
 
 namespace w2v {
@@ -91,14 +92,6 @@ void harden(SQLite::Database& database)
     database.exec("PRAGMA cell_size_check = ON");
 }
 
-/// SQLite's own count of its memory would take a lock of the whole process for each allocation. Too late when somebody else in this
-/// process has used SQLite before: then the lock stays.
-void stopCountingMemory()
-{
-    static const int told = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    (void)told;
-}
-
 /// Takes back an import of many records that was killed (RecordImport.cpp): the first reader of the file does so. Nothing of it
 /// is run, and check() comes after.
 void recoverJournal(const fs::path& path)
@@ -142,14 +135,15 @@ void throwDatabaseError(const fs::path& path, const SQLite::Exception& problem)
 
 void ProjectDatabase::create(const fs::path& path)
 {
-    stopCountingMemory();
+    prepareSqliteMemory();
     const fs::path temporary = path.string() + fmt::format(".{}.part", ::getpid());
     std::error_code code;
     fs::remove(temporary, code);
     try {
         {
             SQLite::Database database(temporary.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-            database.exec(fmt::format("PRAGMA journal_mode = MEMORY; PRAGMA application_id = {}", kProjectApplicationId));
+            database.exec(fmt::format("PRAGMA page_size = {}; PRAGMA journal_mode = MEMORY; PRAGMA application_id = {}", kProjectPageSize,
+                                      kProjectApplicationId));
             migrate(database, projectMigrations());
         }
         fs::rename(temporary, path);
@@ -164,7 +158,7 @@ void ProjectDatabase::create(const fs::path& path)
 
 ProjectDatabase::ProjectDatabase(fs::path path) : m_path(std::move(path))
 {
-    stopCountingMemory();
+    prepareSqliteMemory();
     guarded([&] { checkHeader(m_path); });
     const auto allowed = [](const fs::path& file) { return ::faccessat(AT_FDCWD, file.c_str(), R_OK | W_OK, AT_EACCESS) == 0; };
     if (!allowed(m_path) || !allowed(m_path.parent_path()))

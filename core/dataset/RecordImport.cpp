@@ -1,7 +1,8 @@
-// Many records at once. One thread reads and shapes them, this one writes the rows, a third builds the full-text index; what is
+// Many records at once. One thread reads and shapes them, this one writes the rows, a third builds the full-text index behind them; what is
 // kept per row (indexes, counts, journal) is left aside meanwhile and made anew in one go. All of it is one transaction, and each
 // page is written once: see LoadSettings.
 #include <array>
+#include <deque>
 #include <exception>
 #include <map>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "core/base/BoundedQueue.h"
@@ -24,41 +26,73 @@ namespace {
 
 constexpr std::size_t kFew = 5000; ///< records that are not worth the effort
 
+/// The indexer may fall behind by so many bytes of text: on two cores it gives way to the two threads that the rows wait for, and
+/// catches up while the other indexes are made, which leave it a core.
+constexpr std::size_t kMostWaiting = 96u << 20;
+constexpr int kIndexerNice = 10;
+
+/// What the full-text index is made of, packed: many of them may wait.
+struct IndexedTexts {
+    struct Place {
+        std::int64_t number = 0;              ///< given by the writer; 0 = refused
+        std::size_t question = 0, answer = 0; ///< bytes
+    };
+    std::vector<Place> places;
+    std::string texts;
+
+    void append(const StoredRecord& row)
+    {
+        places.push_back({0, row.question.size(), row.answer.size()});
+        texts.append(row.question).append(row.answer);
+    }
+    std::size_t bytes() const { return texts.size() + places.size() * sizeof(Place); }
+    void addTo(TextIndexAside::Builder& builder) const
+    {
+        std::string_view rest = texts;
+        for (const Place& place : places) {
+            if (place.number)
+                builder.add(place.number, rest.substr(0, place.question), rest.substr(place.question, place.answer));
+            rest.remove_prefix(place.question + place.answer);
+        }
+    }
+};
+
 struct Batch {
     std::vector<StoredRecord> rows;
     std::vector<std::string> origins;
-    std::vector<std::int64_t> numbers; ///< given by the writer; 0 = refused
+    IndexedTexts texts;
+
+    void append(StoredRecord row, std::string origin)
+    {
+        texts.append(row);
+        rows.push_back(std::move(row));
+        origins.push_back(std::move(origin));
+    }
 };
 using SharedBatch = std::shared_ptr<Batch>;
 
 /// Reads the next batch; false when there are no more.
 bool readBatch(const RecordStream& stream, Batch& batch)
 {
-    const auto take = [&](StoredRecord row, std::string origin) {
-        batch.rows.push_back(std::move(row));
-        batch.origins.push_back(std::move(origin));
-    };
     if (const auto* source = stream.next.target<ShapedSource>()) {
         std::vector<ShapedRecord> records;
         const bool more = source->shaped(records);
         for (ShapedRecord& record : records)
-            take(std::move(record.row), std::move(record.origin));
+            batch.append(std::move(record.row), std::move(record.origin));
         return more;
     }
     std::vector<IncomingRecord> records;
     const bool more = stream.next(records);
     for (IncomingRecord& record : records)
-        take(StoredRecord(record.record), std::move(record.origin));
+        batch.append(StoredRecord(record.record), std::move(record.origin));
     return more;
 }
 
 SharedBatch shaped(const std::vector<IncomingRecord>& records)
 {
     auto batch = std::make_shared<Batch>();
-    for (const IncomingRecord& incoming : records) {
-        batch->rows.emplace_back(incoming.record);
-        batch->origins.push_back(incoming.origin);
-    }
+    for (const IncomingRecord& incoming : records)
+        batch->append(StoredRecord(incoming.record), incoming.origin);
     return batch;
 }
 
@@ -163,18 +197,21 @@ public:
     {
     }
 
-    /// Appends the numbers that the rows were given, 0 where the id is taken.
-    void write(const std::vector<StoredRecord>& rows, std::vector<std::int64_t>& numbers)
+    /// Enters the numbers that the rows were given, 0 where the id is taken.
+    void write(Batch& batch)
     {
+        const std::vector<StoredRecord>& rows = batch.rows;
+        const auto enter = [&](std::size_t row, std::int64_t number) { batch.texts.places[row].number = number; };
         for (std::size_t at = 0; at < rows.size();) {
             if (rows.size() - at >= kRowsAtOnce) {
                 const int done = writeMany(&rows[at]);
-                for (int i = 0; i < done; ++i)
-                    numbers.push_back(count(rows[at++], ++m_last));
+                for (int i = 0; i < done; ++i, ++at)
+                    enter(at, count(rows[at], ++m_last));
                 if (done == static_cast<int>(kRowsAtOnce))
                     continue;
             }
-            numbers.push_back(writeOne(rows[at++]));
+            enter(at, writeOne(rows[at]));
+            ++at;
         }
     }
 
@@ -249,10 +286,17 @@ private:
     LeanStatement m_one, m_many;
 };
 
-/// Closes a queue when a thread leaves, however it does, so that the one at the other end does not wait for ever.
+/// Closes a queue when the thread that fills it leaves, however it does, so that the one at the other end does not wait for ever.
 struct ClosesQueue {
     BoundedQueue<SharedBatch>& queue;
     ~ClosesQueue() { queue.close(); }
+};
+
+/// Ends the use of a queue likewise; what waits in it is worth nothing any more.
+template <class T>
+struct AbandonsQueue {
+    BoundedQueue<T>& queue;
+    ~AbandonsQueue() { queue.abandon(); }
 };
 
 std::int64_t addMany(Project::Impl& project, const RecordStream& stream, const std::vector<IncomingRecord>& first,
@@ -267,32 +311,39 @@ std::int64_t addMany(Project::Impl& project, const RecordStream& stream, const s
         PausedUpkeep upkeep(sql);
         const ProjectDatabase::JournalPause journal(project.database);
         RowWriter writer(sql, last);
-        BoundedQueue<SharedBatch> parsed(8), indexed(8);
+        BoundedQueue<SharedBatch> parsed(8);
+        BoundedQueue<IndexedTexts> indexed(kMostWaiting);
         Worker reader("import-reader", [&] {
             const ClosesQueue closes{parsed};
-            bool more = parsed.push(shaped(first));
+            // Batches are also let go here, not by the writer: freeing a million rows' texts takes long.
+            std::deque<SharedBatch> made{shaped(first)};
+            bool more = parsed.push(made.back());
             while (more) {
-                const auto batch = std::make_shared<Batch>();
-                more = readBatch(stream, *batch);
-                more = parsed.push(batch) && more;
+                while (!made.empty() && made.front().use_count() == 1)
+                    made.pop_front();
+                made.push_back(std::make_shared<Batch>());
+                more = readBatch(stream, *made.back());
+                more = parsed.push(made.back()) && more;
             }
         });
         Worker indexer("import-indexer", [&] {
-            const ClosesQueue closes{indexed};
+            const AbandonsQueue abandons{indexed};
+            ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kIndexerNice);
             TextIndexAside::Builder builder(text);
-            while (const std::optional<SharedBatch> batch = indexed.pop())
-                for (std::size_t i = 0; i < (*batch)->rows.size(); ++i)
-                    if ((*batch)->numbers[i])
-                        builder.add((*batch)->numbers[i], (*batch)->rows[i].question, (*batch)->rows[i].answer);
+            while (const std::optional<IndexedTexts> texts = indexed.pop())
+                texts->addTo(builder);
             builder.finish();
         });
-        const ClosesQueue closesParsed{parsed}, closesIndexed{indexed};
+        const AbandonsQueue abandonsParsed{parsed};
+        const AbandonsQueue abandonsIndexed{indexed};
         while (const std::optional<SharedBatch> batch = parsed.pop()) {
-            writer.write((*batch)->rows, (*batch)->numbers);
-            for (std::size_t i = 0; i < (*batch)->rows.size(); ++i)
-                if (!(*batch)->numbers[i])
+            IndexedTexts& texts = (*batch)->texts;
+            writer.write(**batch);
+            for (std::size_t i = 0; i < texts.places.size(); ++i)
+                if (!texts.places[i].number)
                     stream.refused((*batch)->origins[i], "the id " + (*batch)->rows[i].id + " is taken");
-            if (!indexed.push(*batch)) // the indexer has failed: finish() says why
+            const std::size_t bytes = texts.bytes();
+            if (!indexed.push(std::move(texts), bytes)) // the indexer has failed: finish() says why
                 parsed.close();
             stream.added(writer.count());
         }

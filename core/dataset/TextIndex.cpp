@@ -1,6 +1,9 @@
 #include "core/dataset/TextIndex.h"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
+
+#include "core/dataset/SqliteMemory.h"
 
 namespace w2v {
 
@@ -20,7 +23,7 @@ void setDefensive(SQLite::Database& database, bool on)
 SQLite::Database newDatabase(const fs::path& file, const std::string& definition)
 {
     SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
-    database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN");
+    database.exec(fmt::format("PRAGMA page_size = {}; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN", kProjectPageSize));
     database.exec(definition);
     database.exec(std::string("INSERT INTO record_text(record_text, rank) VALUES('hashsize', ") + kGathered + ")");
     return database;
@@ -48,7 +51,7 @@ TextIndexAside::Builder::Builder(const TextIndexAside& index)
 {
 }
 
-void TextIndexAside::Builder::add(std::int64_t number, const std::string& question, const std::string& answer)
+void TextIndexAside::Builder::add(std::int64_t number, std::string_view question, std::string_view answer)
 {
     m_insert.bind(1, number);
     m_insert.bind(2, question);

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "core/dataset/LeanStatement.h"
 
@@ -19,7 +20,7 @@ public:
     class Builder {
     public:
         explicit Builder(const TextIndexAside& index);
-        void add(std::int64_t number, const std::string& question, const std::string& answer);
+        void add(std::int64_t number, std::string_view question, std::string_view answer);
         void finish();
 
     private:

@@ -1,4 +1,4 @@
-// bench_store FOLDER [--peer bench_store.py] [--n 1000000] [--import-only]: the store with a million records beside a plain SQLite script.
+// bench_store FOLDER [--peer bench_store.py] [--n 1000000] [--import-only | --no-import]: the store with a million records beside a plain SQLite script.
 // The script (and gen_qa.py beside it, which makes the records) runs first, in turn with the store, in FOLDER, which needs 3 GiB.
 // Printed are both figures of each step and their ratio; without --peer the store runs alone on FOLDER/qa.jsonl.
 #include <sys/resource.h>
@@ -204,7 +204,7 @@ int main(int argc, char** argv)
 try {
     fs::path folder, script;
     int n = 1'000'000;
-    bool onlyImport = false;
+    bool onlyImport = false, import = true;
     for (int i = 1; i < argc; ++i) {
         const std::string word = argv[i];
         if (word == "--peer" && i + 1 < argc)
@@ -213,11 +213,13 @@ try {
             n = std::atoi(argv[++i]);
         else if (word == "--import-only")
             onlyImport = true;
+        else if (word == "--no-import") // the project of the run before
+            import = false;
         else
             folder = word;
     }
     if (folder.empty()) {
-        std::fputs("usage: bench_store FOLDER [--peer bench_store.py] [--n 1000000] [--import-only]\n", stderr);
+        std::fputs("usage: bench_store FOLDER [--peer bench_store.py] [--n 1000000] [--import-only | --no-import]\n", stderr);
         return 2;
     }
     createFolder(folder);
@@ -229,8 +231,8 @@ try {
             run({"python3", (script.parent_path() / "gen_qa.py").string(), records.string(), "--n", std::to_string(n)});
         peer = runPeer(script, folder, n);
     }
-    fs::remove_all(path);
-    {
+    if (import) {
+        fs::remove_all(path);
         Project project = Project::create(path);
         SilentJobContext job;
         TransferReport report;

@@ -329,9 +329,44 @@ private Q_SLOTS:
         QCOMPARE(other.countRecords(), std::int64_t(20'000 - 13));
         QCOMPARE(std::ssize(project.recordNumbers({})), std::int64_t(20'000 - 13));
         QCOMPARE(project.recordRows({}, {.offset = 19'980}).size(), std::size_t(7));
+        for (const int sought : {5, 1506, 1508, 12'345, 19'999}) { // the text index knows each under its own number, beside refused ones too
+            const std::vector<RecordRow> found = project.recordRows({.text = std::to_string(sought) + " "}, {});
+            QCOMPARE(found.size(), std::size_t(1));
+            QCOMPARE(found.front().answer, std::to_string(sought));
+        }
+        QVERIFY(project.recordRows({.text = "1507 "}, {}).empty()); // refused
         QVERIFY(project.integrityProblems().empty());
         QVERIFY(project.undo());
         QCOMPARE(other.countRecords(), std::int64_t(0));
+    }
+
+    void manyThatAreGivenUpAddNothing()
+    {
+        TemporaryFolder folder;
+        Project project = Project::create(folder.path() / "p.w2v");
+        int made = 0;
+        RecordStream stream;
+        stream.expected = 50'000;
+        stream.next = [&](std::vector<IncomingRecord>& into) {
+            for (int i = 0; i < 1000; ++i, ++made) {
+                QaRecord record;
+                record.question = "Which?";
+                record.answer = std::to_string(made);
+                into.push_back({record, {}});
+            }
+            return made < 50'000;
+        };
+        stream.refused = [](const std::string&, const std::string&) {};
+        stream.added = [](std::int64_t count) {
+            if (count >= 30'000)
+                throw Cancelled();
+        };
+        QVERIFY_EXCEPTION_THROWN(project.addRecords(stream, "Fill"), Cancelled);
+        QCOMPARE(project.countRecords(), std::int64_t(0));
+        QVERIFY(project.recordNumbers({.text = "123 "}).empty());
+        QVERIFY(project.integrityProblems().empty());
+        for (const auto& entry : fs::directory_iterator(project.folder()))
+            QVERIFY2(entry.path().extension() != ".part", entry.path().c_str());
     }
 
     void oldProjectsComeWithTheirRecords()
