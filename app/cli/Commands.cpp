@@ -393,7 +393,9 @@ void addCommands(CLI::App& cli, Command& c)
         .integer("--walks", "walks", "Pairs of views of a room (25)")
         .integer("--limit", "limit", "Questions of a task (250)")
         .integer("--sft-steps", "sft_steps", "Steps of each supervised run, whatever time they take: the result no longer depends on the machine's load")
-        .integer("--grpo-steps", "grpo_steps", "Steps of each GRPO run, likewise");
+        .integer("--grpo-steps", "grpo_steps", "Steps of each GRPO run, likewise")
+        .integer("--imagining-seeds", "imagining_seeds", "Seeds whose base is also asked with imagination at test time, which takes as long as training it (all); "
+                 "the rows can be added by a later call");
     auto& runs = group(cli, "runs", "Training runs");
     Builder(runs, "list", "List runs", c, "runs.list").path("--project", "project", "Project folder", true);
     Builder(runs, "show", "Show a run", c, "runs.show")

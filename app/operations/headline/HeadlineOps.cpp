@@ -69,7 +69,7 @@ public:
             bases.push_back(models.at("base"));
         }
         // Last: imagining for every question takes about as long as the training of a seed.
-        for (int seed = 1; seed <= m_options.seeds; ++seed)
+        for (int seed = 1; seed <= m_options.imaginingSeeds; ++seed)
             for (const HeadlineExtra& extra : headlineExtras())
                 ask(extra.row, extra.title, seed, [&](JobContext&) { return extra.make(m_project, m_app, bases[static_cast<std::size_t>(seed - 1)]); });
         Json about = m_options.json();

@@ -20,11 +20,11 @@ constexpr std::int64_t kFormatSteps = 1000, kLeastFormatSteps = 50;
 constexpr double kFormatStepsOfSecond = 20; // of an SFT run: a small experiment is not mostly warm-up
 constexpr double kFormatRate = 1e-3;
 
-int countFrom(const Json& params, const char* key, int fallback, int most)
+int countFrom(const Json& params, const char* key, int fallback, int most, int least = 1)
 {
     const std::int64_t count = integerOr(params, key, fallback);
-    if (count < 1 || count > most)
-        throw Error(key, fmt::format("must be from 1 to {}", most));
+    if (count < least || count > most)
+        throw Error(key, fmt::format("must be from {} to {}", least, most));
     return static_cast<int>(count);
 }
 
@@ -56,6 +56,7 @@ HeadlineOptions HeadlineOptions::from(const Json& params)
     options.trainRooms = countFrom(params, "rooms", options.trainRooms, 100'000);
     options.heldoutRooms = countFrom(params, "heldout", options.heldoutRooms, 10'000);
     options.walks = countFrom(params, "walks", options.walks, 1000);
+    options.imaginingSeeds = countFrom(params, "imagining_seeds", options.seeds, options.seeds, 0);
     return options;
 }
 

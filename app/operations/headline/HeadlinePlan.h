@@ -18,9 +18,10 @@ struct HeadlineOptions {
     int limit = 250;               ///< held-out questions of a task
     std::int64_t sftSteps = 0, grpoSteps = 0; ///< of each run, whatever time they take; 0 = what the time allows
     int trainRooms = 400, heldoutRooms = 60, walks = 25;
+    int imaginingSeeds = 3;        ///< the first so many seeds' bases are also asked with imagination at test time; may differ when it goes on
 
     static HeadlineOptions from(const Json& params);
-    Json json() const;
+    Json json() const;             ///< what a folder is bound to
 };
 
 /// How the time is spent.
