@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <map>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -58,7 +59,7 @@ public:
     std::vector<SkillRecord> all()
     {
         for (int k = 0; k < m_options.ofEach; ++k)
-            for (const auto draw : {&Drawer::name, &Drawer::box, &Drawer::depth, &Drawer::match})
+            for (const auto draw : {&Drawer::name, &Drawer::box, &Drawer::depth, &Drawer::match, &Drawer::read})
                 (this->*draw)(k % 2);
         return std::move(m_records);
     }
@@ -216,6 +217,57 @@ private:
         }
     }
 
+    void read(int view)
+    {
+        Objects objects = clearObjects(view, true);
+        if (objects.empty())
+            return;
+        m_rng.shuffle(objects);
+        if (objects.size() < 2 || m_rng.chance(0.5))
+            readSum(view, *objects.front());
+        else
+            readList(view, std::span(objects).first(std::min<std::size_t>(objects.size(), 4)));
+    }
+
+    /// The box of one of several things, all of which the question tells.
+    void readList(int view, std::span<const VisibleObject* const> objects)
+    {
+        const VisibleObject& asked = *objects[static_cast<std::size_t>(m_rng.integer(0, std::ssize(objects) - 1))];
+        const std::string wording = oneOf({"Read off the box of the {}.", "Which box has the {}?"}, m_rng);
+        SkillRecord& record = add(Skill::Read, view);
+        for (const int mirror : {0, 1}) {
+            const auto text = [&](const VisibleObject& object) {
+                const Box1000 box = roundBox(object.box);
+                return boxText(mirror ? mirroredBox(box) : box);
+            };
+            std::string question = kOneView;
+            for (const VisibleObject* object : objects)
+                question += fmt::format("{} at {}; ", object->label, text(*object));
+            question.replace(question.size() - 2, 2, ". ");
+            record.texts[static_cast<std::size_t>(mirror)] = {question + fmt::format(fmt::runtime(wording), asked.label), text(asked)};
+        }
+    }
+
+    /// A box with numbers added to its corners, as far as the picture goes.
+    void readSum(int view, const VisibleObject& object)
+    {
+        constexpr std::int64_t kFarthest = 400;
+        const int dx = static_cast<int>(m_rng.integer(-kFarthest, kFarthest)), dy = m_rng.chance(0.5) ? 0 : static_cast<int>(m_rng.integer(-100, 100));
+        const std::string wording = oneOf({"{0} at {1}. Add [{2}, {3}].", "Add [{2}, {3}] to the {0}'s {1}.", "What is {1} plus [{2}, {3}]?"}, m_rng);
+        const auto sum = [](const Box1000& b, int x, int y) {
+            const auto clip = [](int value) { return std::clamp(value, 0, 1000); };
+            return Box1000{clip(b[0] + x), clip(b[1] + y), clip(b[2] + x), clip(b[3] + y)};
+        };
+        const Box1000 box = roundBox(object.box);
+        SkillRecord& record = add(Skill::Read, view);
+        for (const int mirror : {0, 1}) {
+            const Box1000 from = mirror ? mirroredBox(box) : box;
+            const int x = mirror ? -dx : dx;
+            record.texts[static_cast<std::size_t>(mirror)] = {kOneView + fmt::format(fmt::runtime(wording), object.label, boxText(from), x, dy),
+                                                              boxText(sum(from, x, dy))};
+        }
+    }
+
     const RolloutRecord& m_rollout;
     const SkillViews& m_views;
     const SkillOptions& m_options;
@@ -241,7 +293,7 @@ std::vector<double> numbersIn(std::string_view text)
     return numbers;
 }
 
-constexpr std::array<const char*, kSkillCount> kNames{"name", "box", "depth", "match"};
+constexpr std::array<const char*, kSkillCount> kNames{"name", "box", "depth", "match", "read"};
 
 } // namespace
 
@@ -265,7 +317,7 @@ double scoreSkill(Skill skill, std::string_view expected, std::string_view answe
 {
     if (expected == answer)
         return 1;
-    if (skill == Skill::Name || skill == Skill::Depth)
+    if (skill == Skill::Name || skill == Skill::Depth || skill == Skill::Read)
         return 0;
     const std::vector<double> wanted = numbersIn(expected), given = numbersIn(answer);
     if (skill == Skill::Box && wanted.size() == 4 && given.size() == 4)

@@ -15,11 +15,12 @@
 namespace w2v {
 
 /// What a base model learns to see before it is asked about motion: what stands in a box, where a thing is, which of two is nearer, and
-/// where a point of one view lies in another view of the same room. No motion is named, and none of the tasks A1..D4 is asked.
-enum class Skill { Name, Box, Depth, Match };
-inline constexpr int kSkillCount = 4;
+/// where a point of one view lies in another view of the same room; and to read, which larger models bring from text: to find a box in the
+/// question and to add numbers to it. No motion is named, and none of the tasks A1..D4 is asked.
+enum class Skill { Name, Box, Depth, Match, Read };
+inline constexpr int kSkillCount = 5;
 
-const char* skillName(Skill skill); ///< "name", "box", "depth", "match": what a recipe's sampling weights call it
+const char* skillName(Skill skill); ///< "name", "box", "depth", "match", "read": what a recipe's sampling weights call it
 std::optional<Skill> skillFromName(std::string_view name);
 
 /// A question with its answer.
@@ -49,7 +50,7 @@ struct SkillOptions {
 std::vector<SkillRecord> skillRecords(const RolloutRecord& rollout, const SkillViews& views, const SkillOptions& options, Rng rng);
 
 /// 1 for a right answer: the same name or side, a box at an intersection over union of 0.5, a point within 80 units (of 1000, in both
-/// axes), "not visible" where that is so; else 0. Never throws.
+/// axes), "not visible" where that is so, what was read digit by digit; else 0. Never throws.
 double scoreSkill(Skill skill, std::string_view expected, std::string_view answer);
 
 } // namespace w2v

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::uintmax_t kMaxRecipe = 1 << 20;
 constexpr std::array<std::string_view, 8> kTasks{"A1", "A2", "A3", "A4", "D1", "D2", "D3", "D4"};
-constexpr std::array<std::string_view, 4> kSkills{"name", "box", "depth", "match"}; // core/supervision/VisualSkills.h
+constexpr std::array<std::string_view, 5> kSkills{"name", "box", "depth", "match", "read"}; // core/supervision/VisualSkills.h
 
 void readInto(Recipe& recipe, const YAML::Node& root, const std::string& subject)
 {
@@ -50,7 +50,7 @@ void checkTasks(const TaskWeights& tasks, bool skills, const std::string& where,
     for (const auto& [name, weight] : tasks) {
         if (std::find(known.begin(), known.end(), name) == known.end())
             throw Error(subject, fmt::format("{} names the unknown {} \"{}\"", where, skills ? "skill" : "task", name),
-                        skills ? "Skills are name, box, depth and match" : "Tasks are A1 to A4 and D1 to D4");
+                        skills ? "Skills are name, box, depth, match and read" : "Tasks are A1 to A4 and D1 to D4");
         sum += weight;
     }
     if (!(sum > 0))

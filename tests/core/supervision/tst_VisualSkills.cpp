@@ -122,6 +122,44 @@ private Q_SLOTS:
             }
     }
 
+    void whatIsReadStandsInTheQuestion()
+    {
+        const Room room;
+        int lists = 0, sums = 0;
+        for (std::uint64_t seed = 0; seed < 60; ++seed)
+            for (const SkillRecord& record : room.records(seed)) {
+                if (record.skill != Skill::Read)
+                    continue;
+                for (const SkillRecord::Text& text : record.texts) {
+                    std::vector<int> numbers;
+                    for (const char* at = text.question.c_str(); *at;) {
+                        int value = 0, used = 0;
+                        const bool number = std::isdigit(static_cast<unsigned char>(*at)) || (*at == '-' && std::isdigit(static_cast<unsigned char>(at[1])));
+                        if (number && std::sscanf(at, "%d%n", &value, &used) == 1) {
+                            numbers.push_back(value);
+                            at += used;
+                        } else {
+                            ++at;
+                        }
+                    }
+                    std::array<int, 4> box{};
+                    QCOMPARE(std::sscanf(text.answer.c_str(), "[%d, %d, %d, %d]", &box[0], &box[1], &box[2], &box[3]), 4);
+                    if (text.question.find("dd [") == std::string::npos && text.question.find("plus") == std::string::npos) {
+                        ++lists;
+                        QVERIFY2(text.question.find(text.answer) != std::string::npos, text.question.c_str());
+                        continue;
+                    }
+                    ++sums;
+                    QCOMPARE(numbers.size(), 6u);
+                    const bool boxFirst = text.question.find("o the ") == std::string::npos;
+                    const int *from = numbers.data() + (boxFirst ? 0 : 2), *added = numbers.data() + (boxFirst ? 4 : 0);
+                    for (int i = 0; i < 4; ++i)
+                        QCOMPARE(box[static_cast<std::size_t>(i)], std::clamp(from[i] + added[i % 2], 0, 1000));
+                }
+            }
+        QVERIFY(lists > 10 && sums > 10);
+    }
+
     void scores()
     {
         QCOMPARE(scoreSkill(Skill::Name, "lamp", "lamp"), 1.0);
@@ -133,6 +171,7 @@ private Q_SLOTS:
         QCOMPARE(scoreSkill(Skill::Box, "[0, 0, 100, 100]", "[0, 0, 100, 60]"), 1.0);
         QCOMPARE(scoreSkill(Skill::Box, "[0, 0, 100, 100]", "[0, 0, 100, 40]"), 0.0);
         QCOMPARE(scoreSkill(Skill::Box, "[0, 0, 100, 100]", "[99999999999, x"), 0.0);
+        QCOMPARE(scoreSkill(Skill::Read, "[0, 0, 100, 100]", "[0, 0, 100, 101]"), 0.0);
         for (int skill = 0; skill < kSkillCount; ++skill)
             QVERIFY(skillFromName(skillName(static_cast<Skill>(skill))) == static_cast<Skill>(skill));
         QVERIFY(!skillFromName("A1"));

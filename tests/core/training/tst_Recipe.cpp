@@ -244,7 +244,7 @@ void TestRecipe::pretrainingHasSkillsAndNoTasks()
     QCOMPARE(r.kind, std::string("pretrain"));
     QVERIFY(!r.absolutePositions); // strictly the released architecture
     for (const auto& [name, weight] : r.tasks)
-        QVERIFY2(name == "name" || name == "box" || name == "depth" || name == "match", name.c_str());
+        QVERIFY2(name == "name" || name == "box" || name == "depth" || name == "match" || name == "read", name.c_str());
     r.tasks["A1"] = 1;
     QVERIFY_THROWS_EXCEPTION(Error, checkRecipe(r, "recipe"));
     Recipe sft = loadRecipe(kRecipes / "w2v-tiny-sft.yaml");
