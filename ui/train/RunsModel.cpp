@@ -64,24 +64,37 @@ RunLabel RunsModel::labelOf(const std::string& id) const
     return found == m_labels.end() ? RunLabel{id, {}, {}, {}, false} : found->second;
 }
 
+void RunsModel::takeRows(const std::vector<RunUpdate>& updates)
+{
+    const auto idOf = [&](std::size_t row) -> const std::string& { return updates[updates.size() - 1 - row].run.id; }; // the newest first
+    const std::size_t added = updates.size() - std::min(updates.size(), m_runs.size());
+    bool kept = added + m_runs.size() == updates.size();
+    for (std::size_t i = 0; kept && i < m_runs.size(); ++i)
+        kept = m_runs[i].summary.id == idOf(added + i);
+    if (kept && added == 0)
+        return;
+    // New runs come above the others, whose rows stay what they are: a name that is being typed goes on. When runs have gone the rows are rebuilt.
+    if (kept)
+        beginInsertRows({}, 0, static_cast<int>(added) - 1);
+    else
+        beginResetModel();
+    std::map<std::string, Run> known;
+    for (Run& run : m_runs)
+        known[run.summary.id] = std::move(run);
+    m_runs.clear();
+    for (std::size_t i = 0; i < updates.size(); ++i) {
+        m_runs.push_back(std::move(known[idOf(i)]));
+        m_runs.back().summary = updates[updates.size() - 1 - i].run;
+    }
+    if (kept)
+        endInsertRows();
+    else
+        endResetModel();
+}
+
 void RunsModel::apply(MonitorUpdate& update)
 {
-    // Runs come and go rarely: the rows are rebuilt then, else only their contents change.
-    bool same = update.runs.size() == m_runs.size();
-    for (std::size_t i = 0; same && i < m_runs.size(); ++i)
-        same = m_runs[i].summary.id == update.runs[m_runs.size() - 1 - i].run.id;
-    if (!same) {
-        beginResetModel();
-        std::map<std::string, Run> known;
-        for (Run& run : m_runs)
-            known[run.summary.id] = std::move(run);
-        m_runs.clear();
-        for (auto it = update.runs.rbegin(); it != update.runs.rend(); ++it) {
-            m_runs.push_back(std::move(known[it->run.id]));
-            m_runs.back().summary = it->run;
-        }
-        endResetModel();
-    }
+    takeRows(update.runs);
     for (std::size_t i = 0; i < m_runs.size(); ++i) {
         RunUpdate& one = update.runs[m_runs.size() - 1 - i];
         Run& run = m_runs[i];

@@ -53,6 +53,8 @@ Q_SIGNALS:
     void metricsChanged(const QString& id, const std::vector<w2v::MetricChange>& changes, bool restarted);
 
 private:
+    /// The rows of these runs, the newest last.
+    void takeRows(const std::vector<RunUpdate>& updates);
     QVariant sortValue(const Run& run, int column) const;
 
     std::vector<Run> m_runs; ///< newest first

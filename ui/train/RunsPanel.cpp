@@ -186,6 +186,7 @@ RunsPanel::RunsPanel(Session& session, RunsModel& runs, QWidget* parent) : QWidg
 
     connect(m_table->horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) { m_ownNameWidth = m_ownNameWidth || (column == RunsModel::NameColumn && !m_fitting); });
     connect(&m_runs, &RunsModel::modelReset, this, &RunsPanel::fitNames);
+    connect(&m_runs, &RunsModel::rowsInserted, this, &RunsPanel::fitNames);
     connect(&m_runs, &RunsModel::edited, this, &RunsPanel::onEdited, Qt::QueuedConnection); // the editor is closed by then
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         updateActions();

@@ -136,11 +136,18 @@ public:
         click(opener);
     }
 
+    /// Of a cell of the run table, once it is there; else null.
+    QLineEdit* openEditor() const
+    {
+        QLineEdit* editor = nullptr;
+        const bool open = QTest::qWaitFor([&] { return (editor = table().viewport()->findChild<QLineEdit*>()) && editor->isVisible(); }, 3000);
+        return open ? editor : nullptr;
+    }
     /// Types into the cell that is being edited, waits (ms) and leaves it with Return.
     bool typeIntoCell(const QString& text, int wait = 0) const
     {
-        QLineEdit* editor = nullptr;
-        if (!QTest::qWaitFor([&] { return (editor = table().viewport()->findChild<QLineEdit*>()) && editor->isVisible(); }, 3000))
+        QLineEdit* editor = openEditor();
+        if (!editor)
             return false;
         editor->selectAll();
         QTest::keyClicks(editor, text);

@@ -1,5 +1,6 @@
 #include <QComboBox>
 #include <QLabel>
+#include <QPointer>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 
@@ -84,6 +85,25 @@ private Q_SLOTS:
         QTRY_COMPARE(names(w), (QStringList{"gamma", "beta", "alpha"}));
         QTest::keyClick(&w.window, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_COMPARE(names(w), (QStringList{"gamma", "the good one", "alpha"}));
+    }
+
+    void aRunThatAppearsLeavesWhatIsTyped()
+    {
+        TrainWindow w(m_fixture->path());
+        QTRY_COMPARE_WITH_TIMEOUT(names(w).size(), 3, 8000);
+        w.clickRow("beta");
+        QTest::keyClick(&w.table(), Qt::Key_F2);
+        const QPointer<QLineEdit> editor = w.openEditor();
+        QVERIFY(editor);
+        editor->selectAll();
+        QTest::keyClicks(editor, QStringLiteral("the good"));
+        makeRun("delta", 5, 4.0, 10);
+        QTRY_COMPARE_WITH_TIMEOUT(names(w), (QStringList{"delta", "gamma", "beta", "alpha"}), 8000);
+        QVERIFY(editor && editor->isVisible());
+        QTest::keyClicks(editor, QStringLiteral(" one"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_COMPARE(names(w), (QStringList{"delta", "gamma", "the good one", "alpha"}));
+        QTRY_COMPARE(w.shown(RunsModel::StepColumn).first(), QStringLiteral("5")); // with its figures
     }
 
     void groupedTaggedHiddenAndUndone()
