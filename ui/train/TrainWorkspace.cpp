@@ -350,9 +350,10 @@ void TrainWorkspace::onUpdate(MonitorUpdate& update)
     if (!m_awaited.empty() && m_runs->rowOf(m_awaited) >= 0) {
         m_list->chooseAgain(m_awaited);
         m_awaited.clear();
-    } else if (m_runs->rowCount() != before) { // rows were rebuilt: the choice is found again, or the newest run is chosen
+    } else if (m_runs->rowCount() != before) { // the newest run is chosen, or what was, where rows were rebuilt
         const bool newest = m_selectNewest && known && m_runs->rowCount() > before;
-        m_list->chooseAgain(newest ? m_runs->at(0)->summary.id : current);
+        if (newest || m_list->current() != current || m_list->chosen().empty())
+            m_list->chooseAgain(newest ? m_runs->at(0)->summary.id : current);
         m_selectNewest = m_selectNewest && !newest;
     }
     m_stage->setCurrentIndex(!session().hasProject() ? 0 : m_runs->rowCount() ? 2 : 1);
