@@ -47,7 +47,7 @@ private Q_SLOTS:
     void everyStageRunsAndAKilledOneGoesOn()
     {
         QProcess process;
-        process.start(QStringLiteral(W2V_BINARY_DIR "/w2v"), arguments());
+        process.start(QStringLiteral(W2V_BINARY_DIR "/w2v"), arguments() + QStringList{"--imagining-seeds", "0"}); // the later call adds it
         const auto done = [&](const char* stage) {
             return process.state() == QProcess::NotRunning || jsonFile(m_out + "/state.json").value("stages").toObject().contains(stage);
         };
@@ -113,6 +113,17 @@ private Q_SLOTS:
         QVERIFY(!train.empty() && !heldout.empty());
         for (const std::string& scene : train)
             QVERIFY(!heldout.contains(scene));
+    }
+
+    void imaginationCanBeLeftOut()
+    {
+        const Outcome outcome = run(arguments() + QStringList{"--imagining-seeds", "0"});
+        QVERIFY2(outcome.code == 0, outcome.err);
+        QStringList rows;
+        for (const QJsonValue& row : QJsonDocument::fromJson(outcome.out).object().value("rows").toArray())
+            rows.append(row.toObject().value("row").toString());
+        QCOMPARE(rows, kRows.first(kRows.size() - 1));
+        QVERIFY(run(arguments() + QStringList{"--imagining-seeds", "2"}).code != 0); // of one seed
     }
 
     void otherOptionsAreRefused()

@@ -9,6 +9,7 @@
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/dataset/ProjectSchema.h"
+#include "core/dataset/SqliteMemory.h"
 #include "tests/core/dataset/SampleProject.h"
 
 using namespace w2v;
@@ -110,6 +111,15 @@ private Q_SLOTS:
         QVERIFY2(message.contains(expected), qPrintable(message));
         QVERIFY2(message.contains("project.sqlite"), qPrintable(message));
         QVERIFY(filesIn(folder.path()) == before);
+    }
+
+    void pagesAreOfTheSizeThatIsKeptInLargeMemoryPages()
+    {
+        TemporaryFolder folder;
+        makeProject(folder.path() / "a.w2v");
+        const std::string file = readFile(folder.path() / "a.w2v" / "project.sqlite");
+        const auto byte = [&](std::size_t at) { return static_cast<int>(static_cast<unsigned char>(file[at])); };
+        QCOMPARE(byte(16) * 256 + byte(17), kProjectPageSize); // of SQLite's header
     }
 
     void survivesEveryDamagedPage()

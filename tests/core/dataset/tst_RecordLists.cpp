@@ -1,6 +1,7 @@
 // Lists of records of any length: pages, numbers and counts against what a plain loop finds; imports of many at once.
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <random>
 
 #include <QtTest>
@@ -90,6 +91,24 @@ std::int64_t found(const Project& project, const char* text)
     RecordFilter filter;
     filter.text = text;
     return project.countRecords(filter);
+}
+
+/// So many records without ids, a thousand at a time; answer and origin are their number, from 0. `change` may alter one.
+RecordStream numbered(int count, const std::function<void(int number, QaRecord& record)>& change)
+{
+    RecordStream stream;
+    stream.expected = count;
+    stream.next = [count, change, made = 0](std::vector<IncomingRecord>& into) mutable {
+        for (int i = 0; i < 1000; ++i, ++made) {
+            QaRecord record;
+            record.question = "Which?";
+            record.answer = std::to_string(made);
+            change(made, record);
+            into.push_back({record, std::to_string(made)});
+        }
+        return made < count;
+    };
+    return stream;
 }
 
 } // namespace
@@ -305,22 +324,13 @@ private Q_SLOTS:
         TemporaryFolder folder;
         Project project = Project::create(folder.path() / "p.w2v");
         const Project other = Project::open(folder.path() / "p.w2v"); // keeps the write-ahead log in use
-        int made = 0, refused = 0;
-        RecordStream stream;
-        stream.expected = 20'000;
-        stream.next = [&](std::vector<IncomingRecord>& into) {
-            for (int i = 0; i < 1000; ++i, ++made) {
-                QaRecord record;
-                record.question = "Which?";
-                record.answer = std::to_string(made);
-                if (made == 100)
-                    record.id = "q9000"; // what a later one would have been called
-                if (made % 1500 == 7)
-                    record.id = "same";
-                into.push_back({record, std::to_string(made)});
-            }
-            return made < 20'000;
-        };
+        int refused = 0;
+        RecordStream stream = numbered(20'000, [](int made, QaRecord& record) {
+            if (made == 100)
+                record.id = "q9000"; // what a later one would have been called
+            if (made % 1500 == 7)
+                record.id = "same";
+        });
         stream.refused = [&](const std::string& origin, const std::string&) { refused += std::stoi(origin) % 1500 == 7; };
         stream.added = [](std::int64_t) {};
         QCOMPARE(project.addRecords(stream, "Fill"), std::int64_t(20'000 - 13));
@@ -344,18 +354,7 @@ private Q_SLOTS:
     {
         TemporaryFolder folder;
         Project project = Project::create(folder.path() / "p.w2v");
-        int made = 0;
-        RecordStream stream;
-        stream.expected = 50'000;
-        stream.next = [&](std::vector<IncomingRecord>& into) {
-            for (int i = 0; i < 1000; ++i, ++made) {
-                QaRecord record;
-                record.question = "Which?";
-                record.answer = std::to_string(made);
-                into.push_back({record, {}});
-            }
-            return made < 50'000;
-        };
+        RecordStream stream = numbered(50'000, [](int, QaRecord&) {});
         stream.refused = [](const std::string&, const std::string&) {};
         stream.added = [](std::int64_t count) {
             if (count >= 30'000)
