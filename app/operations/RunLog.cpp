@@ -32,7 +32,7 @@ void RunLog::step(const TrainingStep& at)
     });
 }
 
-void RunLog::step(const GrpoStep& at, std::span<const PolicyAnswer> answers, std::span<const QaRecord> records)
+void RunLog::step(const GrpoStep& at, std::span<const PolicyAnswer> answers, const TrainingData& data)
 {
     MetricsRow row{at.step, 0, {{"reward", at.reward}, {"reward/deviation", at.rewardDeviation}, {"loss", at.loss},
                                 {"divergence", at.divergence}, {"clipped", at.clipped}, {"answer_tokens", at.length},
@@ -47,7 +47,7 @@ void RunLog::step(const GrpoStep& at, std::span<const PolicyAnswer> answers, std
     constexpr std::size_t kKept = 8;
     for (std::size_t i = 0; i < std::min(answers.size(), kKept); ++i) {
         const PolicyAnswer& answer = answers[i];
-        const QaRecord& record = records[answer.sample];
+        const QaRecord record = askedRecord(data, answer.sample, answer.variant);
         Json parts = Json::object();
         double overall = 0;
         for (const auto& [name, value] : answer.reward) {
@@ -55,9 +55,12 @@ void RunLog::step(const GrpoStep& at, std::span<const PolicyAnswer> answers, std
             if (name == "overall")
                 overall = value;
         }
-        m_run.appendSample({{"step", at.step}, {"record", record.id}, {"task", taskName(record.task)}, {"images", record.images},
-                            {"question", record.question}, {"expected", record.answer}, {"answer", answer.text}, {"score", overall},
-                            {"reward", parts}, {"advantage", answer.advantage}});
+        Json line{{"step", at.step}, {"record", record.id}, {"task", taskName(record.task)}, {"images", record.images},
+                  {"question", record.question}, {"expected", record.answer}, {"answer", answer.text}, {"score", overall},
+                  {"reward", parts}, {"advantage", answer.advantage}};
+        if (answer.variant & kMirrored)
+            line["mirrored"] = true;
+        m_run.appendSample(line);
     }
     state(at.step, at.seconds);
 }

@@ -8,12 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include "app/operations/TrainingData.h"
 #include "core/base/JobContext.h"
 #include "core/nn/train/GrpoTrainer.h"
 #include "core/nn/train/SftTrainer.h"
 #include "core/runs/RunFolder.h"
 #include "core/runs/Telemetry.h"
-#include "core/supervision/QaRecord.h"
 #include "core/training/MetricsWriter.h"
 
 namespace w2v {
@@ -27,8 +27,8 @@ public:
     /// Twice a second at most.
     void step(const TrainingStep& at);
 
-    /// Every step; a few of its answers become samples. `records` go with the training samples.
-    void step(const GrpoStep& at, std::span<const PolicyAnswer> answers, std::span<const QaRecord> records);
+    /// Every step; a few of its answers to `data` become samples: as they were asked, pictures in the order they were shown.
+    void step(const GrpoStep& at, std::span<const PolicyAnswer> answers, const TrainingData& data);
 
     /// Returns `values`.
     std::map<std::string, double> evaluation(std::int64_t step, double seconds, std::map<std::string, double> values);

@@ -193,11 +193,11 @@ Json reinforceModel(const RunFolder& run, const Recipe& recipe, const fs::path& 
 {
     RunLog log(run, recipe, job, from.after);
     GrpoCallbacks callbacks;
-    callbacks.reward = [&](std::size_t sample, std::string_view answer) {
-        const QaRecord& record = data.records[sample];
+    callbacks.reward = [&](std::size_t sample, int variant, std::string_view answer) {
+        const QaRecord record = askedRecord(data, sample, variant);
         return recipe.grpo.reward == "reference" ? referenceReward(answer, taskName(record.task), record.answer) : verifiedReward(record, answer);
     };
-    callbacks.onStep = [&](const GrpoStep& at, std::span<const PolicyAnswer> answers) { log.step(at, answers, data.records); };
+    callbacks.onStep = [&](const GrpoStep& at, std::span<const PolicyAnswer> answers) { log.step(at, answers, data); };
     callbacks.evaluate = [&](VisionLanguageModel& model, std::int64_t step) { return log.evaluation(step, 0, probes(model, step)); };
     callbacks.onCheckpoint = [&](const fs::path& folder, std::int64_t step) { log.checkpoint(folder, step); };
     callbacks.onAlarm = [&](const RunAlarm& alarm) { log.alarm(alarm); };

@@ -72,6 +72,17 @@ std::shared_ptr<const ColorImage> trainingView(const Project& project, const std
     return std::make_shared<ColorImage>(std::move(image));
 }
 
+QaRecord askedRecord(const TrainingData& data, std::size_t index, int variant)
+{
+    QaRecord record = data.records[index];
+    const SampleText& text = *data.samples[index].texts[static_cast<std::size_t>(variant)];
+    record.question = text.question;
+    record.answer = text.answer;
+    if ((variant & kSwapped) && record.images.size() > 1)
+        std::swap(record.images[0], record.images[1]);
+    return record;
+}
+
 void shuffleAnswers(std::span<QaRecord> records, std::uint64_t seed)
 {
     std::map<Task, std::vector<std::size_t>> byTask;

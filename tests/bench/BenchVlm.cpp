@@ -295,7 +295,7 @@ private:
         std::vector<double> whole, rollout, update, length;
         double last = 0, processor = 0, processorAtSecond = 0;
         GrpoCallbacks callbacks;
-        callbacks.reward = [](std::size_t, std::string_view answer) {
+        callbacks.reward = [](std::size_t, int, std::string_view answer) {
             return RewardComponents{{"overall", static_cast<double>(std::hash<std::string_view>{}(answer) % 1000) / 1000}};
         };
         callbacks.onStep = [&](const GrpoStep& step, std::span<const PolicyAnswer>) {

@@ -2,6 +2,7 @@
 
 #include <QBoxLayout>
 #include <QResizeEvent>
+#include <QTransform>
 
 #include "ui/records/RecordMarks.h"
 
@@ -29,8 +30,9 @@ RecordPictures::RecordPictures(Session& session, QWidget* parent)
     });
 }
 
-void RecordPictures::setRecord(const QaRecord* record, const std::vector<PictureMark>& extra)
+void RecordPictures::setRecord(const QaRecord* record, const std::vector<PictureMark>& extra, bool mirrored)
 {
+    m_mirrored = mirrored;
     std::vector<QString> references;
     m_marks.clear();
     m_seen.clear();
@@ -110,7 +112,7 @@ void RecordPictures::loadPixmaps()
         if (pixmap.isNull())
             m_missing = m_session.images().isLoading();
         else
-            m_views[i]->setPixmap(pixmap);
+            m_views[i]->setPixmap(m_mirrored ? pixmap.transformed(QTransform::fromScale(-1, 1)) : pixmap);
     }
 }
 

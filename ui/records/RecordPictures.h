@@ -23,8 +23,9 @@ class RecordPictures : public QWidget {
 public:
     explicit RecordPictures(Session& session, QWidget* parent = nullptr);
 
-    /// nullptr empties. The record's own boxes are drawn; `extra` come on top (what models answered).
-    void setRecord(const QaRecord* record, const std::vector<PictureMark>& extra = {});
+    /// nullptr empties. The record's own boxes are drawn; `extra` come on top (what models answered). `mirrored`: the pictures are shown left
+    /// to right exchanged, as training varied them; the boxes are those of the varied text.
+    void setRecord(const QaRecord* record, const std::vector<PictureMark>& extra = {}, bool mirrored = false);
     /// Shows these in place of the record's own pictures, with these boxes, until the next setRecord() or an empty list: the pictures as a
     /// model sees them, or a replay. `caption`: of the first, in place of its own.
     void showSeen(const std::vector<QPixmap>& pictures, const std::vector<PictureMark>& marks, const QString& caption = {});
@@ -46,7 +47,7 @@ private:
     std::vector<QString> m_references;
     std::vector<PictureMark> m_marks, m_ownMarks;
     std::vector<QPixmap> m_seen;           ///< in place of the record's own pictures
-    bool m_missing = false;
+    bool m_missing = false, m_mirrored = false;
 };
 
 } // namespace w2v

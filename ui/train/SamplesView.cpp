@@ -211,12 +211,17 @@ void SamplesView::showSample(int row)
     } catch (const std::exception&) {
         record = {}; // removed since: the sample's own picture references still show it
     }
-    if (record.images.empty())
-        if (const auto images = sample.find("images"); images != sample.end() && images->is_array())
-            for (const Json& image : *images)
-                if (image.is_string())
-                    record.images.push_back(image.get<std::string>());
-    m_pictures->setRecord(record.images.empty() ? nullptr : &record);
+    // As it was asked: training may have varied the record.
+    record.question = text(sample, "question").toStdString();
+    record.answer = text(sample, "expected").toStdString();
+    if (const auto images = sample.find("images"); images != sample.end() && images->is_array()) {
+        record.images.clear();
+        for (const Json& image : *images)
+            if (image.is_string())
+                record.images.push_back(image.get<std::string>());
+    }
+    const auto mirrored = sample.find("mirrored");
+    m_pictures->setRecord(record.images.empty() ? nullptr : &record, {}, mirrored != sample.end() && *mirrored == true);
 }
 
 } // namespace w2v

@@ -146,10 +146,11 @@ void Trainer::judge(Replica& replica, const std::vector<DecodedRow>& rows)
         for (std::size_t k = 0; k < answers; ++k) {
             const DecodedRow& row = rows[prompt * answers + k];
             PolicyAnswer answer;
-            answer.sample = replica.prompts.samples[prompt];
+            answer.sample = replica.prompts.draws[prompt].sample;
+            answer.variant = replica.prompts.draws[prompt].variant;
             answer.text = m_model.text(row.tokens);
             answer.tokens = static_cast<int>(row.tokens.size());
-            answer.reward = m_callbacks.reward(answer.sample, answer.text);
+            answer.reward = m_callbacks.reward(answer.sample, answer.variant, answer.text);
             const auto overall = std::find_if(answer.reward.begin(), answer.reward.end(), [](const auto& part) { return part.first == "overall"; });
             if (overall == answer.reward.end() || !std::isfinite(overall->second))
                 throw Error("reward", "gave no finite \"overall\" for the answer \"" + answer.text + "\"");

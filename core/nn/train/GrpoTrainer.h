@@ -22,6 +22,7 @@ using RewardComponents = std::vector<std::pair<std::string, double>>;
 /// One answer that the policy wrote during training.
 struct PolicyAnswer {
     std::size_t sample = 0;      ///< index of the training sample
+    int variant = 0;             ///< of it that was asked: kMirrored | kSwapped
     std::string text;
     int tokens = 0;              ///< the end token included
     RewardComponents reward;
@@ -43,8 +44,8 @@ struct GrpoStep {
 };
 
 struct GrpoCallbacks {
-    /// Called from several threads.
-    std::function<RewardComponents(std::size_t sample, std::string_view answer)> reward;
+    /// Of an answer to a sample's variant (what texts[variant] asks). Called from several threads.
+    std::function<RewardComponents(std::size_t sample, int variant, std::string_view answer)> reward;
     std::function<void(const GrpoStep&, std::span<const PolicyAnswer> answers)> onStep;
     /// As in TrainingCallbacks; "mean" is the accuracy that the alarms watch.
     std::function<std::map<std::string, double>(VisionLanguageModel& model, std::int64_t step)> evaluate;
@@ -60,7 +61,7 @@ struct GrpoResult {
 };
 
 /// Group relative policy optimisation (Shao et al. 2024) of the checkpoint in `model`: every step draws recipe.grpo.prompts questions,
-/// writes recipe.grpo.answers answers to each from one reading of the prompt, rewards them, and moves the weights (or an adapter) by
+/// varied as the recipe's data says (mirrored, views swapped, colours), writes recipe.grpo.answers answers to each from one reading of the prompt, rewards them, and moves the weights (or an adapter) by
 /// the clipped surrogate with the KL divergence to the frozen start as part of the loss. Replicas as in trainSft. A stop request ends
 /// with a checkpoint. Deterministic for a seed and a number of replicas, except for limits in minutes. `resume` as in trainSft.
 GrpoResult trainGrpo(const Recipe& recipe, const std::filesystem::path& model, std::span<const TrainingSample> samples,

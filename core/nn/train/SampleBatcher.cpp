@@ -42,7 +42,7 @@ SampleBatcher::SampleBatcher(const QwenConfig& config, const QwenProcessor& proc
                             "Resize all views to the recipe's image size.");
 }
 
-SampleBatcher::Draw SampleBatcher::draw(const TaskWeights& weights)
+SampleDraw SampleBatcher::draw(const TaskWeights& weights)
 {
     double total = 0;
     for (const auto& [name, weight] : weights)
@@ -61,7 +61,7 @@ SampleBatcher::Draw SampleBatcher::draw(const TaskWeights& weights)
         if (at < 0)
             break;
     }
-    Draw result{m_random.pick(*pool), 0};
+    SampleDraw result{m_random.pick(*pool), 0};
     const TrainingSample& sample = m_samples[result.sample];
     const int wanted = (m_recipe.mirror && m_random.chance(0.5) ? kMirrored : 0) | (m_recipe.swapViews && m_random.chance(0.5) ? kSwapped : 0);
     for (const int variant : {wanted, wanted & kMirrored, wanted & kSwapped})
@@ -74,7 +74,7 @@ SampleBatcher::Draw SampleBatcher::draw(const TaskWeights& weights)
 
 TrainingBatch SampleBatcher::next(const TaskWeights& weights, int size)
 {
-    std::vector<Draw> draws;
+    std::vector<SampleDraw> draws;
     for (int i = 0; i < size; ++i)
         draws.push_back(draw(weights));
     return build(draws, true);
@@ -82,7 +82,7 @@ TrainingBatch SampleBatcher::next(const TaskWeights& weights, int size)
 
 TrainingBatch SampleBatcher::plain(std::span<const std::size_t> samples)
 {
-    std::vector<Draw> draws;
+    std::vector<SampleDraw> draws;
     for (const std::size_t sample : samples)
         draws.push_back({sample, 0});
     return build(draws, false);
@@ -92,17 +92,17 @@ PromptRows SampleBatcher::prompts(const TaskWeights& weights, int count)
 {
     PromptRows prompts;
     for (int i = 0; i < count; ++i) {
-        const std::size_t index = draw(weights).sample;
-        const TrainingSample& sample = m_samples[index];
-        const ChatEncoding& text = encoding(sample, *sample.texts[0]);
+        const SampleDraw drawn = draw(weights);
+        const TrainingSample& sample = m_samples[drawn.sample];
+        const ChatEncoding& text = encoding(sample, *sample.texts[static_cast<std::size_t>(drawn.variant)]);
         const auto answer = std::find_if(text.labels.begin(), text.labels.end(), [](std::int64_t label) { return label != -100; });
         TokenRow row{{text.ids.begin(), text.ids.begin() + (answer - text.labels.begin())}, {}, {}};
         const bool pair = sample.showsBoth && m_config.extension.pairAsVideo;
         const int images = sample.showsBoth && !pair ? 2 : 1;
         (pair ? row.videos : row.images).assign(static_cast<std::size_t>(images), m_grid);
         at::Tensor pixels = at::empty({images * m_grid.patches(), m_config.vision.patchValues()}, at::kFloat);
-        fillPixels({index, 0}, false, pixels.data_ptr<float>());
-        prompts.samples.push_back(index);
+        fillPixels(drawn, true, pixels.data_ptr<float>());
+        prompts.draws.push_back(drawn);
         prompts.rows.push_back(std::move(row));
         prompts.pixels.push_back(std::move(pixels));
     }
@@ -172,7 +172,7 @@ const ChatEncoding& SampleBatcher::encoding(const TrainingSample& sample, const 
     return m_encodings.emplace(key, std::move(encoding)).first->second;
 }
 
-void SampleBatcher::fillPixels(const Draw& draw, bool augment, float* target)
+void SampleBatcher::fillPixels(const SampleDraw& draw, bool augment, float* target)
 {
     const TrainingSample& sample = m_samples[draw.sample];
     const bool swapped = draw.variant & kSwapped, mirrored = draw.variant & kMirrored;
@@ -217,14 +217,14 @@ void SampleBatcher::fillPixels(const Draw& draw, bool augment, float* target)
                 }
 }
 
-TrainingBatch SampleBatcher::build(std::span<const Draw> draws, bool augment)
+TrainingBatch SampleBatcher::build(std::span<const SampleDraw> draws, bool augment)
 {
     TrainingBatch batch;
     std::vector<TokenRow> rows;
     std::vector<std::int64_t> labels;
     std::vector<float> weights;
     std::int64_t images = 0;
-    for (const Draw& draw : draws) {
+    for (const SampleDraw& draw : draws) {
         const TrainingSample& sample = m_samples[draw.sample];
         const ChatEncoding& text = encoding(sample, *sample.texts[static_cast<std::size_t>(draw.variant)]);
         const bool pair = sample.showsBoth && m_config.extension.pairAsVideo;
@@ -250,7 +250,7 @@ TrainingBatch SampleBatcher::build(std::span<const Draw> draws, bool augment)
     const std::vector<std::pair<std::int32_t, std::int32_t>> positions = patchPositions(std::span(&m_grid, 1), m_config.vision.merge);
     std::int64_t image = 0;
     for (const bool pairs : {false, true})
-        for (const Draw& draw : draws) {
+        for (const SampleDraw& draw : draws) {
             const TrainingSample& sample = m_samples[draw.sample];
             const bool pair = sample.showsBoth && m_config.extension.pairAsVideo;
             if (pair != pairs)

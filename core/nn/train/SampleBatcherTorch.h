@@ -24,9 +24,15 @@ struct TrainingBatch {
     std::int64_t learnedTokens = 0;
 };
 
+/// Which sample, and how it is varied: kMirrored | kSwapped.
+struct SampleDraw {
+    std::size_t sample = 0;
+    int variant = 0;
+};
+
 /// Questions up to where the answer begins.
 struct PromptRows {
-    std::vector<std::size_t> samples;  ///< indices of the training samples
+    std::vector<SampleDraw> draws;
     std::vector<TokenRow> rows;
     std::vector<at::Tensor> pixels;    ///< of each row's images or pair: [patches, patchValues()]
 
@@ -47,7 +53,7 @@ public:
     /// A batch of given samples without augmentation (texts[0]).
     TrainingBatch plain(std::span<const std::size_t> samples);
 
-    /// Draws `count` questions from the tasks that have a weight and samples, without augmentation.
+    /// Draws `count` questions from the tasks that have a weight and samples, with augmentation.
     PromptRows prompts(const TaskWeights& weights, int count);
 
     /// Where it is in its data: what its random numbers come from. A batcher set to the same place goes on with the same draws.
@@ -56,15 +62,10 @@ public:
     void setPlace(const Place& place) { m_random = std::bit_cast<Rng>(place); }
 
 private:
-    struct Draw {
-        std::size_t sample = 0;
-        int variant = 0;
-    };
-
-    TrainingBatch build(std::span<const Draw> draws, bool augment);
+    TrainingBatch build(std::span<const SampleDraw> draws, bool augment);
     const ChatEncoding& encoding(const TrainingSample& sample, const SampleText& text);
-    void fillPixels(const Draw& draw, bool augment, float* target);
-    Draw draw(const TaskWeights& weights);
+    void fillPixels(const SampleDraw& draw, bool augment, float* target);
+    SampleDraw draw(const TaskWeights& weights);
 
     const QwenConfig& m_config;
     const QwenProcessor& m_processor;

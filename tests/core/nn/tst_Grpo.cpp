@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <atomic>
-#include <numeric>
 #include <cmath>
+#include <mutex>
+#include <numeric>
+#include <set>
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
@@ -59,7 +61,7 @@ Recipe plainRecipe()
     recipe.batch = 16;
     recipe.replicas = 2;
     recipe.evalInterval = recipe.checkpointInterval = 0;
-    recipe.colorPermutation = recipe.auxiliaryWeight = 0;
+    recipe.colorJitter = recipe.colorPermutation = recipe.auxiliaryWeight = 0;
     recipe.swapViews = recipe.mirror = false;
     return recipe;
 }
@@ -98,7 +100,7 @@ private Q_SLOTS:
         m_base = trainSft(recipe, m_root / "tiny", samplesOf(40, false), m_root / "sft", {}, job).checkpoint;
         for (int i = 0; i < 40; ++i)
             m_wanted.push_back(i % 2 ? kLeft : kRight);
-        m_callbacks.reward = [this](std::size_t sample, std::string_view answer) {
+        m_callbacks.reward = [this](std::size_t sample, int, std::string_view answer) {
             const double right = answer == m_wanted[sample] ? 1 : 0;
             return RewardComponents{{"overall", right}, {"format", answer == kLeft || answer == kRight ? 1.0 : 0.0}};
         };
@@ -196,7 +198,7 @@ private Q_SLOTS:
     void uniformGroupsTeachNothing()
     {
         GrpoCallbacks callbacks;
-        callbacks.reward = [](std::size_t, std::string_view) { return RewardComponents{{"overall", 0.5}}; };
+        callbacks.reward = [](std::size_t, int, std::string_view) { return RewardComponents{{"overall", 0.5}}; };
         callbacks.onStep = [](const GrpoStep& at, std::span<const PolicyAnswer>) { QCOMPARE(at.uniformGroups, at.groups); };
         SilentJobContext job;
         const GrpoResult result = trainGrpo(grpoRecipe(m_base, 2), m_base, samplesOf(40, true), m_root / "uniform", callbacks, job);
@@ -271,10 +273,68 @@ private Q_SLOTS:
         QVERIFY(at::allclose(together.second, each.second, 1e-3, 1e-6));
     }
 
+    /// Questions are varied as in supervised training, and the reward is told which variant was asked.
+    void questionsAreVaried()
+    {
+        using namespace nn;
+        const QwenCheckpoint checkpoint = loadQwenCheckpoint(m_base);
+        std::vector<TrainingSample> samples = samplesOf(4, true);
+        for (TrainingSample& sample : samples) {
+            const bool left = sample.texts[0]->answer == kLeft;
+            for (const int variant : {kMirrored, kSwapped})
+                sample.texts[static_cast<std::size_t>(variant)] = SampleText{"<image><image>Which turn?", left ? kRight : kLeft};
+            sample.texts[kMirrored | kSwapped] = sample.texts[0];
+        }
+        Recipe recipe = grpoRecipe(m_base, 6);
+        recipe.mirror = recipe.swapViews = true;
+        const QwenProcessor processor = QwenProcessor::load(m_base, checkpoint.config);
+        SampleBatcher batcher(checkpoint.config, processor, recipe, samples, Rng(4));
+        const PromptRows prompts = batcher.prompts(recipe.tasks, 40);
+        // What a sample looks like when its pictures themselves are changed and nothing is varied.
+        std::set<int> seen;
+        const Recipe plain = grpoRecipe(m_base, 6);
+        for (std::size_t i = 0; i < prompts.draws.size(); ++i) {
+            const auto [index, variant] = prompts.draws[i];
+            seen.insert(variant);
+            TrainingSample changed = samples[index];
+            if (variant & kSwapped)
+                std::swap(changed.views[0], changed.views[1]);
+            if (variant & kMirrored)
+                for (auto& view : changed.views) {
+                    auto flipped = std::make_shared<ColorImage>(*view);
+                    for (int y = 0; y < view->height(); ++y)
+                        for (int x = 0; x < view->width(); ++x)
+                            std::copy_n(view->row(y) + 3 * (view->width() - 1 - x), 3, flipped->row(y) + 3 * x);
+                    view = flipped;
+                }
+            SampleBatcher other(checkpoint.config, processor, plain, {&changed, 1}, Rng(4));
+            QVERIFY(at::allclose(prompts.pixels[i], other.prompts(plain.tasks, 1).pixels.front(), 0, 1e-6));
+        }
+        QCOMPARE(seen.size(), std::size_t(4));
+
+        std::mutex mutex;
+        std::set<int> rewarded;
+        GrpoCallbacks callbacks;
+        callbacks.reward = [&](std::size_t sample, int variant, std::string_view answer) {
+            const std::lock_guard lock(mutex);
+            rewarded.insert(variant);
+            return RewardComponents{{"overall", answer == samples[sample].texts[static_cast<std::size_t>(variant)]->answer ? 1.0 : 0.0}};
+        };
+        callbacks.onStep = [&](const GrpoStep&, std::span<const PolicyAnswer> answers) {
+            for (const PolicyAnswer& answer : answers) {
+                const bool right = answer.text == samples[answer.sample].texts[static_cast<std::size_t>(answer.variant)]->answer;
+                QCOMPARE(answer.reward.front().second, right ? 1.0 : 0.0);
+            }
+        };
+        SilentJobContext job;
+        trainGrpo(recipe, m_base, samples, m_root / "varied", callbacks, job);
+        QCOMPARE(rewarded.size(), std::size_t(4));
+    }
+
     void badRewardsAreOneMessage()
     {
         GrpoCallbacks callbacks;
-        callbacks.reward = [](std::size_t, std::string_view) { return RewardComponents{{"overall", std::nan("")}}; };
+        callbacks.reward = [](std::size_t, int, std::string_view) { return RewardComponents{{"overall", std::nan("")}}; };
         SilentJobContext job;
         QVERIFY_THROWS_EXCEPTION(Error, trainGrpo(grpoRecipe(m_base, 2), m_base, samplesOf(40, true), m_root / "bad", callbacks, job));
         QVERIFY_THROWS_EXCEPTION(Error, trainGrpo(grpoRecipe(m_base, 2), m_base, samplesOf(40, true), m_root / "bad", {}, job));

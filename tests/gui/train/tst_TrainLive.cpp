@@ -21,6 +21,7 @@
 #include "tests/gui/fixture/ProjectFixture.h"
 #include "tests/support/W2vProgram.h"
 #include "ui/plots/CurveChart.h"
+#include "ui/records/RecordPictures.h"
 #include "ui/theme/Theme.h"
 #include "ui/train/QueuePanel.h"
 #include "ui/train/RecipePanel.h"
@@ -326,6 +327,39 @@ private Q_SLOTS:
         QVERIFY(facts->text().contains(QStringLiteral("answer %1").arg(early)));
         QTest::mouseClick(plot, Qt::LeftButton, {}, QPoint(plot->width() - 20, plot->height() / 2));
         QTRY_VERIFY(facts->text().section(QLatin1Char(','), 0, 0).section(QLatin1Char(' '), 1, 1).toInt() > 250);
+    }
+
+    /// Reinforcement varies its questions: the pictures of an answer are shown as the model saw them.
+    void variedSamplesAreShownAsAsked()
+    {
+        const test::ProjectFixture fixture(16);
+        Session session;
+        QVERIFY(session.openProject(fixture.path()));
+        RecordFilter filter;
+        filter.tasks = {Task::A1};
+        const QaRecord record = session.project()->records(filter, 0, 1).front();
+        QCOMPARE(record.images.size(), std::size_t(2));
+        const RunFolder run = RunFolder::create(session.project()->runsFolder(), "varied", {{"name", "varied"}});
+        MetricsWriter metrics(run.metricsFolder());
+        metrics.write({1, 0, {{"reward", 0.5}}});
+        const std::vector<std::string> swapped{record.images[1], record.images[0]};
+        run.appendSample({{"step", 1}, {"task", "A1"}, {"record", record.id}, {"question", record.question}, {"expected", "move left 1 meters"},
+                          {"answer", "move left 1 meters"}, {"images", swapped}, {"mirrored", true}});
+        TrainWorkspace workspace(session);
+        show(workspace);
+        auto* samples = workspace.findChild<SamplesView*>();
+        QTRY_COMPARE_WITH_TIMEOUT(samples->count(), 1, 8000);
+        auto* pictures = samples->findChild<RecordPictures*>();
+        for (std::size_t i = 0; i < 2; ++i) {
+            const ColorImage own = session.project()->loadImage(swapped[i]);
+            QTRY_VERIFY_WITH_TIMEOUT(pictures->views().size() == 2 && !pictures->views()[i]->pixmap().isNull(), 8000);
+            const QImage shown = pictures->views()[i]->pixmap().toImage();
+            QCOMPARE(shown.width(), own.width());
+            for (int x = 0; x < own.width(); x += 7) {
+                const std::uint8_t* wanted = own.row(own.height() / 2) + 3 * (own.width() - 1 - x);
+                QCOMPARE(shown.pixelColor(x, own.height() / 2), QColor(wanted[0], wanted[1], wanted[2]));
+            }
+        }
     }
 
     void curvesOverHoursAndSamples()
