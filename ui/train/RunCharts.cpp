@@ -199,9 +199,13 @@ void RunCharts::drawBands()
             for (const auto& [x, y] : points)
                 inputs.push_back({x, y});
             const MetricBand band = metricBand(inputs, m_bandKind);
+            const QString name = QStringLiteral("%1 (%2) · %3").arg(QString::fromStdString(group)).arg(inputs.size()).arg(place.curve);
+            const int shade = place.chart == MetricPlace::HeldOut && groups.size() == 1 ? place.color : color;
             if (!band.x.empty())
-                chart->addBand(QStringLiteral("%1 (%2) · %3").arg(QString::fromStdString(group)).arg(inputs.size()).arg(place.curve),
-                               place.chart == MetricPlace::HeldOut && groups.size() == 1 ? place.color : color, band.x, band.mean, band.low, band.high);
+                chart->addBand(name, shade, band.x, band.mean, band.low, band.high);
+            else // they have no place in common, such as one evaluation each at another step: as they are
+                for (const auto& [x, y] : points)
+                    chart->append(chart->addCurve(name, shade), x, y);
         }
         ++color;
     }
