@@ -15,14 +15,41 @@
 
 namespace w2v {
 
+namespace {
+
+/// The kernels that OpenBLAS should be asked for; nullptr = it chose well, or the user chose.
+const char* betterBlasKernels()
+{
+#if defined(__x86_64__) && defined(__GNUC__)
+    __builtin_cpu_init(); // this may run before the program's own initialisation
+    using CoreName = char* (*)();
+    const auto coreName = reinterpret_cast<CoreName>(dlsym(RTLD_DEFAULT, "openblas_get_corename"));
+    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    if (!coreName || !avx2 || std::getenv("OPENBLAS_CORETYPE"))
+        return nullptr;
+    for (const char* old : {"Prescott", "Core2", "Penryn", "Dunnington", "Nehalem", "Atom", "Sandybridge"})
+        if (std::strcmp(coreName(), old) == 0) {
+            const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512bw")
+                && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+            return avx512 ? "SKYLAKEX" : "HASWELL";
+        }
+#endif
+    return nullptr;
+}
+
+} // namespace
+
 void ensureTorchEnvironment(char** argv)
 {
     static constexpr const char* kGuard = "W2V_TORCH_ENVIRONMENT";
-    const bool ready = std::getenv("OMP_WAIT_POLICY") && std::getenv("GOMP_SPINCOUNT");
+    const char* kernels = betterBlasKernels();
+    const bool ready = std::getenv("OMP_WAIT_POLICY") && std::getenv("GOMP_SPINCOUNT") && !kernels;
     if (ready || std::getenv(kGuard))
         return;
     setenv("OMP_WAIT_POLICY", "passive", 0);
     setenv("GOMP_SPINCOUNT", "0", 0);
+    if (kernels)
+        setenv("OPENBLAS_CORETYPE", kernels, 0);
     setenv(kGuard, "1", 1);
     execv("/proc/self/exe", argv); // returns only when it failed; then the program goes on, slower
 }

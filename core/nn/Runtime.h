@@ -4,9 +4,10 @@
 namespace w2v {
 
 /// LibTorch's OpenMP reads its environment when the library is loaded, before main(), and spins by default: beside OpenBLAS'
-/// own threads that makes training several times slower. Sets what is missing (OMP_WAIT_POLICY, GOMP_SPINCOUNT) and starts
-/// the program again in place, once. Call it first in main() of every program that links core/nn; it does nothing when the
-/// environment is right already.
+/// own threads that makes training several times slower. OpenBLAS reads its own then, and takes kernels of 2004 for a processor newer than
+/// itself: products at a seventh of their rate. Sets what is missing (OMP_WAIT_POLICY, GOMP_SPINCOUNT, and OPENBLAS_CORETYPE where
+/// OpenBLAS chose kernels without AVX2 on a processor that has it) and starts the program again in place, once. Call it first in main()
+/// of every program that links core/nn; it does nothing when the environment is right already.
 void ensureTorchEnvironment(char** argv);
 
 /// Threads that one tensor operation started by the calling thread may use; OpenBLAS, whose setting is global, follows.
