@@ -1,16 +1,6 @@
-if(W2V_PRECOMPILE)
-  # A target of its own with the fewest definitions: the compiler refuses a precompiled header made with a macro that its user lacks.
-  file(WRITE "${CMAKE_BINARY_DIR}/precompiled.cpp" "// Holds the precompiled header.\n")
-  add_library(w2v_precompiled OBJECT "${CMAKE_BINARY_DIR}/precompiled.cpp")
-  target_compile_definitions(w2v_precompiled PRIVATE QT_NO_KEYWORDS)
-  target_include_directories(w2v_precompiled PRIVATE "${CMAKE_SOURCE_DIR}")
-  target_link_libraries(w2v_precompiled PRIVATE nlohmann_json::nlohmann_json)
-  target_precompile_headers(w2v_precompiled PRIVATE "${CMAKE_SOURCE_DIR}/core/base/CorePch.h")
-endif()
-
 # w2v_add_module(<name> SOURCES ... PUBLIC ... PRIVATE ...)
-#   A static library w2v_<name> with the alias w2v::<name>; includes are written from the project root. Rooms without
-#   Qt share a precompiled header (core/base/CorePch.h) unless they bring their own (OWN_PCH).
+#   A static library w2v_<name> with the alias w2v::<name>; includes are written from the project root. Rooms share
+#   precompiled headers (W2vPrecompile) unless they bring their own (OWN_PCH).
 function(w2v_add_module name)
   cmake_parse_arguments(ARG "OWN_PCH" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(w2v_${name} STATIC ${ARG_SOURCES})
@@ -18,21 +8,33 @@ function(w2v_add_module name)
   target_include_directories(w2v_${name} PUBLIC "${CMAKE_SOURCE_DIR}")
   target_compile_definitions(w2v_${name} PUBLIC QT_NO_KEYWORDS)
   target_link_libraries(w2v_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
-  if(W2V_PRECOMPILE AND name MATCHES "^(core|render|app)_" AND NOT ARG_OWN_PCH)
-    target_precompile_headers(w2v_${name} REUSE_FROM w2v_precompiled)
+  if(name MATCHES "^(core|render|app)_" AND NOT ARG_OWN_PCH)
+    w2v_precompile(w2v_${name} w2v_precompiled)
+  elseif(name MATCHES "^ui_" AND NOT ARG_OWN_PCH)
+    w2v_precompile(w2v_${name} w2v_precompiled_window)
   endif()
 endfunction()
 
 # w2v_add_test(<name> SOURCES ... LINK ... [GUI] [TIMEOUT seconds] [LABELS ...])
-#   A Qt Test program. GUI tests get a private X server (Xvfb) and the lavapipe driver with the validation layer.
+#   A Qt Test program. GUI tests get a private X server (Xvfb) and the lavapipe driver with the validation layer. OWN_PCH: no shared
+#   precompiled header.
 function(w2v_add_test name)
-  cmake_parse_arguments(ARG "GUI" "TIMEOUT" "SOURCES;LINK;LABELS;ENVIRONMENT" ${ARGN})
+  cmake_parse_arguments(ARG "GUI;OWN_PCH" "TIMEOUT" "SOURCES;LINK;LABELS;ENVIRONMENT" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   set_target_properties(${name} PROPERTIES AUTOMOC ON)
   target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}")
   target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS W2V_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                              W2V_BINARY_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
   target_link_libraries(${name} PRIVATE Qt6::Test ${ARG_LINK})
+  if(NOT ARG_OWN_PCH)
+    if(ARG_GUI)
+      w2v_precompile(${name} w2v_precompiled_window)
+    else()
+      w2v_precompile(${name} w2v_precompiled_tests)
+    endif()
+  endif()
+  # All meta objects are included by the tests themselves: what this file holds is nothing.
+  set_source_files_properties("${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp" PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
   if(ARG_GUI)
     add_test(NAME ${name} COMMAND "${CMAKE_SOURCE_DIR}/tests/support/with_display.sh" $<TARGET_FILE:${name}>)
   else()

@@ -9,8 +9,13 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <sstream>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
+#include <Eigen/Core>
+#include <Eigen/Geometry>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
