@@ -129,6 +129,8 @@ private Q_SLOTS:
         QTRY_VERIFY(w.train->charts().hasBands());
         QTRY_COMPARE(w.train->chart(MetricPlace::Loss).curveCount(), 1);
         QVERIFY(w.train->chart(MetricPlace::Loss).curveName(0).startsWith(QLatin1String("seeds (2)")));
+        // Their only evaluations are of different steps: no range, but each as it is.
+        QTRY_COMPARE(w.train->chart(MetricPlace::HeldOut).curveCount(), 2);
         w.keep("train-bands");
         QTest::keyClick(bands, Qt::Key_Up);
         QTRY_COMPARE(w.train->chart(MetricPlace::Loss).curveCount(), 2);
