@@ -33,6 +33,7 @@ namespace {
 constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 constexpr double kRawOpacity = 0.28; ///< of the unsmoothed points behind a smoothed line
 constexpr double kBandOpacity = 0.18;
+constexpr double kDot = 6; ///< pixels across
 constexpr int kReadoutCurves = 8;
 constexpr int kTickWidth = 56, kTickHeight = 26, kLeastTicks = 2, kMostTicks = 5; ///< pixels that a number at an axis wants; numbers
 
@@ -312,8 +313,11 @@ void CurveChart::refresh()
     if (!m->zoomed)
         fitRanges();
     bool any = false;
-    for (const auto& curve : m->curves)
+    for (const auto& curve : m->curves) {
         any = any || curve->series.size() > 0;
+        // A single point makes no line: it is drawn as a dot.
+        curve->line->setScatterStyle(curve->series.size() == 1 ? QCPScatterStyle(QCPScatterStyle::ssDisc, kDot) : QCPScatterStyle());
+    }
     m->empty->setVisible(!any);
     m->empty->setGeometry(m->plot->rect().adjusted(space::kWide, 0, -space::kWide, 0));
     m->plot->xAxis->setVisible(any);

@@ -184,6 +184,7 @@ void RunCharts::drawBands()
             if (!chart)
                 continue;
             std::vector<std::pair<std::vector<double>, std::vector<double>>> points;
+            std::vector<std::string> drawn; // the runs of the points
             for (const std::string& id : runs) {
                 const RunsModel::Run* run = m_model.find(id);
                 const MetricColumn* column = run ? run->metrics.find(metric) : nullptr;
@@ -194,6 +195,7 @@ void RunCharts::drawBands()
                 for (const double value : column->values)
                     smooth.push_back(smoother.next(value));
                 points.emplace_back(MetricAxis(m_axis, run->metrics).of(*column, 0), std::move(smooth));
+                drawn.push_back(id);
             }
             std::vector<BandInput> inputs;
             for (const auto& [x, y] : points)
@@ -204,8 +206,8 @@ void RunCharts::drawBands()
             if (!band.x.empty())
                 chart->addBand(name, shade, band.x, band.mean, band.low, band.high);
             else // they have no place in common, such as one evaluation each at another step: as they are
-                for (const auto& [x, y] : points)
-                    chart->append(chart->addCurve(name, shade), x, y);
+                for (std::size_t i = 0; i < points.size(); ++i)
+                    chart->append(chart->addCurve(curveName(drawn[i], place.curve), shade), points[i].first, points[i].second);
         }
         ++color;
     }

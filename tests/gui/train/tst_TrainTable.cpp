@@ -130,7 +130,9 @@ private Q_SLOTS:
         QTRY_COMPARE(w.train->chart(MetricPlace::Loss).curveCount(), 1);
         QVERIFY(w.train->chart(MetricPlace::Loss).curveName(0).startsWith(QLatin1String("seeds (2)")));
         // Their only evaluations are of different steps: no range, but each as it is.
-        QTRY_COMPARE(w.train->chart(MetricPlace::HeldOut).curveCount(), 2);
+        CurveChart& accuracy = w.train->chart(MetricPlace::HeldOut);
+        QTRY_COMPARE(accuracy.curveCount(), 2);
+        QVERIFY(accuracy.curveName(0).contains(QLatin1String("alpha")) && accuracy.curveName(1).contains(QLatin1String("beta")));
         w.keep("train-bands");
         QTest::keyClick(bands, Qt::Key_Up);
         QTRY_COMPARE(w.train->chart(MetricPlace::Loss).curveCount(), 2);
