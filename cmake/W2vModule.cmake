@@ -15,7 +15,7 @@ function(w2v_add_module name)
   endif()
 endfunction()
 
-# w2v_add_test(<name> SOURCES ... LINK ... [GUI] [TIMEOUT seconds] [LABELS ...])
+# w2v_add_test(<name> SOURCES ... LINK ... [GUI] [OWN_PCH] [TIMEOUT seconds] [LABELS ...])
 #   A Qt Test program. GUI tests get a private X server (Xvfb) and the lavapipe driver with the validation layer. OWN_PCH: no shared
 #   precompiled header.
 function(w2v_add_test name)

@@ -22,7 +22,8 @@ struct TrainingData {
 /// With `shuffleSeed` the samples' answers are exchanged among the records of a task, which leaves nothing to learn but their form.
 TrainingData trainingData(const Project& project, const std::string& split, int side, std::optional<std::uint64_t> shuffleSeed, JobContext& job);
 
-/// A record as its sample's variant asks it: question and answer of that variant, pictures in the order they are shown.
+/// A record as its sample's variant asks it: question and answer of that variant, pictures in the order they are shown. `variant`: kMirrored |
+/// kSwapped, one that the sample has a text for.
 QaRecord askedRecord(const TrainingData& data, std::size_t index, int variant);
 
 /// Exchanges answers among the records of each task at random.

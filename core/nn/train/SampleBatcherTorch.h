@@ -24,10 +24,10 @@ struct TrainingBatch {
     std::int64_t learnedTokens = 0;
 };
 
-/// Which sample, and how it is varied: kMirrored | kSwapped.
+/// Which sample is shown, and how it is varied.
 struct SampleDraw {
-    std::size_t sample = 0;
-    int variant = 0;
+    std::size_t sample = 0; ///< index of the training sample
+    int variant = 0;        ///< kMirrored | kSwapped
 };
 
 /// Questions up to where the answer begins.
