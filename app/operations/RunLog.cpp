@@ -42,6 +42,10 @@ void RunLog::step(const GrpoStep& at, std::span<const PolicyAnswer> answers, con
                                 {"seconds/update", at.updateSeconds}}};
     for (const auto& [name, value] : at.parts)
         row.values.emplace_back("reward/" + name, value);
+    for (const auto& [task, variety] : at.variety) {
+        row.values.emplace_back("commonest_answer/" + task, 100 * variety.commonest);
+        row.values.emplace_back("commonest_expected/" + task, 100 * variety.commonestExpected);
+    }
     m_metrics.write(std::move(row));
     m_job.emitEvent({{"event", "metric"}, {"run", m_run.id()}, {"step", at.step}, {"loss", at.loss}, {"reward", at.reward}});
     constexpr std::size_t kKept = 8;

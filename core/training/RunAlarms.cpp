@@ -52,6 +52,23 @@ std::vector<RunAlarm> RunAlarms::step(std::int64_t step, double reward, double d
     return alarms;
 }
 
+std::vector<RunAlarm> RunAlarms::variety(std::int64_t step, const std::map<std::string, TaskVariety>& tasks)
+{
+    std::vector<RunAlarm> alarms;
+    for (const auto& [task, variety] : tasks) {
+        bool raised = m_oneAnswer.contains(task);
+        if (begins(raised, variety.commonest >= m_limits.oneAnswer && variety.commonestExpected <= m_limits.expectedAlike))
+            alarms.push_back({RunAlarm::Kind::OneAnswer, step,
+                              fmt::format("{}: {:.0f} % of the answers are the same, {:.0f} % should be: nothing more is learned there. Supervise it for longer first, "
+                                          "or raise the temperature.", task, 100 * variety.commonest, 100 * variety.commonestExpected)});
+        if (raised)
+            m_oneAnswer.insert(task);
+        else
+            m_oneAnswer.erase(task);
+    }
+    return alarms;
+}
+
 std::vector<RunAlarm> RunAlarms::evaluation(std::int64_t step, double accuracy)
 {
     const double reward = recent(m_rewards, kWindow);
@@ -71,7 +88,7 @@ Json RunAlarms::state() const
 {
     return {{"rewards", m_rewards}, {"lengths", m_lengths}, {"divergences", m_divergences},
             {"best", m_bestAccuracy ? Json(*m_bestAccuracy) : Json()}, {"reward_at_best", m_rewardAtBest},
-            {"raised", {m_diverged, m_drifted, m_hacked}}};
+            {"raised", {m_diverged, m_drifted, m_hacked}}, {"one_answer", m_oneAnswer}};
 }
 
 void RunAlarms::restore(const Json& state)
@@ -87,6 +104,9 @@ void RunAlarms::restore(const Json& state)
     m_diverged = raised.at(0).get<bool>();
     m_drifted = raised.at(1).get<bool>();
     m_hacked = raised.at(2).get<bool>();
+    m_oneAnswer.clear();
+    if (state.contains("one_answer")) // checkpoints of before it was watched are gone on with
+        m_oneAnswer = state["one_answer"].get<std::set<std::string>>();
 }
 
 } // namespace w2v

@@ -1,16 +1,19 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "core/base/Json.h"
+#include "core/training/AnswerVariety.h"
 
 namespace w2v {
 
 /// What a run's numbers say is going wrong. Each is raised once, when it begins.
 struct RunAlarm {
-    enum class Kind { Divergence, LengthDrift, RewardHacking };
+    enum class Kind { Divergence, LengthDrift, RewardHacking, OneAnswer };
     Kind kind = Kind::Divergence;
     std::int64_t step = 0;
     std::string text; ///< one sentence: what was seen and what to change
@@ -21,16 +24,21 @@ struct AlarmLimits {
     double lengthFactor = 2;     ///< mean answer length against the first steps, either way
     double rewardRise = 0.05;    ///< of the reward, while held-out accuracy
     double accuracyFall = 3;     ///< falls by this many percentage points
+    double oneAnswer = 0.97;     ///< share of a task's answers that are the same,
+    double expectedAlike = 0.8;  ///< while at most this share of them should be
 };
 
-/// Watches a reinforcement run: the KL to the reference running away, answers growing or shrinking, and reward hacking: the
-/// reward rises while the held-out accuracy falls.
+/// Watches a reinforcement run: the KL to the reference running away, answers growing or shrinking, reward hacking (the reward
+/// rises while the held-out accuracy falls), and one answer to all questions of a task.
 class RunAlarms {
 public:
     explicit RunAlarms(AlarmLimits limits = {}) : m_limits(limits) {}
 
     /// After a step: mean reward, mean KL (nats a token) and mean answer length (tokens).
     std::vector<RunAlarm> step(std::int64_t step, double reward, double divergence, double length);
+
+    /// After a step: how alike the newest answers of each task are.
+    std::vector<RunAlarm> variety(std::int64_t step, const std::map<std::string, TaskVariety>& tasks);
 
     /// After an evaluation: mean held-out accuracy, percent.
     std::vector<RunAlarm> evaluation(std::int64_t step, double accuracy);
@@ -50,6 +58,7 @@ private:
     std::optional<double> m_bestAccuracy;
     double m_rewardAtBest = 0;
     bool m_diverged = false, m_drifted = false, m_hacked = false;
+    std::set<std::string> m_oneAnswer; ///< tasks that have one
 };
 
 } // namespace w2v

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -46,7 +48,8 @@ RunWarning warningOf(const RunAlarm& alarm)
 {
     const auto kind = alarm.kind == RunAlarm::Kind::Divergence ? RunWarning::Kind::Divergence
         : alarm.kind == RunAlarm::Kind::LengthDrift            ? RunWarning::Kind::LengthDrift
-                                                                : RunWarning::Kind::RewardHacking;
+        : alarm.kind == RunAlarm::Kind::RewardHacking          ? RunWarning::Kind::RewardHacking
+                                                                : RunWarning::Kind::OneAnswer;
     return {kind, alarm.step, alarm.text};
 }
 
@@ -109,6 +112,25 @@ void watchPolicy(const MetricTable& metrics, std::vector<RunWarning>& alarms)
     }
 }
 
+/// Our own metrics only: other trainers do not tell how alike their answers are.
+void watchVariety(const MetricTable& metrics, std::vector<RunWarning>& alarms)
+{
+    static constexpr std::string_view kGiven = "commonest_answer/", kRight = "commonest_expected/";
+    std::map<std::int64_t, std::map<std::string, TaskVariety>> steps;
+    for (const MetricColumn& column : metrics.columns())
+        if (column.name.starts_with(kGiven)) {
+            const std::string task = column.name.substr(kGiven.size());
+            const auto expected = byStep(metrics.find(std::string(kRight) + task));
+            for (const auto& [step, percent] : byStep(&column))
+                if (const auto right = expected.find(step); right != expected.end())
+                    steps[step][task] = {percent / 100, right->second / 100, {}};
+        }
+    RunAlarms watch;
+    for (const auto& [step, tasks] : steps)
+        for (const RunAlarm& alarm : watch.variety(step, tasks))
+            alarms.push_back(warningOf(alarm));
+}
+
 } // namespace
 
 std::vector<RunWarning> alarmsOf(const MetricTable& metrics)
@@ -116,6 +138,7 @@ std::vector<RunWarning> alarmsOf(const MetricTable& metrics)
     std::vector<RunWarning> alarms;
     watchNumbers(metrics, alarms);
     watchPolicy(metrics, alarms);
+    watchVariety(metrics, alarms);
     watchLoss(metrics, alarms);
     std::stable_sort(alarms.begin(), alarms.end(), [](const RunWarning& a, const RunWarning& b) { return a.step < b.step; });
     return alarms;

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/dataset/Project.h"
+#include "core/supervision/Augmentation.h"
 
 /// The whole loop in a few seconds of training: the table has every figure, and no scene is on two sides.
 class TestDemo : public QObject {
@@ -87,6 +88,7 @@ private Q_SLOTS:
         QVERIFY(samples.open(QIODevice::ReadOnly));
         const QJsonObject sample = QJsonDocument::fromJson(samples.readLine()).object();
         QVERIFY(sample.value("reward").toObject().contains("overall"));
+        checkWhatWasAsked(samples, sample);
     }
 
     void badObservationWritesNothing()
@@ -101,6 +103,44 @@ private Q_SLOTS:
     }
 
 private:
+    /// Every answer's question and expected answer are those of the record with its views swapped and mirrored as the line says, and the
+    /// right answer to that is what was rewarded.
+    void checkWhatWasAsked(QFile& samples, const QJsonObject& first)
+    {
+        using namespace w2v;
+        const Project project = Project::open(m_dir.filePath("demo/demo.w2v").toStdString());
+        int swapped = 0, mirroredOnes = 0, right = 0;
+        for (QJsonObject line = first; !line.isEmpty(); line = QJsonDocument::fromJson(samples.readLine()).object()) {
+            if (!line.contains("advantage")) // an answer of an evaluation
+                continue;
+            const QaRecord record = project.record(line.value("record").toString().toStdString());
+            AugmentedText asked{record.question, record.answer};
+            std::vector<std::string> images;
+            for (const QJsonValue& image : line.value("images").toArray())
+                images.push_back(image.toString().toStdString());
+            if (images != record.images) {
+                ++swapped;
+                QCOMPARE(images, std::vector<std::string>(record.images.rbegin(), record.images.rend()));
+                const auto text = viewsSwapped(record.task, asked);
+                QVERIFY(text.has_value());
+                asked = *text;
+            }
+            if (line.value("mirrored").toBool()) {
+                ++mirroredOnes;
+                asked = mirrored(asked);
+            }
+            QCOMPARE(line.value("question").toString(), QString::fromStdString(asked.question));
+            QCOMPARE(line.value("expected").toString(), QString::fromStdString(asked.answer));
+            if (line.value("answer").toString() == QString::fromStdString(asked.answer)) {
+                ++right;
+                QCOMPARE(line.value("score").toDouble(), 1.0);
+            }
+        }
+        QVERIFY(swapped > 0);
+        QVERIFY(mirroredOnes > 0);
+        QVERIFY(right > 0);
+    }
+
     QTemporaryDir m_dir;
     QString m_model;
 };

@@ -105,6 +105,7 @@ private:
     double m_stepStart = 0, m_written = 0;
     GrpoStep m_last;
     GrpoResult m_result;
+    AnswerVariety m_variety;
     RunAlarms m_alarms;
     std::atomic<bool> m_finished{false};
 };
@@ -280,11 +281,13 @@ void Trainer::summarise()
         m_last.groups += replica.groups;
         m_last.uniformGroups += replica.uniform;
         for (const PolicyAnswer& answer : replica.answers) {
+            const TrainingSample& sample = m_samples[answer.sample];
+            m_variety.add(sample.task, answer.text, sample.texts[static_cast<std::size_t>(answer.variant)]->answer);
             m_last.length += answer.tokens;
             for (const auto& [name, value] : answer.reward) {
                 if (name == "overall")
                     rewards.push_back(value);
-                const std::string key = fmt::format("{}/{}", m_samples[answer.sample].task, name);
+                const std::string key = fmt::format("{}/{}", sample.task, name);
                 m_last.parts[key] += value;
                 ++counts[key];
             }
@@ -292,6 +295,7 @@ void Trainer::summarise()
     }
     for (auto& [key, sum] : m_last.parts)
         sum /= counts[key];
+    m_last.variety = m_variety.tasks();
     const double n = std::max<double>(1, static_cast<double>(rewards.size()));
     m_last.length /= n;
     m_last.reward = std::accumulate(rewards.begin(), rewards.end(), 0.0) / n;
@@ -328,6 +332,7 @@ void Trainer::save()
     progress["answers"] = m_last.answers;
     progress["updates"] = m_updates;
     progress["alarms"] = m_alarms.state();
+    progress["variety"] = m_variety.state();
     for (const Replica& replica : m_replicas)
         progress["random"].push_back(replica.batcher->place());
     m_result.checkpoint = m_model.saveCheckpoint(m_last.step, m_course.bestStep(), progress);
@@ -344,6 +349,8 @@ void Trainer::restore(const std::filesystem::path& checkpoint)
     m_last.answers = progress.at("answers").get<std::int64_t>();
     m_updates = progress.at("updates").get<std::int64_t>();
     m_alarms.restore(progress.at("alarms"));
+    if (progress.contains("variety")) // checkpoints of before it was watched are gone on with
+        m_variety.restore(progress["variety"]);
     for (std::size_t r = 0; r < m_replicas.size(); ++r)
         m_replicas[r].batcher->setPlace(progress.at("random").at(r).get<SampleBatcher::Place>());
     m_result.checkpoint = checkpoint;
@@ -369,6 +376,7 @@ void Trainer::betweenSteps()
     if (m_callbacks.onStep)
         m_callbacks.onStep(m_last, answers);
     raise(m_alarms.step(m_last.step, m_last.reward, m_last.divergence, m_last.length));
+    raise(m_alarms.variety(m_last.step, m_last.variety));
     m_job.report(m_course.share(m_last.step), fmt::format("reinforcing, step {}, reward {:.2f}", m_last.step, m_last.reward));
 
     m_result.stopped = m_job.shouldStop();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/JobContext.h"
+#include "core/training/AnswerVariety.h"
 #include "core/training/Recipe.h"
 #include "core/training/RunAlarms.h"
 #include "core/training/TrainingSample.h"
@@ -41,6 +42,7 @@ struct GrpoStep {
     int groups = 0, uniformGroups = 0;   ///< prompts of the step; those whose answers were all rewarded alike
     double rolloutSeconds = 0, updateSeconds = 0;
     std::map<std::string, double> parts; ///< means of reward parts by task, "A1/format"
+    std::map<std::string, TaskVariety> variety; ///< of the newest answers of each task, this step's included
 };
 
 struct GrpoCallbacks {

@@ -52,6 +52,42 @@ private Q_SLOTS:
             QVERIFY(steady.step(i, 0.5, 0.01, 20 + i % 5).empty());
     }
 
+    /// A task that settles on one answer is told once, again after it had recovered, and across a restart; one whose right answers are all
+    /// the same, and one that answers as it should, are not.
+    void oneAnswerToAllQuestionsIsSeen()
+    {
+        AnswerVariety variety;
+        for (std::size_t i = 0; i < AnswerVariety::kWindow - 1; ++i)
+            variety.add("A4", "yes", i % 2 ? "yes" : "no");
+        QVERIFY(variety.tasks().empty()); // too few to say
+        variety.add("A4", "no", "no");
+        for (std::size_t i = 0; i < AnswerVariety::kWindow; ++i) {
+            variety.add("A2", i % 2 ? "left" : "right", i % 2 ? "left" : "right");
+            variety.add("D2", "yes", "yes");
+        }
+        const auto seen = variety.tasks();
+        QCOMPARE(seen.size(), std::size_t(3));
+        QCOMPARE(seen.at("A4").answer, std::string("yes"));
+        QCOMPARE(seen.at("A4").commonest, 127.0 / 128);
+        QCOMPARE(seen.at("A4").commonestExpected, 65.0 / 128);
+        RunAlarms alarms;
+        const auto raised = alarms.variety(7, seen);
+        QCOMPARE(raised.size(), std::size_t(1));
+        QCOMPARE(raised.front().kind, RunAlarm::Kind::OneAnswer);
+        QVERIFY(raised.front().text.starts_with("A4: 99 %"));
+        QVERIFY(alarms.variety(8, seen).empty());
+
+        AnswerVariety goesOn;
+        goesOn.restore(Json::parse(variety.state().dump()));
+        RunAlarms later;
+        later.restore(Json::parse(alarms.state().dump()));
+        QVERIFY(later.variety(9, goesOn.tasks()).empty());
+        for (int i = 0; i < 10; ++i)
+            goesOn.add("A4", "no", "no");
+        QVERIFY(later.variety(10, goesOn.tasks()).empty());
+        QCOMPARE(later.variety(11, variety.tasks()).size(), std::size_t(1));
+    }
+
     void gamedRewardsAreSeen()
     {
         RunAlarms alarms;

@@ -73,6 +73,18 @@ private Q_SLOTS:
         QVERIFY(alarms.front().step >= 30 && alarms.front().step < 60);
     }
 
+    void oneAnswerToAllQuestions()
+    {
+        MetricTable table;
+        for (int step = 1; step <= 40; ++step)
+            table.add({step, 0, {{"reward", 0.5}, {"commonest_answer/A4", step < 25 ? 70.0 : 99.0}, {"commonest_expected/A4", 52.0},
+                                 {"commonest_answer/A2", 40.0}, {"commonest_expected/A2", 40.0}}});
+        const auto alarms = alarmsOf(table);
+        QCOMPARE(alarms.size(), std::size_t(1));
+        QCOMPARE(alarms.front().kind, RunWarning::Kind::OneAnswer);
+        QCOMPARE(alarms.front().step, 25);
+    }
+
     void aRewardThatIsGamed()
     {
         MetricTable table;
