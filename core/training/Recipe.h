@@ -66,6 +66,7 @@ struct Recipe {
     double colorJitter = 0.1, colorPermutation = 0.3;
     bool shuffleAnswers = false;                 ///< answers exchanged among the records of a task: their form is learned, not their content
     double inverseWeight = 1, forwardWeight = 1; ///< of the losses of A and D tasks
+    std::string lossMean = "token"; ///< of a batch, over all learned tokens, or "answer": over its answers, each of them over its own
 
     // dense auxiliary loss of the vision tower (flow and log depth from the renderer); its head is dropped afterwards
     double auxiliaryWeight = 2, flowWeight = 2, depthWeight = 0.5;

@@ -48,6 +48,7 @@ void describeRecipe(Recipe& r, Visitor& v)
     v.flag("shuffle_answers", r.shuffleAnswers, "answers exchanged among the records of a task: teaches their form alone");
     v.number("inverse_weight", r.inverseWeight, 0, 1000, "of the loss of A tasks and of match");
     v.number("forward_weight", r.forwardWeight, 0, 1000, "of the loss of D tasks and of the other skills");
+    v.choice("loss_mean", r.lossMean, {"token", "answer"}, "token: a long answer weighs more than yes or no; answer: as much");
 
     v.section("auxiliary", "dense flow and depth loss of the vision tower; its head is dropped afterwards");
     v.number("weight", r.auxiliaryWeight, 0, 1000, "of the sum of both; 0 = none");

@@ -290,6 +290,7 @@ std::vector<std::string> leftBehind(const Recipe& r, OutsideTrainer trainer)
     note(r.colorJitter > 0 || r.colorPermutation > 0, "data.color_jitter and data.color_permutation: pictures stay as they are");
     note(r.shuffleAnswers, "data.shuffle_answers: answers stay with their questions");
     note(r.inverseWeight != r.forwardWeight, "data.inverse_weight and data.forward_weight: all tasks weigh the same");
+    note(r.lossMean != "token" && r.kind == "sft", "data.loss_mean: the mean is over tokens, so that long answers weigh more");
     note(r.auxiliaryWeight > 0 && r.kind == "sft", "auxiliary: no loss of flow and depth");
     note(r.imageSize > 0, "model.image_size: pictures keep their size, within max_pixels");
     note(r.minutes > 0 && r.steps <= 0 && r.epochs <= 0, "length.minutes: one pass over the data instead");

@@ -85,7 +85,7 @@ HeadlineBudget HeadlineBudget::of(const HeadlineOptions& options)
 
 const std::vector<HeadlineRun>& headlineRuns()
 {
-    static const std::string forward = "D1: 1.5, D2: 1, D3: 1, D4: 1", inverse = "A1: 3, A2: 3, A3: 1.5, A4: 2";
+    static const std::string forward = "D1: 5, D2: 2, D3: 2, D4: 2", inverse = "A1: 3, A2: 2, A3: 2, A4: 4";
     static const std::vector<HeadlineRun> runs = {
         {"base", "Base (answer formats only)", "", '{' + inverse + ", " + forward + '}'},
         {"sft", "SFT, both directions", "base", '{' + inverse + ", " + forward + '}'},

@@ -39,7 +39,7 @@ struct Replica {
     PromptRows prompts;
     std::vector<PolicyAnswer> answers;   ///< of this step
     std::vector<Learned> learned;
-    std::int64_t learnedTokens = 0;
+    double learnedWeight = 0;            ///< of all learned tokens in the loss
     int groups = 0, uniform = 0;
     double loss = 0, surrogate = 0, divergence = 0, clipped = 0, squares = 0; ///< parts of the step's means
 };
@@ -78,6 +78,7 @@ public:
 private:
     void write(std::size_t index);
     void judge(Replica& replica, const std::vector<DecodedRow>& rows);
+    double weightOf(const Learned& answer) const;
     at::Tensor answerLogProbabilities(const QwenWeights& weights, const Replica& replica, std::span<const Learned> part) const;
     void computeGradients(std::size_t index, bool first);
     void work(std::size_t index);
@@ -99,7 +100,7 @@ private:
     ReplicaCrew m_crew;
     std::vector<Replica> m_replicas;
     std::int64_t m_updates = 0; ///< optimizer steps so far
-    std::int64_t m_tokens = 0;  ///< that the step learns from, over all replicas
+    double m_weight = 0;        ///< of all tokens that the step learns from, over all replicas
 
     double m_share = 0;         ///< of the run, when the present step began
     double m_stepStart = 0, m_written = 0;
@@ -140,7 +141,7 @@ void Trainer::judge(Replica& replica, const std::vector<DecodedRow>& rows)
     replica.answers.clear();
     replica.learned.clear();
     replica.groups = replica.uniform = 0;
-    replica.learnedTokens = 0;
+    replica.learnedWeight = 0;
     for (std::size_t prompt = 0; prompt < replica.prompts.rows.size(); ++prompt) {
         std::vector<double> rewards;
         const std::size_t first = replica.answers.size();
@@ -168,9 +169,15 @@ void Trainer::judge(Replica& replica, const std::vector<DecodedRow>& rows)
             if ((uniform && m_recipe.grpo.skipUniform) || row.tokens.empty())
                 continue;
             replica.learned.push_back({prompt, row.tokens, advantages[k], {}, {}});
-            replica.learnedTokens += static_cast<std::int64_t>(row.tokens.size());
+            replica.learnedWeight += weightOf(replica.learned.back()) * static_cast<double>(row.tokens.size());
         }
     }
+}
+
+/// Of each of the answer's tokens in the step's means.
+double Trainer::weightOf(const Learned& answer) const
+{
+    return m_recipe.lossMean == "answer" ? 1.0 / static_cast<double>(answer.tokens.size()) : 1.0;
 }
 
 /// Of every token of the answers, one after the other.
@@ -219,17 +226,19 @@ void Trainer::computeGradients(std::size_t index, bool first)
                 part[i].reference = reference[i];
             }
         }
-        std::vector<at::Tensor> sampled, reference, advantage;
+        std::vector<at::Tensor> sampled, reference, advantage, weights;
         for (std::size_t i = 0; i < part.size(); ++i) {
             sampled.push_back(part[i].sampled);
             reference.push_back(part[i].reference);
             advantage.push_back(at::full({lengths[i]}, part[i].advantage, at::kFloat));
+            weights.push_back(at::full({lengths[i]}, weightOf(part[i]), at::kFloat));
         }
         tokens.sampled = at::cat(sampled);
         tokens.reference = at::cat(reference);
         tokens.advantage = at::cat(advantage);
+        tokens.weight = at::cat(weights);
         const PolicyLoss loss = policyLoss(tokens, settings);
-        const double weight = static_cast<double>(tokens.now.numel()) / static_cast<double>(m_tokens);
+        const double weight = tokens.weight.sum().item<double>() / m_weight;
         replica.loss += loss.loss.item<double>() * weight;
         replica.surrogate += loss.surrogate * weight;
         replica.divergence += loss.divergence * weight;
@@ -244,7 +253,7 @@ void Trainer::work(std::size_t index)
     while (!m_finished) {
         if (!m_crew.phase([&] { write(index); }) || !m_crew.phaseOfFirst(index, [&] { summarise(); }))
             return;
-        for (int update = 0; m_tokens > 0 && update < m_recipe.grpo.updates; ++update) {
+        for (int update = 0; m_weight > 0 && update < m_recipe.grpo.updates; ++update) {
             if (!m_crew.phase([&] { computeGradients(index, update == 0); })
                 || !m_crew.phase([&] { m_replicas[index].squares = m_model.optimizer().sumGradients(share, shares); }))
                 return;
@@ -273,11 +282,11 @@ void Trainer::summarise()
     m_last.reward = m_last.rewardDeviation = m_last.length = 0;
     m_last.groups = m_last.uniformGroups = 0;
     m_last.parts.clear();
-    m_tokens = 0;
+    m_weight = 0;
     std::map<std::string, int> counts;
     std::vector<double> rewards;
     for (const Replica& replica : m_replicas) {
-        m_tokens += replica.learnedTokens;
+        m_weight += replica.learnedWeight;
         m_last.groups += replica.groups;
         m_last.uniformGroups += replica.uniform;
         for (const PolicyAnswer& answer : replica.answers) {
@@ -362,7 +371,7 @@ void Trainer::betweenSteps()
     m_last.loss = m_last.surrogate = m_last.divergence = m_last.clipped = 0;
     std::vector<PolicyAnswer> answers;
     for (Replica& replica : m_replicas) {
-        if (m_tokens > 0) {
+        if (m_weight > 0) {
             m_last.loss += replica.loss;
             m_last.surrogate += replica.surrogate;
             m_last.divergence += replica.divergence;

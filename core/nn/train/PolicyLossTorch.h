@@ -14,13 +14,14 @@ struct PolicyTokens {
     at::Tensor sampled;    ///< under the policy that wrote the answer
     at::Tensor reference;  ///< under the frozen reference
     at::Tensor advantage;  ///< of the answer the token belongs to
+    at::Tensor weight = {}; ///< in the means; undefined = all alike
 };
 
 struct PolicyLoss {
-    at::Tensor loss;           ///< scalar: surrogate + klWeight * divergence, means over tokens
+    at::Tensor loss;           ///< scalar: surrogate + klWeight * divergence, weighted means over tokens
     double surrogate = 0;
     double divergence = 0;     ///< nats a token
-    double clipped = 0;        ///< share of tokens whose ratio was cut
+    double clipped = 0;        ///< share of tokens whose ratio was cut, weighted
 };
 
 /// The clipped surrogate (Schulman et al. 2017, PPO) with the low-variance estimate of the KL divergence to the reference as part of

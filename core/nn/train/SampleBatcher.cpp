@@ -232,8 +232,10 @@ TrainingBatch SampleBatcher::build(std::span<const SampleDraw> draws, bool augme
         (pair ? row.videos : row.images).assign(sample.showsBoth && !pair ? 2 : 1, m_grid);
         images += sample.showsBoth && !pair ? 2 : 1;
         labels.insert(labels.end(), text.labels.begin(), text.labels.end());
-        batch.learnedTokens += std::count_if(text.labels.begin(), text.labels.end(), [](std::int64_t l) { return l != -100; });
-        weights.push_back(static_cast<float>(sample.inverse ? m_recipe.inverseWeight : m_recipe.forwardWeight));
+        const auto learned = std::count_if(text.labels.begin(), text.labels.end(), [](std::int64_t l) { return l != -100; });
+        batch.learnedTokens += learned;
+        const double weight = sample.inverse ? m_recipe.inverseWeight : m_recipe.forwardWeight;
+        weights.push_back(static_cast<float>(m_recipe.lossMean == "answer" ? weight / static_cast<double>(std::max<std::ptrdiff_t>(1, learned)) : weight));
         rows.push_back(std::move(row));
     }
     batch.model = packRows(m_config, rows);

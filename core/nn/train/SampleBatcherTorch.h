@@ -18,7 +18,7 @@ namespace w2v::nn {
 struct TrainingBatch {
     ModelBatch model;
     at::Tensor labels;      ///< int64 [tokens]
-    at::Tensor rowWeights;  ///< float [rows]: of the tasks' losses
+    at::Tensor rowWeights;  ///< float [rows]: of each learned token of the row in the mean loss
     at::Tensor flow;        ///< [patches, 2], in the order of the vision tower's output
     at::Tensor logDepth, flowKnown, depthKnown; ///< [patches]
     std::int64_t learnedTokens = 0;

@@ -106,8 +106,16 @@ private Q_SLOTS:
         };
     }
 
+    void theRewardTeaches_data()
+    {
+        QTest::addColumn<QString>("lossMean");
+        QTest::newRow("token") << "token";
+        QTest::newRow("answer") << "answer";
+    }
+
     void theRewardTeaches()
     {
+        QFETCH(const QString, lossMean);
         const std::vector<TrainingSample> samples = samplesOf(40, true);
         std::vector<double> rewards;
         GrpoCallbacks callbacks = m_callbacks;
@@ -119,7 +127,9 @@ private Q_SLOTS:
             rewards.push_back(at.reward);
         };
         SilentJobContext job;
-        const GrpoResult result = trainGrpo(grpoRecipe(m_base, 60), m_base, samples, m_root / "grpo", callbacks, job);
+        Recipe recipe = grpoRecipe(m_base, 60);
+        recipe.lossMean = lossMean.toStdString();
+        const GrpoResult result = trainGrpo(recipe, m_base, samples, m_root / ("grpo-" + recipe.lossMean), callbacks, job);
         const double early = std::accumulate(rewards.begin(), rewards.begin() + 5, 0.0) / 5, late = std::accumulate(rewards.end() - 5, rewards.end(), 0.0) / 5;
         QVERIFY2(early < 0.7 && late > 0.9, qPrintable(QStringLiteral("reward from %1 to %2").arg(early).arg(late)));
         const auto model = loadVisionLanguageModel(result.checkpoint);

@@ -72,6 +72,23 @@ private Q_SLOTS:
         QCOMPARE(loss.clipped, std::abs(ratio - cut) > 1e-6 ? 1.0 : 0.0);
     }
 
+    /// An answer of one token and one of two: each as much as the other, or each token as much as the other.
+    void weightsOfTokens()
+    {
+        const at::Tensor now = at::tensor({-0.5f, -1.0f, -2.0f}), sampled = at::tensor({-0.6f, -1.1f, -1.7f}), reference = at::tensor({-0.9f, -1.3f, -2.2f}),
+                         advantage = at::tensor({1.0f, -0.5f, -0.5f});
+        const auto part = [&](std::int64_t begin, std::int64_t count) {
+            return policyLoss({now.narrow(0, begin, count), sampled.narrow(0, begin, count), reference.narrow(0, begin, count), advantage.narrow(0, begin, count)}, {});
+        };
+        const PolicyLoss one = part(0, 1), two = part(1, 2), even = policyLoss({now, sampled, reference, advantage, at::tensor({1.0f, 0.5f, 0.5f})}, {}),
+                         plain = policyLoss({now, sampled, reference, advantage}, {});
+        QVERIFY(std::abs(even.surrogate - (one.surrogate + two.surrogate) / 2) < 1e-6);
+        QVERIFY(std::abs(even.divergence - (one.divergence + two.divergence) / 2) < 1e-6);
+        QVERIFY(std::abs(even.clipped - (one.clipped + two.clipped) / 2) < 1e-6);
+        QVERIFY(std::abs(plain.surrogate - (one.surrogate + 2 * two.surrogate) / 3) < 1e-6);
+        QVERIFY(std::abs(even.surrogate - plain.surrogate) > 0.05);
+    }
+
     void extremesStayFinite()
     {
         const at::Tensor now = one(-200).requires_grad_(true);

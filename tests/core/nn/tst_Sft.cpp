@@ -11,6 +11,7 @@
 #include "core/nn/Runtime.h"
 #include "core/nn/VlmFactory.h"
 #include "core/nn/qwen/QwenCheckpointTorch.h"
+#include "core/nn/qwen/QwenModelTorch.h"
 #include "core/nn/train/AuxiliaryTargets.h"
 #include "core/nn/train/SampleBatcherTorch.h"
 #include "core/nn/train/SftTrainer.h"
@@ -354,6 +355,39 @@ private Q_SLOTS:
         }
         QCOMPARE(batch.model.rows(), std::int64_t{2});
         QVERIFY(batch.learnedTokens > 8);
+    }
+
+    /// The loss of two answers of unequal length together, against that of each alone.
+    void theMeanIsOverTokensOrAnswers_data()
+    {
+        QTest::addColumn<QString>("lossMean");
+        QTest::newRow("token") << "token";
+        QTest::newRow("answer") << "answer";
+    }
+
+    void theMeanIsOverTokensOrAnswers()
+    {
+        QFETCH(const QString, lossMean);
+        const nn::QwenCheckpoint checkpoint = nn::loadQwenCheckpoint(m_base);
+        const nn::QwenProcessor processor = nn::QwenProcessor::load(m_base, checkpoint.config);
+        Recipe recipe = shortRecipe();
+        recipe.lossMean = lossMean.toStdString();
+        std::vector<TrainingSample> samples = colourSamples(2);
+        samples[0].texts[0]->answer = "turn left 30 degrees; turn right 30 degrees; turn left 30 degrees; turn right 30 degrees";
+        samples[1].texts[0]->answer = "left";
+        nn::SampleBatcher batcher(checkpoint.config, processor, recipe, samples, Rng(1));
+        std::vector<double> losses, counts;
+        for (const std::vector<std::size_t>& which : {std::vector<std::size_t>{0}, {1}, {0, 1}}) {
+            const nn::TrainingBatch batch = batcher.plain(which);
+            const nn::LearnedTokens learned = nn::learnedTokens(batch.model, batch.labels, batch.rowWeights);
+            const at::Tensor hidden = nn::modelForward(checkpoint.config, checkpoint.weights, batch.model, {nullptr, learned.rows, {}}).hidden;
+            losses.push_back(nn::languageLoss(checkpoint.weights, hidden, learned).item<double>());
+            counts.push_back(static_cast<double>(batch.learnedTokens));
+        }
+        QVERIFY(counts[0] > 3 * counts[1]);
+        const double overTokens = (losses[0] * counts[0] + losses[1] * counts[1]) / counts[2], overAnswers = (losses[0] + losses[1]) / 2;
+        QVERIFY(std::abs(overTokens - overAnswers) > 0.01);
+        QVERIFY(std::abs(losses[2] - (lossMean == QLatin1String("answer") ? overAnswers : overTokens)) < 1e-4);
     }
 
 private:

@@ -121,6 +121,7 @@ private Q_SLOTS:
         QVERIFY(names("data.curriculum"));
         QVERIFY(names("data.tasks"));
         QVERIFY(names("auxiliary"));
+        QVERIFY(names("data.loss_mean"));
         QVERIFY(names("length.minutes"));
     }
 
