@@ -70,7 +70,7 @@ Json runSupervise(const Json& params, AppContext&, JobContext& job)
         templates = templatesWith(folder, mode);
         options.templates = &*templates;
     }
-    const std::string only = textOr(params, "rollout", "");
+    const std::string only = textOr(params, "rollout", ""), side = textOr(params, "split", "");
     Project project = projectFrom(params);
     if (!flagOr(params, "keep_rejected", false))
         options.quality = loadThresholds(project);
@@ -80,7 +80,10 @@ Json runSupervise(const Json& params, AppContext&, JobContext& job)
     if (!only.empty())
         rollouts.push_back(project.rollout(only));
     else
-        project.forEachRollout([&](const RolloutRecord& rollout) { rollouts.push_back(rollout); });
+        project.forEachRollout([&](const RolloutRecord& rollout) {
+            if (side.empty() || rollout.split == side)
+                rollouts.push_back(rollout);
+        });
     job.throwIfStopped();
     SplitReport duplicates;
     if (mode == "verified") {

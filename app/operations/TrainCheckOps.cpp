@@ -79,7 +79,7 @@ Json checkRecords(const std::vector<QaRecord>& records, const Recipe& recipe, co
     if (previous && previous->spec.contains("dataset")) {
         std::int64_t then = 0;
         for (const Json& group : previous->spec.at("dataset").value("groups", Json::array()))
-            if (group.value("split", "") == "train" && group.value("state", "") != "rejected")
+            if (group.value("split", "") == recipe.split && group.value("state", "") != "rejected")
                 then += group.value("count", std::int64_t{0});
         against = fmt::format("; the project had {} at {}", then, shortRunName(previous->id));
     }
@@ -219,7 +219,7 @@ Json runTrainCheck(const Json& params, AppContext& app, JobContext& job)
     checkRecipe(recipe, recipe.name);
     Findings findings;
     job.report(0, "reading records");
-    const std::vector<QaRecord> records = usableRecords(project, "train");
+    const std::vector<QaRecord> records = usableRecords(project, recipe.split);
     std::vector<QaRecord> used;
     for (const QaRecord& record : records)
         if (const auto weight = recipe.tasks.find(taskName(record.task)); recipe.kind == "pretrain" || (weight != recipe.tasks.end() && weight->second > 0))

@@ -79,7 +79,7 @@ Json runTrainExport(const Json& params, AppContext&, JobContext& job)
 
     Json counts = Json::object(), files = Json::array();
     SubJob training(job, 0, 0.8), heldout(job, 0.8, 0.98);
-    places.trainFile = exportSplit(project, recipe, trainer, "train", perTask, out / "data" / "train", counts, training);
+    places.trainFile = exportSplit(project, recipe, trainer, recipe.split, perTask, out / "data" / "train", counts, training);
     if (places.trainFile.empty())
         throw Error(project.folder().string(), "has no training records of the recipe's tasks", "Make or accept some in Curate first");
     places.heldoutFile = exportSplit(project, recipe, trainer, "heldout", perTask, out / "data" / "heldout", counts, heldout);

@@ -213,7 +213,7 @@ Json reinforceModel(const RunFolder& run, const Recipe& recipe, const fs::path& 
 Json pretrain(const RunFolder& run, const Recipe& recipe, const Project& project, const Resumption& from, JobContext& job)
 {
     run.appendLog("loading views");
-    const PretrainingData data = pretrainingData(project, "train", recipe.imageSize, recipe.seed, job);
+    const PretrainingData data = pretrainingData(project, recipe.split, recipe.imageSize, recipe.seed, job);
     if (data.samples.empty())
         throw Error(project.folder().string(), "has no pairs of views to learn from", "Render some rooms first: w2v pretrain does");
     run.appendLog(fmt::format("{} questions about views", data.samples.size()));
@@ -226,9 +226,9 @@ Json pretrain(const RunFolder& run, const Recipe& recipe, const Project& project
 Json postTrain(const RunFolder& run, const Recipe& recipe, const Project& project, const Resumption& from, JobContext& job)
 {
     run.appendLog("loading records");
-    const TrainingData data = trainingData(project, "train", recipe.imageSize, recipe.shuffleAnswers ? std::optional(recipe.seed) : std::nullopt, job);
+    const TrainingData data = trainingData(project, recipe.split, recipe.imageSize, recipe.shuffleAnswers ? std::optional(recipe.seed) : std::nullopt, job);
     if (data.samples.empty())
-        throw Error(project.folder().string(), "has no training records",
+        throw Error(project.folder().string(), "has no records of the split \"" + recipe.split + "\" to learn from",
                     "Build records in Curate first; rejected ones and those of held-out scenes are not trained on");
     run.appendLog(fmt::format("{} training records", data.samples.size()));
     const fs::path base = baseOf(run, recipe, [&] { return tokenizerTexts(data.samples); });

@@ -23,7 +23,7 @@ struct QaRecord {
     Task task = Task::A1;
     std::string mode = "verified";       ///< or "reference"
     std::string scene, rollout;
-    std::string split;                   ///< "train" or "heldout"
+    std::string split;                   ///< "train", "heldout", or of the user's own, such as "reinforce"
     std::string state = "pending";       ///< pending, accepted, rejected, second_look
     std::string reason;                  ///< of a rejection
     std::vector<std::string> images;     ///< image references, one per <image> mark of the question

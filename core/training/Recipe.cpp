@@ -129,6 +129,8 @@ void checkRecipe(const Recipe& r, const std::string& subject)
         throw Error(subject, "asks for LoRA without a rank and an alpha", "Give adaptation.lora_rank and adaptation.lora_alpha");
     if (r.kind == "grpo" && r.base.empty())
         throw Error(subject, "asks for reinforcement of a model from random weights", "Give model.base: a checkpoint that can answer");
+    if (r.split.empty() || r.split == "heldout")
+        throw Error(subject, "learns from the split \"" + r.split + "\" of the records", "Give data.split: train, or another one that nothing is measured on");
     const bool skills = r.kind == "pretrain";
     checkTasks(r.tasks, skills, "data.tasks", subject);
     double previous = 0;

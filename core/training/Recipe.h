@@ -60,6 +60,7 @@ struct Recipe {
     double finalRate = 0.03;         ///< share of the learning rate at the end
 
     // data
+    std::string split = "train";     ///< of the project's records
     TaskWeights tasks{{"A1", 3}, {"A2", 3}, {"A4", 2}, {"D1", 1.5}, {"D2", 1}};
     std::vector<CurriculumStage> curriculum{{0.5, "A2/direction", 75, {{"A1", 1}, {"A2", 1.5}}}};
     bool swapViews = true, mirror = true;

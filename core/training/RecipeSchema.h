@@ -39,6 +39,7 @@ void describeRecipe(Recipe& r, Visitor& v)
     v.number("final_rate", r.finalRate, 0, 1, "share of the highest rate at the end");
 
     v.section("data", "which records, how often, how varied");
+    v.text("split", r.split, "of the project's records; one kept apart for the second stage is reinforce");
     v.tasks("tasks", r.tasks, "sampling weights");
     v.stages("curriculum", r.curriculum, "first parts on other tasks: until a share of the run, or until metric reaches percent");
     v.flag("swap_views", r.swapViews, "also the inverse action with the views swapped");

@@ -26,7 +26,7 @@ struct RolloutRecord {
     std::string id;
     std::string observation;             ///< id in the project
     std::string scene;                   ///< split unit: no scene is on two sides of a split
-    std::string split;                   ///< "train", "heldout" or empty
+    std::string split;                   ///< "train", "heldout", another one, or empty
     std::string worldModel;
     std::uint64_t seed = 0;
     bool metric = true;                  ///< false when the observation's scale is unknown

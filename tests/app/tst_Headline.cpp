@@ -12,6 +12,8 @@
 #include "core/base/Files.h"
 #include "core/dataset/Project.h"
 #include "core/nn/VlmFactory.h"
+#include "core/runs/RunFolder.h"
+#include "core/training/Recipe.h"
 
 using namespace w2v;
 
@@ -101,18 +103,45 @@ private Q_SLOTS:
     void trainingViewsAreImaginedAndTestViewsExact()
     {
         const Project project = Project::open((m_out + "/headline.w2v").toStdString());
-        std::set<std::string> train, heldout;
+        std::map<std::string, std::set<std::string>> scenes; // by split
         int named = 0;
         project.forEachRollout([&](const RolloutRecord& rollout) {
-            QCOMPARE(rollout.worldModel, std::string(rollout.split == "train" ? "geometric" : "mesh"));
-            (rollout.split == "train" ? train : heldout).insert(rollout.scene);
-            if (rollout.split == "train")
+            const bool imagined = rollout.split != "heldout";
+            QCOMPARE(rollout.worldModel, std::string(imagined ? "geometric" : "mesh"));
+            scenes[rollout.split].insert(rollout.scene);
+            if (imagined)
                 named += !rollout.frames.back().objects.empty();
         });
         QVERIFY(named > 0); // names are carried along
-        QVERIFY(!train.empty() && !heldout.empty());
-        for (const std::string& scene : train)
-            QVERIFY(!heldout.contains(scene));
+        QCOMPARE(scenes.size(), std::size_t(3));
+        QVERIFY(scenes.contains("train") && scenes.contains("heldout") && scenes.contains("reinforce"));
+        std::size_t all = 0;
+        std::set<std::string> different;
+        for (const auto& [split, names] : scenes) {
+            all += names.size();
+            different.insert(names.begin(), names.end());
+        }
+        QCOMPARE(different.size(), all); // no room is on two sides
+    }
+
+    void reinforcementHasRoomsOfItsOwn()
+    {
+        const Project project = Project::open((m_out + "/headline.w2v").toStdString());
+        int answers = 0;
+        for (const RunSummary& run : listRuns(project.runsFolder())) {
+            const Recipe recipe = parseRecipe(run.spec.at("recipe").get<std::string>(), run.id);
+            QCOMPARE(recipe.split, std::string(recipe.kind == "grpo" ? "reinforce" : "train"));
+            if (recipe.kind != "grpo")
+                continue;
+            QFile samples(QString::fromStdString((run.path / "samples.jsonl").string()));
+            QVERIFY(samples.open(QIODevice::ReadOnly));
+            while (!samples.atEnd())
+                if (const QJsonObject line = QJsonDocument::fromJson(samples.readLine()).object(); line.contains("advantage")) {
+                    QCOMPARE(project.record(line.value("record").toString().toStdString()).split, std::string("reinforce"));
+                    ++answers;
+                }
+        }
+        QVERIFY(answers > 0);
     }
 
     void imaginationCanBeLeftOut()
@@ -166,7 +195,7 @@ private Q_SLOTS:
 private:
     QStringList arguments(int limit = 8) const
     {
-        return {"experiment", "headline", "--out", m_out, "--base", m_dir.filePath("base"), "--minutes", "0.5", "--seeds", "1", "--rooms", "6",
+        return {"experiment", "headline", "--out", m_out, "--base", m_dir.filePath("base"), "--minutes", "0.5", "--seeds", "1", "--rooms", "6", "--grpo-rooms", "4",
                 "--heldout", "6", "--walks", "6", "--limit", QString::number(limit), "--json"};
     }
     static Outcome run(const QStringList& arguments)

@@ -9,7 +9,7 @@ out=$1
 minutes=${2:-8}
 seeds=${3:-1 2 3}
 w2v=${W2V:-build/release/bin/w2v}
-factors=${FACTORS:-reference no-positions auxiliary-0 auxiliary-1 separate pixels-84 pixels-112 no-curriculum size-5m size-20m from-base}
+factors=${FACTORS:-reference token-mean no-positions auxiliary-0 auxiliary-1 separate pixels-84 pixels-112 no-curriculum size-5m size-20m from-base}
 export OMP_WAIT_POLICY=passive GOMP_SPINCOUNT=0
 mkdir -p "$out/results"
 
@@ -25,6 +25,7 @@ fi
 settings() {
     case $1 in
     reference) ;;
+    token-mean) echo "data.loss_mean=token" ;;
     no-positions) echo "model.absolute_positions=false" ;;
     auxiliary-0) echo "auxiliary.weight=0" ;;
     auxiliary-1) echo "auxiliary.weight=1" ;;

@@ -22,7 +22,7 @@ namespace w2v {
 namespace {
 
 // Apart from the rooms of pretraining and of demos.
-constexpr std::uint64_t kTrainSeeds = 7'000'000'000, kHeldoutSeeds = 6'000'000'000;
+constexpr std::uint64_t kTrainSeeds = 7'000'000'000, kHeldoutSeeds = 6'000'000'000, kReinforceSeeds = 9'000'000'000;
 constexpr double kLeastObserved = 0.3; // of an imagined view that is learned from
 
 /// Shares of the whole that the parts take, one after the other, for the progress.
@@ -96,7 +96,10 @@ private:
 
     void makeData()
     {
-        SubJob exact = m_progress.next(0.03), imagined = m_progress.next(0.14), records = m_progress.next(0.01);
+        SubJob exact = m_progress.next(0.03), imagined = m_progress.next(0.1), records = m_progress.next(0.01),
+               second = m_progress.next(0.04), secondRecords = m_progress.next(0.005);
+        const double viewSeconds = HeadlineBudget::of(m_options).viewSeconds;
+        const double ofTraining = static_cast<double>(m_options.trainRooms) / (m_options.trainRooms + m_options.grpoRooms);
         RoomDataOptions rooms;
         rooms.trajectoriesPerRoom = m_options.walks;
         m_stages.stage("heldout views", [&] {
@@ -109,11 +112,18 @@ private:
         m_stages.stage("imagined views", [&] {
             rooms.firstSeed = kTrainSeeds + m_options.seed * 100'000;
             rooms.rooms = m_options.trainRooms;
-            return Json(addImaginedRoomRollouts(m_project, m_app, rooms, kLeastObserved, HeadlineBudget::of(m_options).viewSeconds, imagined));
+            return Json(addImaginedRoomRollouts(m_project, m_app, rooms, kLeastObserved, ofTraining * viewSeconds, imagined));
         });
-        m_stages.stage("records", [&] {
-            return runSupervise({{"project", m_project.folder().string()}, {"seed", m_options.seed}, {"undoable", false}}, m_app, records);
+        Json supervision{{"project", m_project.folder().string()}, {"seed", m_options.seed}, {"undoable", false}};
+        m_stages.stage("records", [&] { return runSupervise(supervision, m_app, records); });
+        m_stages.stage("imagined views for GRPO", [&] {
+            rooms.firstSeed = kReinforceSeeds + m_options.seed * 100'000;
+            rooms.rooms = m_options.grpoRooms;
+            rooms.split = kReinforceSplit;
+            return Json(addImaginedRoomRollouts(m_project, m_app, rooms, kLeastObserved, (1 - ofTraining) * viewSeconds, second));
         });
+        supervision["split"] = kReinforceSplit;
+        m_stages.stage("records for GRPO", [&] { return runSupervise(supervision, m_app, secondRecords); });
     }
 
     /// What is answered without looking.

@@ -54,6 +54,7 @@ HeadlineOptions HeadlineOptions::from(const Json& params)
     options.sftSteps = stepsFrom(params, "sft_steps");
     options.grpoSteps = stepsFrom(params, "grpo_steps");
     options.trainRooms = countFrom(params, "rooms", options.trainRooms, 100'000);
+    options.grpoRooms = countFrom(params, "grpo_rooms", options.grpoRooms, 100'000);
     options.heldoutRooms = countFrom(params, "heldout", options.heldoutRooms, 10'000);
     options.walks = countFrom(params, "walks", options.walks, 1000);
     options.imaginingSeeds = countFrom(params, "imagining_seeds", options.seeds, options.seeds, 0);
@@ -63,7 +64,7 @@ HeadlineOptions HeadlineOptions::from(const Json& params)
 Json HeadlineOptions::json() const
 {
     Json told{{"minutes", minutes}, {"view_minutes", viewMinutes}, {"seeds", seeds}, {"seed", seed}, {"base", base}, {"limit", limit}, {"rooms", trainRooms},
-              {"heldout", heldoutRooms}, {"walks", walks}};
+              {"grpo_rooms", grpoRooms}, {"heldout", heldoutRooms}, {"walks", walks}};
     for (const auto& [key, steps] : {std::pair("sft_steps", sftSteps), std::pair("grpo_steps", grpoSteps)})
         if (steps > 0) // folders of before there were such options are gone on with
             told[key] = steps;
@@ -110,6 +111,8 @@ Recipe headlineRecipe(const HeadlineRun& run, const HeadlineOptions& options, in
     recipe.evalInterval = 0;
     recipe.checkpointInterval = 60;
     recipe.keepCheckpoints = 1;
+    if (run.row == "grpo")
+        recipe.split = kReinforceSplit; // what supervised training has seen is answered rightly there: little is left to be rewarded for
     if (run.row == "grpo" && options.grpoSteps > 0) {
         recipe.steps = options.grpoSteps;
     } else if (run.row == "grpo") {

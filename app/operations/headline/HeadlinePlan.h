@@ -18,11 +18,15 @@ struct HeadlineOptions {
     int limit = 250;               ///< held-out questions of a task
     std::int64_t sftSteps = 0, grpoSteps = 0; ///< of each run, whatever time they take; 0 = what the time allows
     int trainRooms = 400, heldoutRooms = 60, walks = 25;
+    int grpoRooms = 200;           ///< further ones, whose views only GRPO learns from
     int imaginingSeeds = 3;        ///< the first so many seeds' bases are also asked with imagination at test time; may differ when it goes on
 
     static HeadlineOptions from(const Json& params);
     Json json() const;             ///< what a folder is bound to
 };
+
+/// Split of the rooms that only GRPO learns from.
+inline constexpr const char* kReinforceSplit = "reinforce";
 
 /// How the time is spent.
 struct HeadlineBudget {
