@@ -138,6 +138,26 @@ private Q_SLOTS:
         QVERIFY(qGray(mask.pixel(126, 48)) < 128);
     }
 
+    void roomsAreKeptApartForReinforcement()
+    {
+        QTemporaryDir dir;
+        const QString project = dir.filePath("p.w2v");
+        const QStringList walk{"scenes", "walk", "--project", project, "--count", "4", "--walks", "1", "--size", "56x56", "--json"};
+        QVERIFY(w2vProgram(walk + QStringList{"--heldout", "0.5", "--reinforce", "0.6"}).code != 0); // more than all
+        const Outcome walked = w2vProgram(walk + QStringList{"--heldout", "0.25", "--reinforce", "0.25"});
+        QVERIFY2(walked.code == 0, walked.err);
+        const QJsonObject rollouts = walked.json().value("rollouts").toObject();
+        QCOMPARE(rollouts.value("heldout").toInt(), 1);
+        QCOMPARE(rollouts.value("train").toInt(), 2);
+        QCOMPARE(rollouts.value("reinforce").toInt(), 1);
+        const Outcome built = w2vProgram({"supervise", "--project", project, "--split", "reinforce", "--json"});
+        QVERIFY2(built.code == 0, built.err);
+        QCOMPARE(built.json().value("rollouts").toInt(), 1);
+        const QJsonObject tasks = built.json().value("tasks").toObject();
+        for (const QString& task : tasks.keys())
+            QCOMPARE(tasks.value(task).toObject().keys(), QStringList{"reinforce"});
+    }
+
     void listsRecordsKeepsViewsAndMergesReviews()
     {
         QTemporaryDir dir;

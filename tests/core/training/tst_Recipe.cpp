@@ -250,6 +250,11 @@ void TestRecipe::pretrainingHasSkillsAndNoTasks()
     Recipe sft = loadRecipe(kRecipes / "w2v-tiny-sft.yaml");
     sft.tasks["match"] = 1;
     QVERIFY_THROWS_EXCEPTION(Error, checkRecipe(sft, "recipe"));
+    Recipe leaks = loadRecipe(kRecipes / "w2v-tiny-sft.yaml");
+    leaks.split = "reinforce";
+    checkRecipe(leaks, "recipe");
+    leaks.split = "heldout"; // what models are measured with
+    QVERIFY_THROWS_EXCEPTION(Error, checkRecipe(leaks, "recipe"));
 }
 
 void TestRecipe::paperRecipeHasThePapersSettings()
