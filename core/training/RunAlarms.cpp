@@ -57,7 +57,8 @@ std::vector<RunAlarm> RunAlarms::variety(std::int64_t step, const std::map<std::
     std::vector<RunAlarm> alarms;
     for (const auto& [task, variety] : tasks) {
         bool raised = m_oneAnswer.contains(task);
-        if (begins(raised, variety.commonest >= m_limits.oneAnswer && variety.commonestExpected <= m_limits.expectedAlike))
+        const bool goesOn = raised && variety.commonest >= m_limits.variedAgain;
+        if (begins(raised, goesOn || (variety.commonest >= m_limits.oneAnswer && variety.commonestExpected <= m_limits.expectedAlike)))
             alarms.push_back({RunAlarm::Kind::OneAnswer, step,
                               fmt::format("{}: {:.0f} % of the answers are the same, {:.0f} % should be: nothing more is learned there. Supervise it for longer first, "
                                           "or raise the temperature.", task, 100 * variety.commonest, 100 * variety.commonestExpected)});

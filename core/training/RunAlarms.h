@@ -25,7 +25,8 @@ struct AlarmLimits {
     double rewardRise = 0.05;    ///< of the reward, while held-out accuracy
     double accuracyFall = 3;     ///< falls by this many percentage points
     double oneAnswer = 0.97;     ///< share of a task's answers that are the same,
-    double expectedAlike = 0.8;  ///< while at most this share of them should be
+    double expectedAlike = 0.8;  ///< while at most this share of them should be;
+    double variedAgain = 0.85;   ///< below this share it is over, and may begin again
 };
 
 /// Watches a reinforcement run: the KL to the reference running away, answers growing or shrinking, reward hacking (the reward

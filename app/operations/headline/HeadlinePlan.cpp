@@ -112,7 +112,7 @@ Recipe headlineRecipe(const HeadlineRun& run, const HeadlineOptions& options, in
     recipe.checkpointInterval = 60;
     recipe.keepCheckpoints = 1;
     if (run.row == "grpo")
-        recipe.split = kReinforceSplit; // what supervised training has seen is answered rightly there: little is left to be rewarded for
+        recipe.split = kReinforceSplit; // its reward is that of rooms that supervised training has not seen
     if (run.row == "grpo" && options.grpoSteps > 0) {
         recipe.steps = options.grpoSteps;
     } else if (run.row == "grpo") {
