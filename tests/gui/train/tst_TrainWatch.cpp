@@ -107,6 +107,12 @@ private Q_SLOTS:
         write(5, 2.0, std::nan(""));
         QTest::qWait(4000);
         QCOMPARE(alarms(w).size(), 2); // each is said once
+
+        for (int i = 0; i < 3; ++i)
+            metrics.write({++step, 0, {{"reward", 0.5}, {"commonest_answer/A4", 99.0}, {"commonest_expected/A4", 52.0}}});
+        QTRY_COMPARE_WITH_TIMEOUT(alarms(w).size(), 3, 15'000);
+        QVERIFY(alarms(w).join(QLatin1Char('\n')).contains(QLatin1String("A4: 99 % of the answers are the same")));
+        w.keep("train-one-answer");
     }
 
 private:
