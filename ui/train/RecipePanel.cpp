@@ -288,7 +288,7 @@ void RecipePanel::refreshPreflight()
     try {
         const auto statistics = project->statistics();
         for (const auto& group : statistics.at("groups"))
-            if (group.at("split").get<std::string>() == "train" && group.at("state").get<std::string>() != "rejected")
+            if (group.at("split").get<std::string>() == m_recipe.split && group.at("state").get<std::string>() != "rejected")
                 byTask[group.at("task").get<std::string>()] += group.at("count").get<qint64>();
     } catch (const std::exception& error) {
         m_session.report(QStringLiteral("train.preflight"), error);

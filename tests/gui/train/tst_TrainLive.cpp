@@ -211,6 +211,18 @@ private Q_SLOTS:
         const QString path = workspace.recipe().saveForStart();
         QVERIFY(QFile::exists(path));
         QCOMPARE(loadRecipe(path.toStdString()).batch, 24);
+
+        // What is there to learn from is counted in the split that the recipe names.
+        const auto without = [&] {
+            int tasks = 0;
+            for (const QLabel* label : workspace.recipe().findChildren<QLabel*>())
+                tasks += label->text() == RecipePanel::tr("none: this task cannot be learned");
+            return tasks;
+        };
+        QTRY_COMPARE(without(), 0);
+        changed.split = "reinforce";
+        text->setPlainText(QString::fromStdString(recipeText(changed)));
+        QTRY_COMPARE(without(), static_cast<int>(changed.tasks.size()));
     }
 
     void aFollowedLogGrowsLikeARun()
