@@ -116,19 +116,27 @@ void watchPolicy(const MetricTable& metrics, std::vector<RunWarning>& alarms)
 void watchVariety(const MetricTable& metrics, std::vector<RunWarning>& alarms)
 {
     static constexpr std::string_view kGiven = "commonest_answer/", kRight = "commonest_expected/";
-    std::map<std::int64_t, std::map<std::string, TaskVariety>> steps;
-    for (const MetricColumn& column : metrics.columns())
-        if (column.name.starts_with(kGiven)) {
-            const std::string task = column.name.substr(kGiven.size());
-            const auto expected = byStep(metrics.find(std::string(kRight) + task));
-            for (const auto& [step, percent] : byStep(&column))
-                if (const auto right = expected.find(step); right != expected.end())
-                    steps[step][task] = {percent / 100, right->second / 100, {}};
-        }
+    const double quiet = 100 * AlarmLimits().variedAgain;
     RunAlarms watch;
-    for (const auto& [step, tasks] : steps)
-        for (const RunAlarm& alarm : watch.variety(step, tasks))
-            alarms.push_back(warningOf(alarm));
+    for (const MetricColumn& given : metrics.columns()) {
+        if (!given.name.starts_with(kGiven))
+            continue;
+        const std::string task = given.name.substr(kGiven.size());
+        const MetricColumn* right = metrics.find(std::string(kRight) + task);
+        bool alike = false; // when last looked at
+        for (std::size_t i = 0, k = 0; right && i < given.size(); ++i) {
+            while (k < right->size() && right->steps[k] < given.steps[i])
+                ++k;
+            if (k == right->size())
+                break;
+            const bool now = given.values[i] >= quiet;
+            if (right->steps[k] != given.steps[i] || (!now && !alike)) // most points, of a run that goes well
+                continue;
+            alike = now;
+            for (const RunAlarm& alarm : watch.variety(given.steps[i], {{task, {given.values[i] / 100, right->values[k] / 100, {}}}}))
+                alarms.push_back(warningOf(alarm));
+        }
+    }
 }
 
 } // namespace
