@@ -84,6 +84,8 @@ Json runSupervise(const Json& params, AppContext&, JobContext& job)
             if (side.empty() || rollout.split == side)
                 rollouts.push_back(rollout);
         });
+    if (rollouts.empty() && !side.empty())
+        throw Error("split", "no rollout has the split \"" + side + "\"", "Use train, heldout or another one that the project's rollouts have");
     job.throwIfStopped();
     SplitReport duplicates;
     if (mode == "verified") {

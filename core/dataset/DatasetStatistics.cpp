@@ -69,7 +69,7 @@ Json datasetStatistics(const Project& project, const RecordFilter& filter)
         return std::count_if(scenes.begin(), scenes.end(), [&](const auto& scene) { return scene.second.contains(split); });
     };
     const auto shared = std::count_if(scenes.begin(), scenes.end(), [](const auto& scene) {
-        return scene.second.contains("train") && scene.second.contains("heldout");
+        return scene.second.contains("heldout") && scene.second.size() > 1; // what was learned from is asked about
     });
     Json byTask = Json::object();
     for (const auto& [task, counts] : tasks)

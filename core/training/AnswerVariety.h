@@ -13,7 +13,7 @@ namespace w2v {
 struct TaskVariety {
     double commonest = 0;         ///< share of the answer that was given most often, 0 to 1
     double commonestExpected = 0; ///< the same of the right answers to these questions
-    std::string answer;           ///< the one given most often
+    std::string answer;           ///< the one given most often; empty where only shares are known
 };
 
 /// Keeps the newest answers of each task: a policy that has settled on one answer for all questions learns nothing more there, since answers

@@ -60,8 +60,9 @@ std::vector<RunAlarm> RunAlarms::variety(std::int64_t step, const std::map<std::
         const bool goesOn = raised && variety.commonest >= m_limits.variedAgain;
         if (begins(raised, goesOn || (variety.commonest >= m_limits.oneAnswer && variety.commonestExpected <= m_limits.expectedAlike)))
             alarms.push_back({RunAlarm::Kind::OneAnswer, step,
-                              fmt::format("{}: {:.0f} % of the answers are the same, {:.0f} % should be: nothing more is learned there. Supervise it for longer first, "
-                                          "or raise the temperature.", task, 100 * variety.commonest, 100 * variety.commonestExpected)});
+                              fmt::format("{}: {:.0f} % of the answers are {}, {:.0f} % should be the same: nothing more is learned there. Supervise it for longer first, "
+                                          "or raise the temperature.", task, 100 * variety.commonest,
+                                          variety.answer.empty() ? std::string("the same") : '"' + variety.answer + '"', 100 * variety.commonestExpected)});
         if (raised)
             m_oneAnswer.insert(task);
         else

@@ -131,6 +131,7 @@ private:
     {
         const std::vector<QaRecord> training = usableRecords(m_project, "train");
         assertNoSceneOverlap(training, m_questions);
+        assertNoSceneOverlap(usableRecords(m_project, kReinforceSplit), m_questions);
         const auto rule = [&](const std::string& row, const std::string& title, const std::function<std::string(const QaRecord&)>& answer) {
             ask(row, title, 1, [&](JobContext&) -> HeadlineAnswerer {
                 return [&](std::span<const QaRecord> questions, JobContext&) {

@@ -143,6 +143,35 @@ private Q_SLOTS:
         QVERIFY2(right >= 36, QByteArray::number(right).constData());
     }
 
+    /// The first step on the same answers of unequal length, each token or each answer with the same weight.
+    void lengthsCountAsTheRecipeSays()
+    {
+        const std::vector<TrainingSample> samples = samplesOf(8, true);
+        std::vector<double> norms;
+        std::vector<std::vector<std::string>> answers;
+        std::set<int> lengths;
+        for (const std::string& mean : {std::string("token"), std::string("answer")}) {
+            Recipe recipe = grpoRecipe(m_base, 1);
+            recipe.lossMean = mean;
+            recipe.grpo.temperature = 3; // broken off and unreadable ones too
+            GrpoCallbacks callbacks;
+            callbacks.reward = [](std::size_t, int, std::string_view answer) { return RewardComponents{{"overall", static_cast<double>(answer.size() % 3)}}; };
+            callbacks.onStep = [&](const GrpoStep& at, std::span<const PolicyAnswer> written) {
+                norms.push_back(at.gradientNorm);
+                answers.emplace_back();
+                for (const PolicyAnswer& answer : written) {
+                    answers.back().push_back(answer.text);
+                    lengths.insert(answer.tokens);
+                }
+            };
+            SilentJobContext job;
+            trainGrpo(recipe, m_base, samples, m_root / ("lengths-" + mean), callbacks, job);
+        }
+        QVERIFY(answers[0] == answers[1] && lengths.size() > 1);
+        QVERIFY(norms[0] > 0 && norms[1] > 0);
+        QVERIFY2(std::abs(norms[0] - norms[1]) > 1e-3 * norms[0], qPrintable(QStringLiteral("%1 and %2").arg(norms[0]).arg(norms[1])));
+    }
+
     void equalSeedsGiveEqualWeights()
     {
         SilentJobContext job;

@@ -75,6 +75,7 @@ private Q_SLOTS:
         QCOMPARE(raised.size(), std::size_t(1));
         QCOMPARE(raised.front().kind, RunAlarm::Kind::OneAnswer);
         QVERIFY(raised.front().text.starts_with("A4: 99 %"));
+        QVERIFY(raised.front().text.find("\"yes\"") != std::string::npos);
         QVERIFY(alarms.variety(8, seen).empty());
 
         AnswerVariety goesOn;
