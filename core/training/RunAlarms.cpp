@@ -62,7 +62,8 @@ std::vector<RunAlarm> RunAlarms::variety(std::int64_t step, const std::map<std::
             alarms.push_back({RunAlarm::Kind::OneAnswer, step,
                               fmt::format("{}: {:.0f} % of the answers are {}, {:.0f} % should be the same: nothing more is learned there. Supervise it for longer first, "
                                           "or raise the temperature.", task, 100 * variety.commonest,
-                                          variety.answer.empty() ? std::string("the same") : '"' + variety.answer + '"', 100 * variety.commonestExpected)});
+                                          variety.answer.empty() ? std::string("the same") : '"' + variety.answer + '"', 100 * variety.commonestExpected),
+                              task});
         if (raised)
             m_oneAnswer.insert(task);
         else

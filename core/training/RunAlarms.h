@@ -17,6 +17,7 @@ struct RunAlarm {
     Kind kind = Kind::Divergence;
     std::int64_t step = 0;
     std::string text; ///< one sentence: what was seen and what to change
+    std::string task = {}; ///< that it is about; empty: the whole run
 };
 
 struct AlarmLimits {

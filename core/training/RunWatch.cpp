@@ -50,7 +50,7 @@ RunWarning warningOf(const RunAlarm& alarm)
         : alarm.kind == RunAlarm::Kind::LengthDrift            ? RunWarning::Kind::LengthDrift
         : alarm.kind == RunAlarm::Kind::RewardHacking          ? RunWarning::Kind::RewardHacking
                                                                 : RunWarning::Kind::OneAnswer;
-    return {kind, alarm.step, alarm.text};
+    return {kind, alarm.step, alarm.text, alarm.task};
 }
 
 void watchNumbers(const MetricTable& metrics, std::vector<RunWarning>& alarms)

@@ -12,6 +12,7 @@ struct RunWarning {
     Kind kind = Kind::NotFinite;
     std::int64_t step = 0;
     std::string text; ///< one sentence: what was seen and what to change
+    std::string task = {}; ///< that it is about; empty: the whole run
 };
 
 /// What the points of a run say is going wrong, in the order in which it began: a loss or gradient that is not a number, a divergence that runs

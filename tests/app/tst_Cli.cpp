@@ -156,6 +156,9 @@ private Q_SLOTS:
         const QJsonObject tasks = built.json().value("tasks").toObject();
         for (const QString& task : tasks.keys())
             QCOMPARE(tasks.value(task).toObject().keys(), QStringList{"reinforce"});
+        const Outcome nowhere = w2vProgram({"supervise", "--project", project, "--split", "nowhere"});
+        QVERIFY(nowhere.code != 0);
+        QVERIFY2(nowhere.err.contains("no rollout has the split \"nowhere\""), nowhere.err);
     }
 
     void listsRecordsKeepsViewsAndMergesReviews()

@@ -32,9 +32,13 @@ void RunNotes::look(const RunsModel& runs)
         const QString key = QString::fromStdString(id);
         if ((now == RunStatus::Running && watch && m_points[id] != run.metrics.points()) || ends) {
             m_points[id] = run.metrics.points();
-            for (const RunWarning& alarm : alarmsOf(run.metrics))
-                if (m_said.insert({id, static_cast<int>(alarm.kind)}).second)
-                    Q_EMIT this->alarm(key, static_cast<int>(alarm.kind), runName(run), QString::fromStdString(alarm.text));
+            for (const RunWarning& alarm : alarmsOf(run.metrics)) {
+                QString about = QString::number(static_cast<int>(alarm.kind));
+                if (!alarm.task.empty())
+                    about += QLatin1Char('/') + QString::fromStdString(alarm.task);
+                if (m_said.insert({id, about}).second)
+                    Q_EMIT this->alarm(key, about, runName(run), QString::fromStdString(alarm.text));
+            }
         }
         if (!ends)
             continue;

@@ -21,14 +21,14 @@ public:
     void look(const RunsModel& runs);
 
 Q_SIGNALS:
-    /// `kind`: of the warning (RunWarning::Kind); a run may have one of each.
-    void alarm(const QString& run, int kind, const QString& name, const QString& text);
+    /// `about`: kind of the warning and, if it has one, its task: a run may have one of each.
+    void alarm(const QString& run, const QString& about, const QString& name, const QString& text);
     void ended(const QString& run, const QString& text, bool well);
 
 private:
     std::map<std::string, RunStatus> m_status;
     std::map<std::string, std::size_t> m_points; ///< of a run when it was last looked at
-    std::set<std::pair<std::string, int>> m_said; ///< run and kind of alarm
+    std::set<std::pair<std::string, QString>> m_said; ///< run and what the alarm is about
     QElapsedTimer m_watched;
 };
 

@@ -136,11 +136,11 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
     });
     m_differences->setNext(m_recipe->recipe());
     m_notes = new RunNotes(this);
-    connect(m_notes, &RunNotes::alarm, this, [this](const QString& run, int kind, const QString& name, const QString& text) {
+    connect(m_notes, &RunNotes::alarm, this, [this](const QString& run, const QString& about, const QString& name, const QString& text) {
         Issue issue;
         issue.level = Issue::Level::Warning;
         issue.title = QStringLiteral("%1: %2").arg(name, text);
-        issue.source = QStringLiteral("train.alarm/%1/%2").arg(run).arg(kind);
+        issue.source = QStringLiteral("train.alarm/%1/%2").arg(run, about);
         this->session().issues().add(issue);
         say(ColorRole::Imagined, QStringLiteral("warning"), issue.title, run);
     });

@@ -83,6 +83,7 @@ private Q_SLOTS:
         QCOMPARE(alarms.size(), std::size_t(1));
         QCOMPARE(alarms.front().kind, RunWarning::Kind::OneAnswer);
         QCOMPARE(alarms.front().step, 25);
+        QCOMPARE(alarms.front().task, std::string("A4"));
     }
 
     void aRewardThatIsGamed()

@@ -112,6 +112,10 @@ private Q_SLOTS:
             metrics.write({++step, 0, {{"reward", 0.5}, {"commonest_answer/A4", 99.0}, {"commonest_expected/A4", 52.0}}});
         QTRY_COMPARE_WITH_TIMEOUT(alarms(w).size(), 3, 15'000);
         QVERIFY(alarms(w).join(QLatin1Char('\n')).contains(QLatin1String("A4: 99 % of the answers are the same")));
+        for (int i = 0; i < 3; ++i) // another task of the same run
+            metrics.write({++step, 0, {{"reward", 0.5}, {"commonest_answer/D2", 98.0}, {"commonest_expected/D2", 51.0}}});
+        QTRY_COMPARE_WITH_TIMEOUT(alarms(w).size(), 4, 15'000);
+        QVERIFY(alarms(w).join(QLatin1Char('\n')).contains(QLatin1String("D2: 98 % of the answers are the same")));
         w.keep("train-one-answer");
     }
 
