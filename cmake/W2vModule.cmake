@@ -1,10 +1,15 @@
-# w2v_add_module(<name> SOURCES ... PUBLIC ... PRIVATE ...)
+# w2v_add_module(<name> SOURCES ... [ALONE ...] PUBLIC ... PRIVATE ...)
 #   A static library w2v_<name> with the alias w2v::<name>; includes are written from the project root. Rooms share
-#   precompiled headers (W2vPrecompile) unless they bring their own (OWN_PCH).
+#   precompiled headers (W2vPrecompile) unless they bring their own (OWN_PCH). ALONE: sources whose unnamed namespaces hold names that
+#   others of the room hold too, which W2V_UNITY therefore compiles on their own.
 function(w2v_add_module name)
-  cmake_parse_arguments(ARG "OWN_PCH" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
-  add_library(w2v_${name} STATIC ${ARG_SOURCES})
+  cmake_parse_arguments(ARG "OWN_PCH" "" "SOURCES;ALONE;PUBLIC;PRIVATE" ${ARGN})
+  add_library(w2v_${name} STATIC ${ARG_SOURCES} ${ARG_ALONE})
   add_library(w2v::${name} ALIAS w2v_${name})
+  if(W2V_UNITY)
+    set_target_properties(w2v_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
+    set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
   target_include_directories(w2v_${name} PUBLIC "${CMAKE_SOURCE_DIR}")
   target_compile_definitions(w2v_${name} PUBLIC QT_NO_KEYWORDS)
   target_link_libraries(w2v_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})

@@ -23,6 +23,9 @@ if(W2V_PRECOMPILE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # without one (the presets dev and asan) keep these warnings.
   add_compile_options(-Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
 endif()
+if(W2V_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-Wno-subobject-linkage) # takes an included .cpp for a header
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-Wshadow=local)
 endif()

@@ -10,7 +10,7 @@ namespace w2v::nn {
 
 namespace {
 
-constexpr int kWidest = 1 << 15, kGroups = 32;
+constexpr int kWidest = 1 << 15, kNormGroups = 32;
 
 int whole(const JsonFields& fields, const char* key, int fallback, int low, int high)
 {
@@ -84,8 +84,8 @@ SvcUNetConfig parseSvcUNet(const Json& json, const std::string& subject)
         impossible(fields, fmt::format("{} input channels do not hold {} latent channels, a mask and 6 Pluecker coordinates", c.inChannels, c.outChannels));
     for (std::size_t i = 0; i < c.multipliers.size(); ++i) {
         const int width = c.channels * c.multipliers[i];
-        if (width % kGroups)
-            impossible(fields, fmt::format("{} channels are not a multiple of {} groups", width, kGroups));
+        if (width % kNormGroups)
+            impossible(fields, fmt::format("{} channels are not a multiple of {} groups", width, kNormGroups));
         if (width % c.headChannels && (c.hasAttention(1 << i) || i + 1 == c.multipliers.size()))
             impossible(fields, fmt::format("{} channels are not a multiple of {} per head", width, c.headChannels));
     }
