@@ -1,7 +1,7 @@
 # w2v_add_module(<name> SOURCES ... [ALONE ...] PUBLIC ... PRIVATE ...)
 #   A static library w2v_<name> with the alias w2v::<name>; includes are written from the project root. Rooms share
-#   precompiled headers (W2vPrecompile) unless they bring their own (OWN_PCH). ALONE: sources whose unnamed namespaces hold names that
-#   others of the room hold too, which W2V_UNITY therefore compiles on their own.
+#   precompiled headers (W2vPrecompile) unless they bring their own (OWN_PCH). ALONE: sources that W2V_UNITY compiles on their own, since
+#   their unnamed namespaces hold names that others of the room hold too, or since they need a header in another way.
 function(w2v_add_module name)
   cmake_parse_arguments(ARG "OWN_PCH" "" "SOURCES;ALONE;PUBLIC;PRIVATE" ${ARGN})
   add_library(w2v_${name} STATIC ${ARG_SOURCES} ${ARG_ALONE})
